@@ -1,0 +1,1 @@
+"""Forms as data: the schema of form.yaml, its strict loader, and the catalogue of shipped forms."""

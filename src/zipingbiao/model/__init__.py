@@ -1,0 +1,1 @@
+"""The filled form as plain frozen objects: values with provenance, evaluations, quantities, findings."""

@@ -1,0 +1,71 @@
+"""Where a value stands and what was printed there; what the value means is decided in model.quantity and scoring."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Place(BaseModel):
+    """The address of a value: a cell of a workbook, or table/row/column (counted from 1) of a Word file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        if self.table is not None:
+            where = f"表{self.table} 第{self.row}行第{self.column}列"
+        else:
+            where = "!".join(part for part in (self.sheet, self.cell) if part)
+        return "!".join(part for part in (self.file, where) if part)
+
+
+NOWHERE = Place()
+
+
+class Value(BaseModel):
+    """One printed value with its provenance.
+
+    text    as a person sees it ('91.66%', '3,030.00', '≥100份'); None for a blank cell, never the empty string
+    number  the exact value where the whole text is one number; a percentage is a fraction (0.9166)
+    step    the size of the last printed place, in the scale of `number` (0.0001 for 91.66%)
+    unit    a unit written inside the cell after the number (万元), else ''
+    formula the formula of the cell without '=', if it has one
+    error   the spreadsheet error (#DIV/0!) if the cell holds one
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str | None = None
+    number: Decimal | None = None
+    step: Decimal | None = None
+    unit: str = ""
+    formula: str | None = None
+    error: str | None = None
+    place: Place = NOWHERE
+
+    @property
+    def is_blank(self) -> bool:
+        """True where nothing was entered; a typed 0 is not blank."""
+        return self.text is None and self.formula is None and self.error is None
+
+    @property
+    def is_dash(self) -> bool:
+        """True for the printed strokes that mean 'does not apply' ('—', '-', '/')."""
+        return self.text is not None and self.text.strip() in {"-", "—", "－", "–", "/", "——", "--", "\\"}
+
+    def __bool__(self) -> bool:
+        return self.text is not None
+
+    def __str__(self) -> str:
+        return self.text or ""
+
+
+BLANK = Value()
