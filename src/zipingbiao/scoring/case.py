@@ -1,0 +1,120 @@
+"""What a scoring kind is given (Case, or cell references for its native twin) and what it answers (Outcome)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zipingbiao.base.numbers import round_to
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model.quantity import Quantity, understand
+from zipingbiao.scoring.compare import Pair, Sense, pair, sense_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One indicator to be scored; weight and manual score in points (分)."""
+
+    target: Quantity
+    actual: Quantity
+    weight: Decimal
+    sense: Sense
+    policy: Policy
+    compared: Pair | str
+    manual: Decimal | None = None
+
+    def rounded(self, points: Decimal) -> Decimal:
+        """`points` at the form's score precision."""
+        rounding = self.policy.rounding
+        return round_to(points, rounding.score_places, rounding.mode)
+
+    def full(self) -> Decimal:
+        """The whole weight at the form's score precision."""
+        return self.rounded(self.weight)
+
+    def capped(self, points: Decimal) -> Decimal:
+        """`points` kept between 0 and the weight, rounded."""
+        return self.rounded(min(self.weight, max(Decimal(0), points)))
+
+    @property
+    def actual_rate(self) -> Decimal | None:
+        """The actual value as a fraction, where it is a percentage or stands beside one."""
+        if self.actual.is_percent:
+            return self.actual.value
+        if self.target.is_percent and isinstance(self.compared, Pair):
+            return self.compared.actual
+        return None
+
+
+def make_case(
+    target: str | None,
+    actual: str | None,
+    weight: Decimal,
+    policy: Policy,
+    *,
+    name: str = "",
+    second_level: str = "",
+    direction: str = "",
+    manual: Decimal | None = None,
+) -> Case:
+    """Understands the written values and compares them once, for whichever kind will score."""
+    goal, done = understand(target), understand(actual)
+    return Case(
+        target=goal,
+        actual=done,
+        weight=weight,
+        sense=sense_of(goal, name, second_level, direction),
+        policy=policy,
+        compared=pair(goal, done),
+        manual=manual,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A score in points, or None where a person must decide; the sentence that explains it; what to be aware of."""
+
+    score: Decimal | None
+    explanation: str
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """Cell references a native formula may use; all on one row.
+
+    target/actual  numbers on one scale, or "" where they cannot be compared
+    target_value/actual_value, target_unit/actual_unit  each side's own number and unit, or ""
+    target_text/actual_text  normalised texts
+    """
+
+    target: str
+    actual: str
+    target_value: str
+    actual_value: str
+    target_unit: str
+    actual_unit: str
+    target_text: str
+    actual_text: str
+    weight: str
+    sense: str
+
+    def when_compared(self, formula: str) -> str:
+        """`formula`, or "" where target and actual are not comparable."""
+        return f'IF(AND(ISNUMBER({self.target}),ISNUMBER({self.actual})),{formula},"")'
+
+
+def native_round(expression: str, policy: Policy) -> str:
+    """The spreadsheet expression rounded as the form's policy wants it."""
+    name = "ROUND" if policy.rounding.mode == "half_up" else "ROUNDDOWN"
+    return f"{name}({expression},{policy.rounding.score_places})"
+
+
+def native_capped(expression: str, refs: Refs, policy: Policy) -> str:
+    """The spreadsheet twin of Case.capped."""
+    return native_round(f"MIN({refs.weight},MAX(0,{expression}))", policy)
+
+
+def native_full(refs: Refs, policy: Policy) -> str:
+    """The spreadsheet twin of Case.full."""
+    return native_round(refs.weight, policy)

@@ -1,0 +1,183 @@
+"""Assessing a whole form: execution, every indicator, subtotals, total and grade by the form's policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zipingbiao.base.numbers import round_to, scale_of
+from zipingbiao.forms.parts import AUTOMATIC
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
+from zipingbiao.model.quantity import understand
+from zipingbiao.model.values import Value
+from zipingbiao.scoring.case import Case, Outcome, make_case
+from zipingbiao.scoring.kinds import (
+    AllOrNothing,
+    Kind,
+    Manual,
+    Proportional,
+    RateTimes,
+    ThreeBands,
+)
+
+ZERO = Decimal(0)
+RULE_IN_WORDS = "评分细则是文字，本版本尚不能换算成公式"
+
+_BY_METHOD: dict[str, Kind] = {
+    kind.title: kind for kind in (Proportional(), AllOrNothing(), RateTimes(), ThreeBands(), Manual())
+}
+_RULE_IN_WORDS = Manual(why=RULE_IN_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class FundingResult:
+    """Rate as an unrounded fraction and score in points; None where amounts or weight are missing."""
+
+    rate: Decimal | None
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """How one row scores: by which kind, the outcome, and what counts in the total (分).
+
+    counted  the manual score, else the computed one, else what was written
+    """
+
+    kind: Kind
+    case: Case
+    outcome: Outcome
+    counted: Decimal | None
+
+    @property
+    def method(self) -> str:
+        """The machine name of the scoring kind."""
+        return str(self.kind.kind)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything computed for one form.
+
+    total          execution + what counts of every row: what the living workbook shows
+    written_total  execution + the scores as written (computed only where none is written): what 总分 should say
+    """
+
+    funding: tuple[FundingResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+    rate: Decimal | None
+    execution_score: Decimal | None
+    weight_total: Decimal
+    total: Decimal | None
+    written_total: Decimal | None
+    grade: str | None
+    written_grade: str | None
+
+
+def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
+    """Computes rates, scores, totals and grades of one form; pure, `evaluation` is not changed."""
+    funding = tuple(fund(row, evaluation.unit, policy) for row in evaluation.funding)
+    indicators = tuple(assess_indicator(indicator, policy) for indicator in evaluation.indicators)
+    rate = execution = None
+    execution_weight = ZERO
+    for row, result in zip(evaluation.funding, funding, strict=True):
+        if row.role == "total":
+            rate, execution = result.rate, result.score
+            execution_weight = fund_weight(row, policy) or ZERO
+            break
+    weights = sum((i.weight.number for i in evaluation.indicators if i.weight.number is not None), execution_weight)
+    total = _sum(execution, [result.counted for result in indicators], policy)
+    written = [
+        indicator.score.number if indicator.score.number is not None else result.counted
+        for indicator, result in zip(evaluation.indicators, indicators, strict=True)
+    ]
+    written_total = _sum(execution, written, policy)
+    return Assessment(
+        funding=funding,
+        indicators=indicators,
+        rate=rate,
+        execution_score=execution,
+        weight_total=weights,
+        total=total,
+        written_total=written_total,
+        grade=grade_of(total, policy),
+        written_grade=grade_of(written_total, policy),
+    )
+
+
+def assess_indicator(indicator: Indicator, policy: Policy) -> IndicatorResult:
+    """Scores one row by its chosen method, or by the form's policy."""
+    manual = indicator.manual_score.number
+    case = make_case(
+        indicator.target.text,
+        indicator.actual.text,
+        indicator.weight.number if indicator.weight.number is not None else ZERO,
+        policy,
+        name=indicator.label,
+        second_level=indicator.l2_name,
+        direction=indicator.direction.text or "",
+        manual=manual,
+    )
+    kind = kind_for(indicator.method.text, indicator.rule.text, indicator.target.text)
+    if indicator.weight.number is None:
+        outcome = Outcome(None, kind.explain(), ("没有分值",))
+    else:
+        outcome = kind.score(case)
+    counted = manual if manual is not None else outcome.score
+    if counted is None and indicator.living_score.is_blank:
+        counted = indicator.score.number
+    return IndicatorResult(kind, case, outcome, counted)
+
+
+def kind_for(method: str | None, rule: str | None, target: str | None) -> Kind:
+    """The scoring kind: the chosen method; else 人工 for a rule in words; else by the nature of the target."""
+    chosen = (method or "").strip()
+    if chosen and chosen != AUTOMATIC and chosen in _BY_METHOD:
+        return _BY_METHOD[chosen]
+    if rule:
+        return _RULE_IN_WORDS
+    return _BY_METHOD[Proportional.title if understand(target).has_digit else ThreeBands.title]
+
+
+def amount(value: Value, unit: str) -> Decimal | None:
+    """An amount in the form's unit, also where another unit stands inside the cell (4753.66万元); None if none."""
+    if value.number is None or value.unit in ("", unit):
+        return value.number
+    return value.number * scale_of(value.unit) / scale_of(unit)
+
+
+def fund_weight(row: FundingRow, policy: Policy) -> Decimal | None:
+    """The row's 分值; for 年度资金总额 the form's execution points where none is printed."""
+    if row.weight.number is not None:
+        return row.weight.number
+    return policy.execution.points if row.role == "total" and row.weight.is_blank else None
+
+
+def fund(row: FundingRow, unit: str, policy: Policy) -> FundingResult:
+    """执行率 = 全年执行数 / 全年预算数; 得分 = 执行率 × 分值, capped where the form says so."""
+    budget, executed = amount(row.budget, unit), amount(row.executed, unit)
+    if budget is None or executed is None or budget <= 0:
+        return FundingResult(None, None)
+    rate = executed / budget
+    weight = fund_weight(row, policy)
+    if weight is None:
+        return FundingResult(rate, None)
+    points = max(ZERO, rate * weight)
+    if policy.execution.cap:
+        points = min(points, weight)
+    return FundingResult(rate, round_to(points, policy.rounding.score_places, policy.rounding.mode))
+
+
+def grade_of(total: Decimal | None, policy: Policy) -> str | None:
+    """The grade a total earns: the first band whose lower limit it reaches."""
+    if total is None:
+        return None
+    return next((band.name for band in policy.grades if total >= band.start), policy.grades[-1].name)
+
+
+def _sum(execution: Decimal | None, scores: list[Decimal | None], policy: Policy) -> Decimal | None:
+    known = [score for score in [execution, *scores] if score is not None]
+    if not known:
+        return None
+    return round_to(sum(known, ZERO), policy.rounding.score_places, policy.rounding.mode)

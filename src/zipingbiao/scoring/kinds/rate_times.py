@@ -1,0 +1,42 @@
+"""比率乘分值: the actual rate itself times the weight, whatever the target (实际得分=完成率×标准分值)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from zipingbiao.base.numbers import show, show_percent
+from zipingbiao.forms.schema import Policy
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
+from zipingbiao.scoring.kinds._base import Example, Kind
+
+
+class RateTimes(Kind):
+    """实际得分 = 完成率 × 标准分值，满分为分值."""
+
+    kind: Literal["rate_times"] = "rate_times"
+
+    title: ClassVar[str] = "比率乘分值"
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("100%", "90%", "2", "1.8"),
+        Example("≥85%", "93%", "10", "9.3"),
+        Example("100%", "101%", "4", "4"),
+        Example("100%", "23", "3", "0.69"),
+        Example("30份", "30份", "3", None),
+        Example("30份", "50%", "3", "1.5"),
+    )
+
+    def score(self, case: Case) -> Outcome:
+        rate = case.actual_rate
+        if rate is None:
+            return Outcome(None, self.explain(), ("实际完成值不是比率",))
+        points = case.capped(case.weight * rate)
+        return Outcome(points, f"{show_percent(rate)}×{show(case.weight)} = {show(points)} 分")
+
+    def excel(self, refs: Refs, policy: Policy) -> str:
+        own = native_capped(f"{refs.weight}*{refs.actual_value}", refs, policy)
+        aligned = native_capped(f"{refs.weight}*{refs.actual}", refs, policy)
+        beside = f'IF(AND({refs.target_unit}="%",ISNUMBER({refs.actual})),{aligned},"")'
+        return f'IF({refs.actual_unit}="%",{own},{beside})'
+
+    def explain(self) -> str:
+        return "实际比率乘以分值，最高得满分"

@@ -1,0 +1,85 @@
+"""按级扣分: points off for every step the actual value falls short of (or exceeds) the target, down to 0."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from zipingbiao.base.numbers import round_to, show
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model.quantity import PLACES
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
+from zipingbiao.scoring.compare import Pair, reaches
+from zipingbiao.scoring.kinds._base import Example, Kind, number_literal
+
+Counting = Literal["whole", "started", "pro_rata"]
+_COUNTING: dict[Counting, str] = {"whole": "不足一级不扣", "started": "不足一级按一级扣", "pro_rata": "不足一级按比例扣"}
+
+
+class Steps(Kind):
+    """每低于（高于）指标值 `step` 扣 `deduct` 分，扣完为止.
+
+    step      size of one step in the scale of the value (1 个百分点 is 0.01); of the target where `relative`
+    counting  whole steps only, started steps count, or pro rata
+    """
+
+    kind: Literal["steps"] = "steps"
+    step: Decimal = Field(gt=0)
+    deduct: Decimal = Field(gt=0)
+    relative: bool = False
+    counting: Counting = "whole"
+
+    title: ClassVar[str] = "按级扣分"
+
+    def score(self, case: Case) -> Outcome:
+        if not isinstance(case.compared, Pair):
+            return Outcome(None, self.explain(), (case.compared,))
+        target, actual = case.compared
+        met = target == actual if case.sense == "=" else reaches(case.compared, case.sense)
+        if met is None:
+            return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
+        if met:
+            return Outcome(case.full(), "达到指标值，不扣分")
+        gap = abs(actual - target)
+        if self.relative:
+            if target <= 0:
+                return Outcome(None, self.explain(), ("指标值不是正数，比例没有意义",))
+            gap = gap / target
+        count = round_to(gap / self.step, PLACES)
+        if self.counting == "whole":
+            count = count.to_integral_value(ROUND_FLOOR)
+        elif self.counting == "started":
+            count = count.to_integral_value(ROUND_CEILING)
+        points = case.capped(case.weight - count * self.deduct)
+        return Outcome(points, f"相差 {show(round_to(gap, 4))}，扣 {show(count)}×{show(self.deduct)} 分，得 {show(points)} 分")
+
+    def excel(self, refs: Refs, policy: Policy) -> str:
+        t, a, s = refs.target, refs.actual, refs.sense
+        gap = f"ABS({a}-{t})" + (f"/{t}" if self.relative else "")
+        count = f"ROUND({gap}/{number_literal(self.step)},{PLACES})"
+        if self.counting == "whole":
+            count = f"INT({count})"
+        elif self.counting == "started":
+            count = f"ROUNDUP({count},0)"
+        lost = native_capped(f"{refs.weight}-{count}*{number_literal(self.deduct)}", refs, policy)
+        if self.relative:
+            lost = f'IF({t}<=0,"",{lost})'
+        full = native_full(refs, policy)
+        reached = f'IF({s}="≤",{a}<{t},IF({s}="=",FALSE,{a}>{t}))'
+        return refs.when_compared(f'IF({a}={t},{full},IF({s}="?","",IF({reached},{full},{lost})))')
+
+    def explain(self) -> str:
+        share = "指标值的 " if self.relative else ""
+        return f"每偏离{share}{show(self.step)} 扣 {show(self.deduct)} 分，{_COUNTING[self.counting]}，扣完为止"
+
+
+Steps.examples = (
+    Example("≥95%", "96%", "5", "5"),
+    Example("≥95%", "92.5%", "5", "4"),
+    Example("≥95%", "70%", "5", "0"),
+    Example("≥95%", "及时", "5", None),
+)
+#: The parameters the examples are scored with: 0.5 points off per whole percentage point.
+EXAMPLE_STEPS = Steps(step=Decimal("0.01"), deduct=Decimal("0.5"))

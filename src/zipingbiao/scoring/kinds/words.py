@@ -1,0 +1,77 @@
+"""定性词级: each word of a rule's own ladder has its points (及时 满分；基本及时 5 分；不太及时 2 分；否则不得分)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from zipingbiao.base.numbers import show
+from zipingbiao.forms.schema import Policy
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
+from zipingbiao.scoring.kinds._base import Example, Kind, is_one_of
+
+
+class WordLevel(BaseModel):
+    """Words that earn the same points; points None means the whole weight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...] = Field(min_length=1)
+    points: Decimal | None = None
+
+
+class Words(Kind):
+    """A ladder of words from the wording of a standard; `otherwise` for any other word, None: a person decides."""
+
+    kind: Literal["words"] = "words"
+    levels: tuple[WordLevel, ...] = Field(min_length=1)
+    otherwise: Decimal | None = None
+
+    title: ClassVar[str] = "定性词级"
+
+    def score(self, case: Case) -> Outcome:
+        word = case.actual.text
+        if not word or case.actual.has_digit:
+            return Outcome(None, self.explain(), ("实际完成值没有填写，或不是评定用语",))
+        for level in self.levels:
+            if word in level.words:
+                points = case.capped(case.weight if level.points is None else level.points)
+                return Outcome(points, f"“{word}”得 {show(points)} 分")
+        if self.otherwise is None:
+            return Outcome(None, self.explain(), (f"细则里没有“{word}”一档",))
+        points = case.capped(self.otherwise)
+        return Outcome(points, f"“{word}”不在细则列出的各档，得 {show(points)} 分")
+
+    def excel(self, refs: Refs, policy: Policy) -> str:
+        a = refs.actual_text
+        result = '""' if self.otherwise is None else native_capped(format(self.otherwise, "f"), refs, policy)
+        for level in reversed(self.levels):
+            points = refs.weight if level.points is None else format(level.points, "f")
+            result = f"IF({is_one_of(level.words, a)},{native_capped(points, refs, policy)},{result})"
+        digits = f"SUMPRODUCT(--ISNUMBER(FIND({{0,1,2,3,4,5,6,7,8,9}},{a})))>0"
+        return f'IF(OR({a}="",{digits}),"",{result})'
+
+    def explain(self) -> str:
+        parts = [f"{'、'.join(lv.words)} 得{'满分' if lv.points is None else ' ' + show(lv.points) + ' 分'}" for lv in self.levels]
+        tail = "其余由人评分" if self.otherwise is None else f"其余得 {show(self.otherwise)} 分"
+        return "；".join([*parts, tail])
+
+
+Words.examples = (
+    Example("及时", "及时", "7", "7"),
+    Example("及时", "基本及时", "7", "5"),
+    Example("及时", "不太及时", "7", "2"),
+    Example("及时", "拖延", "7", "0"),
+    Example("及时", None, "7", None),
+)
+#: The ladder the examples are scored with.
+EXAMPLE_WORDS = Words(
+    levels=(
+        WordLevel(words=("及时",)),
+        WordLevel(words=("基本及时",), points=Decimal(5)),
+        WordLevel(words=("不太及时",), points=Decimal(2)),
+    ),
+    otherwise=Decimal(0),
+)

@@ -1,0 +1,216 @@
+"""The native half: spreadsheet formulas that understand, compare and score one row exactly as Python does.
+
+They use only functions that Excel 2016, WPS and LibreOffice share, no array entry (array constants stand inside
+SUMPRODUCT, which evaluates them everywhere), and VALUE only on plain digits, because on freer text it would read
+7/1 or 9月7日 as a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zipingbiao.base.text import REPLACEMENTS
+from zipingbiao.forms.parts import AUTOMATIC
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model import quantity as q
+from zipingbiao.scoring import compare as c
+from zipingbiao.scoring.case import Refs
+from zipingbiao.scoring.kinds import AllOrNothing, Kind, Manual, Proportional, RateTimes, ThreeBands
+from zipingbiao.scoring.kinds._base import text_array
+
+_DIGITS = "{0,1,2,3,4,5,6,7,8,9}"
+_COUNTS = "{" + ",".join(str(i) for i in range(q.MAX_DIGITS + 1)) + "}"
+_CHARS = {"\t": "CHAR(9)", "\r": "CHAR(13)", "\n": "CHAR(10)"}
+
+#: Methods without parameters, in the order the formula tries them.
+PLAIN_KINDS: tuple[Kind, ...] = (Proportional(), AllOrNothing(), RateTimes(), ThreeBands())
+
+
+def _text(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _contains_any(words: tuple[str, ...], reference: str) -> str:
+    return f"SUMPRODUCT(--ISNUMBER(FIND({text_array(words)},{reference})))>0"
+
+
+def normalised(cell: str) -> str:
+    """The twin of base.text.normalise with thousands commas removed, as model.quantity does."""
+    expression = f'{cell}&""'
+    for old, new in (*REPLACEMENTS, (",", "")):
+        expression = f"SUBSTITUTE({expression},{_CHARS.get(old, _text(old))},{_text(new)})"
+    return expression
+
+
+def number_start(text: str) -> str:
+    """Position of the first digit; beyond the end where there is none."""
+    return f'SUMPRODUCT(MIN(FIND({_DIGITS},{text}&"0123456789")))'
+
+
+def number_length(text: str, start: str) -> str:
+    """Length of the run of digits and points; above 100 where it is longer than a number can be."""
+    return (
+        f'SUMPRODUCT(MIN({_COUNTS}+100*ISNUMBER(FIND(MID({text}&"x",{start}+{_COUNTS},1),"0123456789."))))'
+    )
+
+
+def number_value(cell: str, text: str, start: str, length: str) -> str:
+    """The single number with its sign and magnitude, or "" — the twin of understand().value."""
+    digits = f"MID({text},{start},{length})"
+    mark1, mark2 = f'MID({text}&"  ",{start}+{length},1)', f'MID({text}&"  ",{start}+{length},2)'
+    rest = f"MID({text},{start}+{length},{q.MAX_REST})"
+    unusable = ",".join(
+        (
+            f"{start}>LEN({text})",
+            f"{length}>{q.MAX_DIGITS}",
+            f'LEN({digits})-LEN(SUBSTITUTE({digits},".",""))>1',
+            f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{rest})))>0",
+            f"ISNUMBER(FIND({mark1},{_text(q.DATE_MARKS)}))",
+        )
+    )
+    scale = "1"
+    for mark, power in reversed((*q.PROPORTIONS, *q.MAGNITUDES)):
+        where = mark1 if len(mark) == 1 else mark2
+        factor = str(10**power) if power > 0 else format(10.0**power, f".{-power}f")
+        scale = f"IF({where}={_text(mark)},{factor},{scale})"
+    before = f'MID("  "&{text},{start}+1,1)'
+    before2 = f'MID("  "&{text},{start},1)'
+    sign = f'IF(AND({before}="-",OR({start}=2,ISNUMBER(FIND({before2},"≥≤><=")))),-1,1)'
+    value = f"VALUE({digits})"
+    broken_comma = f'AND(ISNUMBER(FIND(",",{cell})),ISERROR(FIND(TEXT(INT({value}),"#,##0"),{cell})))'
+    number = f"ROUND({sign}*{value}*{scale},{q.PLACES})"
+    return f'IF(OR({unusable}),"",IF({broken_comma},"",{number}))'
+
+
+def number_unit(text: str, start: str, length: str, value: str) -> str:
+    """The unit behind the number, "%" for a proportion — the twin of understand().unit."""
+    mark1, mark2 = f'MID({text}&"  ",{start}+{length},1)', f'MID({text}&"  ",{start}+{length},2)'
+    singles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 1)
+    doubles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 2)
+    skip = (
+        f"IF(ISNUMBER(MATCH({mark2},{text_array(doubles)},0)),2,"
+        f"IF(ISNUMBER(MATCH({mark1},{text_array(singles)},0)),1,0))"
+    )
+    unit = f"MID(MID({text},{start}+{length},{q.MAX_REST}),1+{skip},{q.MAX_REST})"
+    for noise in q.UNIT_NOISE:
+        unit = f'SUBSTITUTE({unit},{_text(noise)},"")'
+    proportions = text_array(tuple(mark for mark, _ in q.PROPORTIONS))
+    return f'IF({value}="","",IF(ISNUMBER(MATCH({mark1},{proportions},0)),"%",{unit}))'
+
+
+def comparable_actual(tv: str, tu: str, av: str, au: str) -> str:
+    """The actual on the target's scale, or "" — the twin of compare.pair."""
+    bare = (
+        f'IF({av}=0,0,IF({tv}>={c.FRACTION_FROM},IF(AND({av}>0,{av}<=1),{av},IF(AND({av}>1,{av}<2),"",'
+        f'ROUND({av}/100,{q.PLACES}))),IF({av}<=1,"",ROUND({av}/100,{q.PLACES}))))'
+    )
+    fits = f"OR(LEFT({au},LEN({tu}))={tu},LEFT({tu},LEN({au}))={au})"
+    return (
+        f'IF(OR({tv}="",{av}=""),"",IF({tu}="%",IF({au}="%",{av},IF({au}<>"","",{bare})),'
+        f'IF({au}="%",IF({tu}<>"","",{av}),IF({fits},{av},""))))'
+    )
+
+
+def comparable_target(tv: str, tu: str, au: str, actual: str) -> str:
+    """The target on the common scale, or ""."""
+    return f'IF({actual}="","",IF(AND({tu}="",{au}="%",ABS({tv})>1),ROUND({tv}/100,{q.PLACES}),{tv}))'
+
+
+def sense(chosen: str, text: str, value: str, name: str, second: str) -> str:
+    """≥, ≤, = or ? — the twin of compare.sense_of."""
+    reverse = _contains_any(c.REVERSE_NAMES, name)
+    unclear = (
+        f"AND(ISNUMBER(FIND({_text(c.COST_MARK)},{second})),NOT({_contains_any(c.FORWARD_NAMES, name)}))"
+    )
+    by_name = f'IF({value}=0,"≤",IF({reverse},"≤",IF({unclear},"?","≥")))'
+    for words, sign in reversed(
+        ((q.AT_MOST, "≤"), (q.AT_LEAST, "≥"), (q.LESS, "≤"), (q.MORE, "≥"), (q.EQUAL, "="))
+    ):
+        by_name = f'IF({_contains_any(words, text)},"{sign}",{by_name})'
+    return f'IF({chosen}<>"",{chosen},{by_name})'
+
+
+def method(chosen: str, rule: str, text: str) -> str:
+    """The title of the kind that applies — the twin of engine.kind_for."""
+    has_digit = f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{text})))>0"
+    automatic = f'IF({rule}<>"","{Manual.title}",IF({has_digit},"{Proportional.title}","{ThreeBands.title}"))'
+    return f'IF(AND({chosen}<>"",{chosen}<>"{AUTOMATIC}"),{chosen},{automatic})'
+
+
+def score(kind_cell: str, refs: Refs, policy: Policy) -> str:
+    """The score by whichever plain method applies, or "" where a person decides."""
+    expression = '""'
+    for kind in reversed(PLAIN_KINDS):
+        expression = f'IF({kind_cell}="{kind.title}",{kind.excel(refs, policy)},{expression})'
+    return f'IF(ISNUMBER({refs.weight}),{expression},"")'
+
+
+def row_formulas(cells: Mapping[str, str], printed: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    """The formulas (without '=') of all computed helper columns of one row, by helper key.
+
+    Args:
+        cells: references of the row's helper cells by key (forms.parts.HELPERS), plus 'above_l1' and 'above_l2',
+            the l1/l2 helper cells of the row above ('""' on the first row).
+        printed: references of the printed cells l1, l2, l3, target, actual, weight.
+        policy: the form's policy.
+    """
+    name = f'SUBSTITUTE(SUBSTITUTE({printed["l3"]}," ",""),CHAR(10),"")'
+    formulas = {
+        "l1": f'IF({printed["l1"]}="",{cells["above_l1"]},{printed["l1"]})',
+        "l2": f'IF({printed["l2"]}="",{cells["above_l2"]},{printed["l2"]})',
+    }
+    for side in ("target", "actual"):
+        text, start, length = cells[f"{side}_text"], cells[f"{side}_start"], cells[f"{side}_length"]
+        value = cells[f"{side}_value"]
+        formulas[f"{side}_text"] = normalised(printed[side])
+        formulas[f"{side}_start"] = number_start(text)
+        formulas[f"{side}_length"] = number_length(text, start)
+        formulas[f"{side}_value"] = number_value(printed[side], text, start, length)
+        formulas[f"{side}_unit"] = number_unit(text, start, length, value)
+    tv, tu, av, au = (cells[key] for key in ("target_value", "target_unit", "actual_value", "actual_unit"))
+    formulas["actual"] = comparable_actual(tv, tu, av, au)
+    formulas["target"] = comparable_target(tv, tu, au, cells["actual"])
+    formulas["sense"] = sense(cells["direction"], cells["target_text"], tv, name, cells["l2"])
+    formulas["kind"] = method(cells["method"], cells["rule"], cells["target_text"])
+    formulas["computed"] = score(cells["kind"], refs_for(cells, printed), policy)
+    return formulas
+
+
+def refs_for(cells: Mapping[str, str], printed: Mapping[str, str]) -> Refs:
+    """The references a kind's native formula uses."""
+    return Refs(
+        target=cells["target"],
+        actual=cells["actual"],
+        target_value=cells["target_value"],
+        actual_value=cells["actual_value"],
+        target_unit=cells["target_unit"],
+        actual_unit=cells["actual_unit"],
+        target_text=cells["target_text"],
+        actual_text=cells["actual_text"],
+        weight=printed["weight"],
+        sense=cells["sense"],
+    )
+
+
+def execution_rate(budget: str, executed: str, places: int) -> str:
+    """执行率 as a fraction, or ""."""
+    return f'IF(AND(ISNUMBER({budget}),ISNUMBER({executed})),IF({budget}>0,ROUND({executed}/{budget},{places}),""),"")'
+
+
+def execution_score(budget: str, executed: str, weight: str, policy: Policy) -> str:
+    """执行得分 from the unrounded rate, or ""."""
+    points = f"{weight}*{executed}/{budget}"
+    points = f"MAX(0,{points})"
+    if policy.execution.cap:
+        points = f"MIN({weight},{points})"
+    name = "ROUND" if policy.rounding.mode == "half_up" else "ROUNDDOWN"
+    numbers = f"AND(ISNUMBER({budget}),ISNUMBER({executed}),ISNUMBER({weight}))"
+    return f'IF({numbers},IF({budget}>0,{name}({points},{policy.rounding.score_places}),""),"")'
+
+
+def grade(total: str, policy: Policy) -> str:
+    """The grade of a total cell, "" while there is no total."""
+    expression = f'"{policy.grades[-1].name}"'
+    for band in reversed(policy.grades[:-1]):
+        expression = f'IF({total}>={band.start},"{band.name}",{expression})'
+    return f'IF({total}="","",{expression})'
