@@ -1,4 +1,4 @@
-"""What a 年度指标值 or 实际完成值 says: operator, number, magnitude, unit, range, date, word — or that it cannot be told.
+"""What a 年度指标值 or 实际完成值 says: operator, number, magnitude, unit, range, date, word — or that nobody can tell.
 
 `understand` reads one text. `number` here means *exactly one* number that can be compared without guessing; texts with
 several numbers, ranges and dates are recognised as such. The single-number grammar is deliberately one that native
@@ -46,14 +46,14 @@ _DASHES = {"-", "/", "--", "---", "\\", "-/-"}
 _PLACEHOLDER = re.compile(
     r"(?:…{1,}|\.{3,}|\*{2,}|[×xX]{2,}|_{2,})[。；;%]?|指标\d+[:：]?|指标值\d*|\(?\d+字以内\)?|（\d+字以内）|请填写.*|待填.*|【待填.*】"
 )
-_RANGE = re.compile(
-    r"[≥≤><=]?(\d+(?:\.\d+)?)([%‰万亿]?)\D{0,4}?[-~～至到](\d+(?:\.\d+)?)([%‰万亿]?)([^\d]*)"
-)
+_RANGE = re.compile(r"[≥≤><=]?(\d+(?:\.\d+)?)([%‰万亿]?)\D{0,4}?[-~～至到](\d+(?:\.\d+)?)([%‰万亿]?)([^\d]*)")
 _DATE = re.compile(
     r"(?:(?P<y>(?:19|20)\d{2})[年./-])?(?:(?P<m>1[0-2]|0?[1-9])(?:月份?|[./-](?=\d)))(?:(?P<d>3[01]|[12]\d|0?[1-9])[日号]?)?"
 )
-_YEAR_END = re.compile(r"(?P<y>(?:19|20)\d{2})年?(?:底|末|全年|度)?")
-_CHINESE_COUNT = re.compile(r"[≥≤><=]?(?P<n>[零一二两三四五六七八九十百千]+)(?P<u>[个部项次家人份套座条处起件名场篇期台辆所]+).{0,12}")
+_YEAR_END = re.compile(r"(?P<y>(?:19|20)\d{2})年(?:度|全年|底|末|年底|年末)(?:前|之前|完成|前完成)?")
+_CHINESE_COUNT = re.compile(
+    r"[≥≤><=]?(?P<n>[零一二两三四五六七八九十百千]+)(?P<u>[个部项次家人份套座条处起件名场篇期台辆所]+).{0,12}"
+)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -66,7 +66,7 @@ class Quantity(NamedTuple):
     strict  True where the text says more/less than, not at least/at most
     low, high  the limits for shape 'range'
     when    (year or 0, month, day or 0) for shape 'date' where a month is given
-    count   a small Chinese numeral as a whole text (一部 → 1): enough to judge, not to score
+    numeral a small Chinese numeral as a whole text (一部 → 1): enough to judge, not to score
     """
 
     text: str
@@ -78,7 +78,7 @@ class Quantity(NamedTuple):
     low: Decimal | None = None
     high: Decimal | None = None
     when: tuple[int, int, int] | None = None
-    count: int | None = None
+    numeral: int | None = None
     decimals: int = 0
 
     @property
@@ -110,7 +110,7 @@ def understand(text: str | None) -> Quantity:
     operator, strict = _operator(joined)
     start = next((i for i, c in enumerate(joined) if c in "0123456789"), None)
     if start is None:
-        return Quantity(joined, "word", operator, strict, count=_chinese_count(joined))
+        return Quantity(joined, "word", operator, strict, numeral=_chinese_count(joined))
     end = start
     while end < len(joined) and joined[end] in "0123456789.":
         end += 1
@@ -175,10 +175,13 @@ def _not_single(text: str, operator: Operator, strict: bool) -> Quantity:
 
 
 def _when(text: str) -> tuple[int, int, int] | None:
-    if match := _DATE.search(text):
-        return int(match["y"] or 0), int(match["m"]), int(match["d"] or 0)
-    if match := _YEAR_END.search(text):
-        return int(match["y"]), 12, 31
+    """The (last) month named, or the end of a year; None for a year that only qualifies something else."""
+    months = list(_DATE.finditer(text))
+    if months:
+        last = months[-1]
+        return int(last["y"] or 0), int(last["m"]), int(last["d"] or 0)
+    if year_end := _YEAR_END.fullmatch(text):
+        return int(year_end["y"]), 12, 31
     return None
 
 

@@ -143,7 +143,7 @@ def is_met(target: Quantity, actual: Quantity, sense: Sense) -> bool | None:
             return None
         return reaches(compared, sense)
     if actual.text in NONE_WORDS and sense != "≤" and actual.text != target.text:
-        wanted = target.value if target.value is not None else target.count
+        wanted = target.value if target.value is not None else target.numeral
         return False if wanted else None
     if target.shape == "range" and actual.value is not None and units_fit(target.unit, actual.unit):
         assert target.low is not None and target.high is not None
@@ -152,9 +152,9 @@ def is_met(target: Quantity, actual: Quantity, sense: Sense) -> bool | None:
         return False if actual.value < target.low else None
     if target.shape == "date" and actual.shape == "date":
         return _in_time(target, actual)
-    goal = target.value if target.value is not None else target.count
-    done = actual.value if actual.value is not None else actual.count
-    if goal is not None and done is not None and (target.count is not None or actual.count is not None):
+    goal = target.value if target.value is not None else target.numeral
+    done = actual.value if actual.value is not None else actual.numeral
+    if goal is not None and done is not None and (target.numeral is not None or actual.numeral is not None):
         return done >= goal if sense in ("≥", "=") else None
     return None
 

@@ -49,9 +49,7 @@ def number_start(text: str) -> str:
 
 def number_length(text: str, start: str) -> str:
     """Length of the run of digits and points; above 100 where it is longer than a number can be."""
-    return (
-        f'SUMPRODUCT(MIN({_COUNTS}+100*ISNUMBER(FIND(MID({text}&"x",{start}+{_COUNTS},1),"0123456789."))))'
-    )
+    return f'SUMPRODUCT(MIN({_COUNTS}+100*ISNUMBER(FIND(MID({text}&"x",{start}+{_COUNTS},1),"0123456789."))))'
 
 
 def number_value(cell: str, text: str, start: str, length: str) -> str:
@@ -119,13 +117,9 @@ def comparable_target(tv: str, tu: str, au: str, actual: str) -> str:
 def sense(chosen: str, text: str, value: str, name: str, second: str) -> str:
     """≥, ≤, = or ? — the twin of compare.sense_of."""
     reverse = _contains_any(c.REVERSE_NAMES, name)
-    unclear = (
-        f"AND(ISNUMBER(FIND({_text(c.COST_MARK)},{second})),NOT({_contains_any(c.FORWARD_NAMES, name)}))"
-    )
+    unclear = f"AND(ISNUMBER(FIND({_text(c.COST_MARK)},{second})),NOT({_contains_any(c.FORWARD_NAMES, name)}))"
     by_name = f'IF({value}=0,"≤",IF({reverse},"≤",IF({unclear},"?","≥")))'
-    for words, sign in reversed(
-        ((q.AT_MOST, "≤"), (q.AT_LEAST, "≥"), (q.LESS, "≤"), (q.MORE, "≥"), (q.EQUAL, "="))
-    ):
+    for words, sign in reversed(((q.AT_MOST, "≤"), (q.AT_LEAST, "≥"), (q.LESS, "≤"), (q.MORE, "≥"), (q.EQUAL, "="))):
         by_name = f'IF({_contains_any(words, text)},"{sign}",{by_name})'
     return f'IF({chosen}<>"",{chosen},{by_name})'
 

@@ -34,7 +34,11 @@ class AllOrNothing(Kind):
         met = reaches(case.compared, case.sense)
         if met is None:
             return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
-        return Outcome(case.full(), "达到指标值，得满分") if met else Outcome(case.rounded(Decimal(0)), "未达到指标值，不得分")
+        return (
+            Outcome(case.full(), "达到指标值，得满分")
+            if met
+            else Outcome(case.rounded(Decimal(0)), "未达到指标值，不得分")
+        )
 
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a, s = refs.target, refs.actual, refs.sense

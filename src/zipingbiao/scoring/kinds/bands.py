@@ -96,12 +96,18 @@ class Bands(Kind):
         return f'IF({guard},{result},"")'
 
     def explain(self) -> str:
-        parts = [f"{_condition(b)} 得{'满分' if b.points is None else ' ' + show(b.points) + ' 分'}" for b in self.bands]
+        parts = [
+            f"{_condition(b)} 得{'满分' if b.points is None else ' ' + show(b.points) + ' 分'}" for b in self.bands
+        ]
         return f"按{_NAMES[self.measure]}分档：" + "；".join(parts) + f"；其余得 {show(self.otherwise)} 分"
 
 
 def _condition(band: Band) -> str:
-    bound = show_percent(band.bound, 0) if band.bound < 1 and (band.bound * 100) % 1 == 0 and band.bound else show(band.bound)
+    bound = (
+        show_percent(band.bound, 0)
+        if band.bound < 1 and (band.bound * 100) % 1 == 0 and band.bound
+        else show(band.bound)
+    )
     return f"{band.operator}{bound}"
 
 

@@ -68,7 +68,9 @@ class Proportional(Kind):
         if target <= 0:
             return Outcome(None, self.explain(), ("指标值不是正数，完成比例没有意义",))
         points = case.capped(case.weight * actual / target)
-        return Outcome(points, f"完成值/指标值×分值 = {show(actual)}/{show(target)}×{show(case.weight)} = {show(points)} 分")
+        return Outcome(
+            points, f"完成值/指标值×分值 = {show(actual)}/{show(target)}×{show(case.weight)} = {show(points)} 分"
+        )
 
     def _reverse(self, case: Case, target: Decimal, actual: Decimal, formula: str) -> Outcome:
         if actual < target:

@@ -15,7 +15,11 @@ from zipingbiao.scoring.compare import Pair, reaches
 from zipingbiao.scoring.kinds._base import Example, Kind, number_literal
 
 Counting = Literal["whole", "started", "pro_rata"]
-_COUNTING: dict[Counting, str] = {"whole": "不足一级不扣", "started": "不足一级按一级扣", "pro_rata": "不足一级按比例扣"}
+_COUNTING: dict[Counting, str] = {
+    "whole": "不足一级不扣",
+    "started": "不足一级按一级扣",
+    "pro_rata": "不足一级按比例扣",
+}
 
 
 class Steps(Kind):
@@ -53,7 +57,9 @@ class Steps(Kind):
         elif self.counting == "started":
             count = count.to_integral_value(ROUND_CEILING)
         points = case.capped(case.weight - count * self.deduct)
-        return Outcome(points, f"相差 {show(round_to(gap, 4))}，扣 {show(count)}×{show(self.deduct)} 分，得 {show(points)} 分")
+        return Outcome(
+            points, f"相差 {show(round_to(gap, 4))}，扣 {show(count)}×{show(self.deduct)} 分，得 {show(points)} 分"
+        )
 
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a, s = refs.target, refs.actual, refs.sense

@@ -44,7 +44,9 @@ class ThreeBands(Kind):
         if band is None:
             return Outcome(None, self.explain(), (f"“{word}”不是登记的评定用语，请人工评分",))
         low, high = case.rounded(case.weight * band.low / 100), case.rounded(case.weight * band.high / 100)
-        return Outcome(None, self.explain(), (f"“{word}”属于“{band.name}”，请在 {show(low)}—{show(high)} 分之间人工评分",))
+        return Outcome(
+            None, self.explain(), (f"“{word}”属于“{band.name}”，请在 {show(low)}—{show(high)} 分之间人工评分",)
+        )
 
     @staticmethod
     def band(word: str, policy: Policy) -> QualitativeBand | None:

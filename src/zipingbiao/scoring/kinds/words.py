@@ -54,7 +54,10 @@ class Words(Kind):
         return f'IF(OR({a}="",{digits}),"",{result})'
 
     def explain(self) -> str:
-        parts = [f"{'、'.join(lv.words)} 得{'满分' if lv.points is None else ' ' + show(lv.points) + ' 分'}" for lv in self.levels]
+        parts = [
+            f"{'、'.join(lv.words)} 得{'满分' if lv.points is None else ' ' + show(lv.points) + ' 分'}"
+            for lv in self.levels
+        ]
         tail = "其余由人评分" if self.otherwise is None else f"其余得 {show(self.otherwise)} 分"
         return "；".join([*parts, tail])
 

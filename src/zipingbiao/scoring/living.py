@@ -1,0 +1,55 @@
+"""What of a filled form becomes input of a living workbook: everything a person states, nothing that is computed."""
+
+from __future__ import annotations
+
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model.evaluation import Evaluation, Indicator
+from zipingbiao.model.values import BLANK, Value
+from zipingbiao.scoring.engine import assess_indicator
+
+CARRIED = "沿用原填报得分，请核定"
+
+
+def to_living(evaluation: Evaluation, policy: Policy) -> Evaluation:
+    """The evaluation as input of a living sheet.
+
+    `score` keeps only an original figure (to be shown in 原表得分 and compared); where no scoring kind can decide, the
+    given score is carried into the manual score, so that it counts in the totals as given.
+    """
+    indicators = tuple(_living_row(indicator, policy) for indicator in evaluation.indicators)
+    funding = tuple(
+        row.model_copy(
+            update={
+                "rate": original(row.rate, row.living_rate),
+                "score": original(row.score, row.living_score),
+                "living_rate": BLANK,
+                "living_score": BLANK,
+            }
+        )
+        for row in evaluation.funding
+    )
+    return evaluation.model_copy(
+        update={
+            "indicators": indicators,
+            "funding": funding,
+            "total": original(evaluation.total, evaluation.living_total),
+            "grade": original(evaluation.grade, evaluation.living_grade),
+            "living_total": BLANK,
+            "living_grade": BLANK,
+        }
+    )
+
+
+def original(written: Value, living: Value) -> Value:
+    """The written figure, or blank where it only is what the living cell of the same workbook shows."""
+    return BLANK if living == written else written
+
+
+def _living_row(indicator: Indicator, policy: Policy) -> Indicator:
+    given = original(indicator.score, indicator.living_score)
+    row = indicator.model_copy(update={"score": given, "living_score": BLANK})
+    if row.manual_score.number is not None or given.number is None or row.weight.number is None:
+        return row
+    if assess_indicator(row, policy).outcome.score is not None:
+        return row
+    return row.model_copy(update={"manual_score": given, "manual_reason": Value(text=CARRIED)})

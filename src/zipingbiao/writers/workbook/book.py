@@ -1,0 +1,103 @@
+"""Assembling a whole workbook: guide, summary, form sheets, findings, metadata."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from zipingbiao.forms import catalog
+from zipingbiao.forms.parts import FINDINGS_SHEET, FORM_ANCHOR, GUIDE_SHEET, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.scoring.engine import Assessment, assess
+from zipingbiao.scoring.living import to_living
+from zipingbiao.writers.workbook.form_sheet import FormSheet, Live, SelfFittingSheet
+from zipingbiao.writers.workbook.guide_sheet import write_findings, write_guide, write_metadata
+from zipingbiao.writers.workbook.names import quoted, sheet_names
+from zipingbiao.writers.workbook.plan import Plan, make_plan
+from zipingbiao.writers.workbook.status import add_conditional_formats, write_status
+from zipingbiao.writers.workbook.styles import Styles
+from zipingbiao.writers.workbook.summary_sheet import SummarySheet
+from zipingbiao.writers.workbook.validations import WORDS_COLUMN
+
+__all__ = ["Live", "write_workbook"]
+
+
+def write_workbook(
+    evaluations: list[Evaluation], *, template: str, live: Live = "both", unit_name: str = "", year: int | None = None
+) -> bytes:
+    """The living workbook of a unit, as the bytes of an .xlsx file.
+
+    Args:
+        evaluations: the forms, in sheet order; an evaluation without indicators becomes an empty form to be filled.
+        template: the form id for evaluations that name none.
+        live: `both` the add-in's functions with native formulas as fallback, `native` or `udf` one half alone.
+        unit_name, year: for the title of 汇总; taken from the first form where not given.
+
+    Raises:
+        FormError: for an unknown form id.
+    """
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    try:
+        forms = [catalog.get_form(evaluation.template or template) for evaluation in evaluations]
+        styles = Styles(book, forms[0].layout.font)
+        names = sheet_names([_wanted_name(evaluation) for evaluation in evaluations])
+        guide = book.add_worksheet(GUIDE_SHEET)
+        summary = book.add_worksheet(SUMMARY_SHEET)
+        planned: list[tuple[str, Plan, Assessment]] = []
+        for name, evaluation, form in zip(names, evaluations, forms, strict=True):
+            living = to_living(evaluation, form.policy)
+            assessment = assess(living, form.policy)
+            plan = make_plan(living, form)
+            planned.append((name, plan, assessment))
+        for number, (name, plan, assessment) in enumerate(planned, start=1):
+            _write_form(book, name, plan, assessment, styles, live)
+            book.define_name(f"{FORM_ANCHOR}{number}", f"={quoted(name)}!$A$1")
+        write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
+        rows = [
+            [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
+            for number, (_, plan, _) in enumerate(planned, start=1)
+        ]
+        words = [word for band in forms[0].policy.qualitative.bands for word in band.words]
+        column = ord(WORDS_COLUMN) - ord("A")
+        write_metadata(book.add_worksheet(METADATA_SHEET), rows, words, column)
+        unique = list({form.id: form for form in forms}.values())
+        titles = [(name, plan.evaluation.project.text or name) for name, plan, _ in planned]
+        write_guide(guide, styles, unique, titles)
+        first = evaluations[0]
+        year = year or first.year_number
+        SummarySheet(book, summary, styles).write(
+            planned, unit_name or first.implementing_unit.text or "", f"{year}年度" if year else ""
+        )
+        book.set_properties({"title": "绩效自评表", "company": unit_name, "comments": "由自评表软件生成"})
+    finally:
+        book.close()
+    return buffer.getvalue()
+
+
+def _wanted_name(evaluation: Evaluation) -> str:
+    if evaluation.level == "department":
+        return "部门整体支出"
+    return evaluation.project.text or "项目自评表"
+
+
+def _write_form(book: Workbook, name: str, plan: Plan, assessment: Assessment, styles: Styles, live: Live) -> None:
+    sheet = book.add_worksheet(name, worksheet_class=SelfFittingSheet)
+    FormSheet(sheet, plan, assessment, styles, live).write()
+    write_status(sheet, plan, assessment, styles)
+    add_conditional_formats(sheet, plan, styles)
+    layout = plan.form.layout
+    sheet.set_paper({"A4": 9, "A3": 8}[layout.paper])
+    if layout.orientation == "landscape":
+        sheet.set_landscape()
+    sheet.print_area(0, 0, plan.total_row, plan.last_column)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(plan.indicator_header)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.center_horizontally()
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.print_black_and_white()
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
+    sheet.outline_settings(symbols_below=True, symbols_right=True)
+    sheet.protect("", {"format_rows": True, "format_columns": True})

@@ -1,0 +1,133 @@
+"""The sheets 填报说明, 检查结果 (empty until a check is made) and the very hidden metadata."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from zipingbiao.base.numbers import show
+from zipingbiao.forms import catalog
+from zipingbiao.forms.parts import METADATA_FORMAT
+from zipingbiao.forms.schema import Form
+from zipingbiao.writers.workbook.heights import height_for
+from zipingbiao.writers.workbook.names import quoted
+from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
+
+_WIDTH = 96.0
+FINDING_HEADS = (
+    "序号",
+    "级别",
+    "规则",
+    "工作表",
+    "单元格",
+    "项目",
+    "指标或栏目",
+    "填报值",
+    "应为",
+    "问题",
+    "处理办法",
+    "依据",
+    "说明",
+)
+
+
+def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], sheets: list[tuple[str, str]]) -> None:
+    """How to fill the workbook, how it scores and on what basis; links to the form sheets."""
+    sheet.set_column(0, 0, 5)
+    sheet.set_column(1, 1, _WIDTH)
+    sheet.hide_gridlines(2)
+    sheet.merge_range(0, 0, 0, 1, "填报说明", styles.title())
+    sheet.set_row(0, 36)
+    row = 1
+    for heading, paragraphs in _chapters(forms):
+        sheet.merge_range(row, 0, row, 1, heading, styles.make(bold=True, font_size=12, bg_color=HEAD_FILL))
+        sheet.set_row(row, 22)
+        row += 1
+        for number, text in enumerate(paragraphs, start=1):
+            sheet.write_string(row, 0, f"{number}.", styles.make(align="right", valign="top"))
+            sheet.write_string(row, 1, text, styles.make(valign="top"))
+            sheet.set_row(row, height_for([(text, _WIDTH)], 10, 17))
+            row += 1
+    sheet.merge_range(row, 0, row, 1, "各表", styles.make(bold=True, font_size=12, bg_color=HEAD_FILL))
+    row += 1
+    for number, (name, title) in enumerate(sheets, start=1):
+        sheet.write_string(row, 0, f"{number}.", styles.make(align="right"))
+        sheet.write_url(row, 1, f"internal:{quoted(name)}!A1", styles.make(font_color="#1F4E79", underline=1), title)
+        row += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.protect("", {"format_rows": True, "format_columns": True})
+
+
+def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
+    filling = [
+        "浅黄色单元格是填写的地方，其余单元格由公式计算，已锁定（没有密码：审阅—撤销工作表保护）。",
+        "年度指标值要写明方向、数值和单位，如“≥100份”“≤5%”“9月底前完成”；定性指标写评定用语，如“及时”“达成”。",
+        "实际完成值与年度指标值用同一单位。没有开展的写“未开展”，不要留空。",
+        "没有得满分的指标，须在最后一栏写明偏差原因和改进措施；漏填的单元格会变成橙色。",
+        "需要增加指标时，选中该一级指标最后几行上下的行号，右键“取消隐藏”，会出现备用行；空着的备用行不计分、不打印。",
+        "表右侧“填报状态”随填随变：分值合计、各一级指标小计、待填项、待人工评分、缺偏差原因、总分、等级。",
+    ]
+    scoring = [
+        "执行率 = 全年执行数 ÷ 全年预算数；执行得分 = 执行率 × 分值，最高不超过分值。",
+        "数字指标达到指标值得满分；未达到的按完成值与指标值的比例计分；要求“不超过”的，按指标值与完成值之比计分。",
+        "定性指标：达成的得满分；部分达成、未达成的由人在该档分值区间内评分。",
+        "软件不能评定的（多个数字、区间、时间、整句文字、细则另有规定），在右侧“人工评分”填分数，并写明理由。",
+        "人工评分等辅助栏在打印区域右侧，平时收起：选中右侧列标，右键“取消隐藏”。",
+        "“原表得分”“原表执行率”是导入的原自评表数字，只供核对，不参与计算；与计算结果不同的显示为红色，核对后可以删除。",
+    ]
+    basis: list[str] = []
+    for form in forms:
+        policy = form.policy
+        groups = "、".join(f"{group.l1} {show(group.points)} 分" for group in policy.groups)
+        basis.append(
+            f"{form.name}（{form.jurisdiction}，编号 {form.id}）：预算执行率 {show(policy.execution.points)} 分、{groups}。"
+        )
+        basis.append(
+            "分值依据："
+            + catalog.cite(policy.execution.basis)
+            + "；特殊情况可以适当调整，合计应为 "
+            + show(policy.full_marks.value)
+            + " 分。"
+        )
+        bands = "，".join(f"{band.name} {show(band.start)} 分以上" for band in policy.grades[:-1])
+        basis.append(f"等级：{bands}，其余为{policy.grades[-1].name}（{catalog.cite(policy.grades[0].basis)}）。")
+        basis.append(
+            "定性："
+            + catalog.cite(policy.qualitative.basis)
+            + "；反向指标："
+            + catalog.cite(policy.quantitative.basis)
+            + "。"
+        )
+    checking = [
+        "没有安装加载项也能正常计算：得分单元格先用加载项函数，没有加载项时自动改用表内公式，结果相同。",
+        "报送前请检查：安装了本软件的，用命令 zpb check 文件名，或由审核单位检查；检查不会改动本文件。",
+    ]
+    return [("怎样填写", filling), ("怎样计分", scoring), ("依据", basis), ("检查与报送", checking)]
+
+
+def write_findings(sheet: Worksheet, styles: Styles) -> None:
+    """The empty 检查结果 sheet."""
+    widths = (6, 7, 8, 16, 9, 20, 22, 14, 14, 46, 30, 30, 24)
+    head = styles.label(bold=True, bg_color=HEAD_FILL)
+    for column, (text, width) in enumerate(zip(FINDING_HEADS, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, text, head)
+    sheet.set_row(0, 24)
+    sheet.write_string(1, 0, "尚未检查。", styles.note(text_wrap=False))
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def write_metadata(sheet: Worksheet, rows: list[list[str]], words: list[str], words_column: int) -> None:
+    """Format version, one row per form, and the words offered for qualitative actual values."""
+    sheet.write_string(0, 0, "format")
+    sheet.write_string(0, 1, METADATA_FORMAT)
+    for index, row in enumerate(rows, start=1):
+        for column, text in enumerate(row):
+            sheet.write_string(index, column, text)
+    for index, word in enumerate(words[:29], start=1):
+        sheet.write_string(index, words_column, word)
+    sheet.very_hidden()

@@ -1,0 +1,180 @@
+"""The status panel beside the form (never printed) and the conditional formats that point at what is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from zipingbiao.base.numbers import show
+from zipingbiao.scoring.engine import Assessment
+from zipingbiao.writers.workbook.plan import Plan
+from zipingbiao.writers.workbook.styles import GREEN, HEAD_FILL, ORANGE, RED, Styles
+
+_PALE_RED, _PALE_ORANGE = "#FCE4E4", "#FFF0DC"
+
+
+def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: Styles) -> None:
+    """分值合计, subtotals by first level, what is still to be filled, grade — all living."""
+    column = plan.status_column
+    sheet.set_column(column - 1, column - 1, 2)
+    sheet.set_column(column, column, 15)
+    sheet.set_column(column + 1, column + 2, 10)
+    head, cell = (
+        styles.note(bold=True, bg_color=HEAD_FILL, border=1, align="center"),
+        styles.note(border=1, align="center"),
+    )
+    row = 1
+    for offset, text in enumerate(("填报状态（不打印）", "分值", "得分")):
+        sheet.write_string(row, column + offset, text, head)
+    row += 1
+    for name, weight, score in _subtotals(plan, assessment):
+        sheet.write_string(row, column, name, cell)
+        key = xl_rowcol_to_cell(row, column, col_abs=True)
+        for offset, (range_, value) in enumerate((("weight", weight), ("score", score)), start=1):
+            formula = f"=ROUND(SUMIF({plan.span('l1', helper=True)},{key},{plan.span(range_)}),2)"
+            sheet.write_formula(row, column + offset, formula, cell, float(value))
+        row += 1
+    total = plan.total_row
+    full = plan.form.policy.full_marks.value
+    weights, points = plan.at("weight", total), plan.at("score", total)
+    off = assessment.weight_total != full
+    lines: list[tuple[str, str, str | float]] = [
+        ("分值合计", f'=IF({weights}={full},"等于{show(full)}","应为{show(full)}")', _word(off, full)),
+        ("待填项", "=" + _missing(plan), float(_count_missing(plan))),
+        ("待人工评分", "=" + _undecided(plan), float(_count_undecided(plan, assessment))),
+        ("缺偏差原因", "=" + _unexplained(plan), float(_count_unexplained(plan, assessment))),
+        ("总分", f'=IF({points}="","",{points})', "" if assessment.total is None else float(assessment.total)),
+        (
+            "等级",
+            f'=SUBSTITUTE({plan.at("reason", total)},"{plan.form.layout.total.grade}","")',
+            assessment.grade or "",
+        ),
+    ]
+    for name, formula, shown in lines:
+        sheet.write_string(row, column, name, cell)
+        sheet.merge_range(row, column + 1, row, column + 2, "", cell)
+        sheet.write_formula(row, column + 1, formula, cell, shown)
+        if name not in ("总分", "等级"):
+            _colour(sheet, styles, row, column + 1, good=f'"等于{show(full)}"' if name == "分值合计" else "0")
+        row += 1
+
+
+def add_conditional_formats(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+    """Weight sum off, reason missing, score above weight, execution above budget, original figure differing."""
+    book_format = styles.conditional
+    weights = plan.at("weight", plan.total_row, True)
+    full = plan.form.policy.full_marks.value
+    _format(
+        sheet,
+        plan.total_row,
+        plan.columns["weight"],
+        plan.total_row,
+        f"={weights}<>{full}",
+        book_format(RED, _PALE_RED),
+    )
+    first, last = plan.lines[0].row, plan.lines[-1].row
+    weight, score = "$" + plan.at("weight", first), "$" + plan.at("score", first)
+    if "reason" in plan.columns:
+        reason = "$" + plan.at("reason", first)
+        lost = f"=AND(ISNUMBER({score}),ISNUMBER({weight}),{score}<{weight},LEN({reason})=0)"
+        _format(sheet, first, plan.columns["reason"], last, lost, book_format(ORANGE, _PALE_ORANGE))
+    above = f"=AND(ISNUMBER({score}),{score}>N({weight}))"
+    _format(sheet, first, plan.columns["score"], last, above, book_format(RED, _PALE_RED))
+    undecided = f'=AND(ISNUMBER({weight}),{score}="")'
+    _format(sheet, first, plan.columns["score"], last, undecided, book_format(ORANGE, _PALE_ORANGE))
+    original = "$" + plan.helper("original", first)
+    differs = f"=AND(ISNUMBER({original}),ISNUMBER({score}),ABS({original}-{score})>=0.005)"
+    _format(sheet, first, plan.helper_columns["original"], last, differs, book_format(RED, _PALE_RED))
+    top, bottom = plan.funding_rows[0][0], plan.funding_rows[-1][0]
+    executed, budget = "$" + plan.funding_at("executed", top), "$" + plan.funding_at("budget", top)
+    over = f"=AND(ISNUMBER({executed}),OR({executed}<0,AND(ISNUMBER({budget}),{executed}>{budget})))"
+    _format(sheet, top, plan.funding_column("executed"), bottom, over, book_format(ORANGE, _PALE_ORANGE))
+
+
+def _format(sheet: Worksheet, top: int, column: int, bottom: int, formula: str, style: object) -> None:
+    sheet.conditional_format(top, column, bottom, column, {"type": "formula", "criteria": formula, "format": style})
+
+
+def _colour(sheet: Worksheet, styles: Styles, row: int, column: int, good: str) -> None:
+    for criteria, colour, fill in (("==", GREEN, None), ("!=", RED, _PALE_RED)):
+        style = styles.conditional(colour, fill)
+        sheet.conditional_format(
+            row, column, row, column, {"type": "cell", "criteria": criteria, "value": good, "format": style}
+        )
+
+
+def _subtotals(plan: Plan, assessment: Assessment) -> list[tuple[str, Decimal, Decimal]]:
+    """Printed first-level label, Σ weights, Σ scores; labels repeated under several goals are added together."""
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for line in plan.lines:
+        name = (line.indicator.l1.text if line.indicator else None) or line.l1
+        weight, score = sums.get(name, (Decimal(0), Decimal(0)))
+        if line.indicator and line.index is not None:
+            weight += line.indicator.weight.number or 0
+            score += assessment.indicators[line.index].counted or 0
+        sums[name] = weight, score
+    return [(name, weight, score) for name, (weight, score) in sums.items()]
+
+
+def _word(off: bool, full: Decimal) -> str:
+    return f"应为{show(full)}" if off else f"等于{show(full)}"
+
+
+def _missing(plan: Plan) -> str:
+    """Header fields, total amounts, and target/actual/weight of every named row that are still blank."""
+    l3, blanks = plan.span("l3"), []
+    for key in ("target", "actual", "weight"):
+        blanks.append(f'({plan.span(key)}="")')
+    header = "+".join(f'({cell}="")' for cell in _required_cells(plan))
+    return f'{header}+SUMPRODUCT(({l3}<>"")*({"+".join(blanks)}))'
+
+
+def _required_cells(plan: Plan) -> list[str]:
+    cells = [xl_rowcol_to_cell(row, 2) for row in plan.header_rows]
+    row = plan.total_funding_row
+    return [*cells, plan.funding_at("budget", row), plan.funding_at("executed", row)]
+
+
+def _count_missing(plan: Plan) -> int:
+    evaluation = plan.evaluation
+    fields = [getattr(evaluation, cells[0].field) for cells in plan.form.layout.header]
+    total = evaluation.total_funding
+    fields += [total.budget, total.executed] if total else [None, None]
+    count = sum(1 for value in fields if not value)
+    for line in plan.lines:
+        if line.indicator and line.indicator.l3:
+            count += sum(1 for key in ("target", "actual", "weight") if not getattr(line.indicator, key))
+    return count
+
+
+def _undecided(plan: Plan) -> str:
+    return f'SUMPRODUCT(ISNUMBER({plan.span("weight")})*({plan.span("score")}=""))'
+
+
+def _count_undecided(plan: Plan, assessment: Assessment) -> int:
+    return sum(
+        1
+        for line in plan.lines
+        if line.indicator
+        and line.index is not None
+        and line.indicator.weight.number is not None
+        and assessment.indicators[line.index].counted is None
+    )
+
+
+def _unexplained(plan: Plan) -> str:
+    score, weight, reason = plan.span("score"), plan.span("weight"), plan.span("reason")
+    return f"SUMPRODUCT(ISNUMBER({score})*ISNUMBER({weight})*({score}<{weight})*(LEN({reason})=0))"
+
+
+def _count_unexplained(plan: Plan, assessment: Assessment) -> int:
+    count = 0
+    for line in plan.lines:
+        if line.indicator is None or line.index is None:
+            continue
+        weight, counted = line.indicator.weight.number, assessment.indicators[line.index].counted
+        if weight is not None and counted is not None and counted < weight and not line.indicator.reason:
+            count += 1
+    return count
