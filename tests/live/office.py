@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -57,3 +59,30 @@ def render(source: Path, target_dir: Path, dpi: int = 70) -> list[Path]:
     pdf = convert(source, target_dir, "pdf")
     subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(target_dir / source.stem)], check=True, timeout=240)
     return sorted(target_dir.glob(f"{source.stem}-*.png"))
+
+
+def session(file: Path, steps: list[dict[str, object]], timeout: int = 240) -> list[list[object]]:
+    """Works in `file` opened in a running LibreOffice; see uno_session.py for the steps. `file` itself is not saved."""
+    require_office()
+    profile = new_profile()
+    request = {"file": str(file.resolve()), "profile": profile.as_uri(), "steps": steps}
+    script = Path(__file__).with_name("uno_session.py")
+    try:
+        done = subprocess.run(
+            [_uno_python(), str(script)], input=json.dumps(request), capture_output=True, text=True, timeout=timeout
+        )
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+    assert done.returncode == 0, done.stderr
+    answers: list[list[object]] = json.loads(done.stdout)
+    return answers
+
+
+def _uno_python() -> str:
+    """A Python that has the uno module: the distribution's own, next to LibreOffice."""
+    for python in ("/usr/bin/python3", sys.executable):
+        if subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:
+            return python
+    if os.environ.get("CI") == "true":
+        pytest.fail("python3-uno is not installed")
+    pytest.skip("python3-uno is not installed")

@@ -34,6 +34,9 @@ PROPORTIONS: tuple[tuple[str, int], ...] = (("%", -2), ("‰", -3))
 UNIT_NOISE = ("及以上", "以上", "以下", "以内", "之内", "左右", "(含)", "（含）", "。", "；", ";", "，", "、")
 #: A number before one of these is a point in time.
 DATE_MARKS = "年月日号"
+#: Template text for a number to be filled in (指标1, 指标值2), and the hint how long a text may be (100字以内).
+TEMPLATE_WORDS = ("指标", "指标值")
+LENGTH_HINT = "字以内"
 #: Longest run of digits and points read as a number.
 MAX_DIGITS = 16
 #: How much of the text behind a number is looked at.
@@ -44,7 +47,7 @@ PLACES = 8
 _SIGN_BEFORE = "≥≤><="
 _DASHES = {"-", "/", "--", "---", "\\", "-/-"}
 _PLACEHOLDER = re.compile(
-    r"(?:…{1,}|\.{3,}|\*{2,}|[×xX]{2,}|_{2,})[。；;%]?|指标\d+[:：]?|指标值\d*|\(?\d+字以内\)?|（\d+字以内）|请填写.*|待填.*|【待填.*】"
+    r"(?:…{1,}|\.{3,}|\*{2,}|[×xX]{2,}|_{2,})[。；;%]?|指标值?(?:[\d.]+.?)?|请填写.*|待填.*|【待填.*】"
 )
 _RANGE = re.compile(r"[≥≤><=]?(\d+(?:\.\d+)?)([%‰万亿]?)\D{0,4}?[-~～至到](\d+(?:\.\d+)?)([%‰万亿]?)([^\d]*)")
 _DATE = re.compile(
@@ -115,6 +118,8 @@ def understand(text: str | None) -> Quantity:
     while end < len(joined) and joined[end] in "0123456789.":
         end += 1
     digits, rest = joined[start:end], joined[end : end + MAX_REST]
+    if rest.startswith(LENGTH_HINT):
+        return Quantity(joined, "placeholder")
     if rest[:1] and rest[0] in DATE_MARKS:
         return Quantity(joined, "date", operator, strict, when=_when(joined))
     if len(digits) > MAX_DIGITS or digits.count(".") > 1 or any(c in "0123456789" for c in rest):

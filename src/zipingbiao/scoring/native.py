@@ -34,6 +34,10 @@ def _contains_any(words: tuple[str, ...], reference: str) -> str:
     return f"SUMPRODUCT(--ISNUMBER(FIND({text_array(words)},{reference})))>0"
 
 
+def _is_one_of(expression: str, words: tuple[str, ...]) -> str:
+    return "OR(" + ",".join(f"{expression}={_text(word)}" for word in words) + ")"
+
+
 def normalised(cell: str) -> str:
     """The twin of base.text.normalise with thousands commas removed, as model.quantity does."""
     expression = f'{cell}&""'
@@ -64,6 +68,8 @@ def number_value(cell: str, text: str, start: str, length: str) -> str:
             f'LEN({digits})-LEN(SUBSTITUTE({digits},".",""))>1',
             f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{rest})))>0",
             f"ISNUMBER(FIND({mark1},{_text(q.DATE_MARKS)}))",
+            f"AND({_is_one_of(f'LEFT({text},{start}-1)', q.TEMPLATE_WORDS)},LEN({text})<={start}+{length})",
+            f"MID({text},{start}+{length},{len(q.LENGTH_HINT)})={_text(q.LENGTH_HINT)}",
         )
     )
     scale = "1"
