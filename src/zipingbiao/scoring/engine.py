@@ -42,7 +42,7 @@ class FundingResult:
 class IndicatorResult:
     """How one row scores: by which kind, the outcome, and what counts in the total (分).
 
-    counted  the manual score, else the computed one, else what was written
+    counted  the manual score, else the computed one, else (outside living forms) what was written
     """
 
     kind: Kind
@@ -78,7 +78,7 @@ class Assessment:
 def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
     """Computes rates, scores, totals and grades of one form; pure, `evaluation` is not changed."""
     funding = tuple(fund(row, evaluation.unit, policy) for row in evaluation.funding)
-    indicators = tuple(assess_indicator(indicator, policy) for indicator in evaluation.indicators)
+    indicators = tuple(assess_indicator(indicator, policy, evaluation.own) for indicator in evaluation.indicators)
     rate = execution = None
     execution_weight = ZERO
     for row, result in zip(evaluation.funding, funding, strict=True):
@@ -106,8 +106,12 @@ def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
     )
 
 
-def assess_indicator(indicator: Indicator, policy: Policy) -> IndicatorResult:
-    """Scores one row by its chosen method, or by the form's policy."""
+def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False) -> IndicatorResult:
+    """Scores one row by its chosen method, or by the form's policy.
+
+    In a living form a figure of an original table never counts; elsewhere the written score counts where no kind
+    can decide.
+    """
     manual = indicator.manual_score.number
     case = make_case(
         indicator.target.text,
@@ -125,7 +129,7 @@ def assess_indicator(indicator: Indicator, policy: Policy) -> IndicatorResult:
     else:
         outcome = kind.score(case)
     counted = manual if manual is not None else outcome.score
-    if counted is None and indicator.living_score.is_blank:
+    if counted is None and not living:
         counted = indicator.score.number
     return IndicatorResult(kind, case, outcome, counted)
 

@@ -36,6 +36,7 @@ def to_living(evaluation: Evaluation, policy: Policy) -> Evaluation:
             "grade": original(evaluation.grade, evaluation.living_grade),
             "living_total": BLANK,
             "living_grade": BLANK,
+            "own": True,
         }
     )
 

@@ -1,0 +1,147 @@
+"""make bench: our work and a peer's in the same run; a table on stderr, one JSON document on stdout last.
+
+ratio = ours / peer. Every figure is the median of several rounds in which ours and the peer take turns, because the
+speed of a machine drifts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from xlsxwriter import Workbook
+
+import zipingbiao as zpb
+from zipingbiao.forms.catalog import get_form
+from zipingbiao.readers.data import read_data
+from zipingbiao.scoring.case import make_case
+from zipingbiao.scoring.engine import kind_for
+from zipingbiao.writers.workbook import write_workbook
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data" / "json" / "donghu-2019.json"
+FORM = "mof-2020-project"
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Seconds one call takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def compare(name: str, ours: Callable[[], object], peer_name: str, peer: Callable[[], object], rounds: int = 7) -> dict[str, object]:
+    """Ours and the peer in turns, after one uncounted round."""
+    ours(), peer()
+    times = [(timed(ours), timed(peer)) for _ in range(rounds)]
+    ours_s, peer_s = statistics.median(t[0] for t in times), statistics.median(t[1] for t in times)
+    ratio = statistics.median(a / b for a, b in times)
+    return {"name": name, "ours_s": round(ours_s, 4), "peer": peer_name, "peer_s": round(peer_s, 4), "ratio": round(ratio, 3)}
+
+
+def raw_loop(content: bytes) -> Callable[[], bytes]:
+    """Writes the same cells with plain XlsxWriter calls: no layout decisions, no scoring, no validations, no formats."""
+    cells: list[tuple[str, list[tuple[int, int, object]]]] = []
+    for sheet in openpyxl.load_workbook(BytesIO(content)):
+        found = [(c.row - 1, c.column - 1, c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
+        cells.append((sheet.title, found))
+
+    def write() -> bytes:
+        buffer = BytesIO()
+        book = Workbook(buffer, {"in_memory": True})
+        for title, found in cells:
+            sheet = book.add_worksheet(title)
+            for row, column, value in found:
+                sheet.write(row, column, value)
+        book.close()
+        return buffer.getvalue()
+
+    return write
+
+
+def scoring_cases() -> tuple[Callable[[], None], Callable[[], None], int]:
+    """(ours, peer, calls): understanding and scoring every row of the data, against a bare regex and a float division."""
+    policy = get_form(FORM).policy
+    evaluations, _ = read_data(DATA)
+    rows = [(i.target.text, i.actual.text, i.weight.number or Decimal(1), i.label) for e in evaluations for i in e.indicators] * 20
+    number = re.compile(r"\d+(?:\.\d+)?")
+
+    def ours() -> None:
+        for target, actual, weight, name in rows:
+            kind_for(None, None, target).score(make_case(target, actual, weight, policy, name=name))
+
+    def peer() -> None:
+        for target, actual, weight, _ in rows:
+            a, b = number.search(target or ""), number.search(actual or "")
+            if a and b and float(a.group()):
+                round(min(float(weight), float(weight) * float(b.group()) / float(a.group())), 2)
+
+    return ours, peer, len(rows)
+
+
+def libreoffice(path: Path) -> Callable[[], None] | None:
+    """Loads, recalculates and saves the workbook with LibreOffice; None where there is none."""
+    command = shutil.which("soffice")
+    if command is None:
+        return None
+    out = Path(tempfile.mkdtemp(prefix="zpb-bench-"))
+    profile = Path(tempfile.mkdtemp(prefix="zpb-bench-profile-"))
+
+    def run() -> None:
+        subprocess.run(
+            [command, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)],
+            check=True, capture_output=True,
+        )  # fmt: skip
+
+    return run
+
+
+def main() -> None:
+    """Runs every case."""
+    folder = Path(tempfile.mkdtemp(prefix="zpb-bench-"))
+    workbook = folder / "donghu-2019.xlsx"
+    evaluations, meta = read_data(DATA)
+    content = write_workbook(evaluations, template=FORM)
+    workbook.write_bytes(content)
+    del meta
+    cases = [
+        compare("check the demo workbook", lambda: zpb.check(workbook), "openpyxl.load_workbook", lambda: openpyxl.load_workbook(workbook)),
+        compare("generate the demo workbook", lambda: write_workbook(evaluations, template=FORM), "raw XlsxWriter loop", raw_loop(content), 5),
+    ]
+    python = sys.executable
+    cases.append(
+        compare(
+            "zpb --help",
+            lambda: subprocess.run([python, "-m", "zipingbiao", "--help"], capture_output=True, check=True),
+            "bare Python start",
+            lambda: subprocess.run([python, "-c", "pass"], check=True),
+            9,
+        )
+    )
+    ours, peer, calls = scoring_cases()
+    scoring = compare(f"score {calls} rows", ours, "regex and float division", peer)
+    scoring["calls_per_second"] = round(calls / float(str(scoring["ours_s"])))
+    cases.append(scoring)
+    office = libreoffice(workbook)
+    if office is not None:
+        cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))
+    print(f"{'case':34}{'ours s':>10}{'peer s':>10}{'ratio':>8}  peer", file=sys.stderr)
+    for case in cases:
+        print(f"{case['name']:34}{case['ours_s']:>10}{case['peer_s']:>10}{case['ratio']:>8}  {case['peer']}", file=sys.stderr)
+    print(json.dumps({"cases": cases}, ensure_ascii=False))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
