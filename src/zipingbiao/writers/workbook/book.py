@@ -59,9 +59,10 @@ def write_workbook(
             [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
             for number, (_, plan, _) in enumerate(planned, start=1)
         ]
+        addresses = [(name, (plan.funding_header, plan.indicator_header, plan.total_row)) for name, plan, _ in planned]
         words = [word for band in forms[0].policy.qualitative.bands for word in band.words]
         column = ord(WORDS_COLUMN) - ord("A")
-        write_metadata(book.add_worksheet(METADATA_SHEET), rows, words, column)
+        write_metadata(book.add_worksheet(METADATA_SHEET), rows, addresses, words, column)
         unique = list({form.id: form for form in forms}.values())
         titles = [(name, plan.evaluation.project.text or name) for name, plan, _ in planned]
         write_guide(guide, styles, unique, titles)

@@ -121,13 +121,25 @@ def write_findings(sheet: Worksheet, styles: Styles) -> None:
     sheet.repeat_rows(0)
 
 
-def write_metadata(sheet: Worksheet, rows: list[list[str]], words: list[str], words_column: int) -> None:
-    """Format version, one row per form, and the words offered for qualitative actual values."""
+def write_metadata(
+    sheet: Worksheet,
+    rows: list[list[str]],
+    addresses: list[tuple[str, tuple[int, ...]]],
+    words: list[str],
+    words_column: int,
+) -> None:
+    """Format version, one row per form with its addresses, and the words offered for qualitative actual values.
+
+    Addresses are the row numbers of funding header, indicator header and 总分, as formulas, so that they stay right
+    when rows are inserted.
+    """
     sheet.write_string(0, 0, "format")
     sheet.write_string(0, 1, METADATA_FORMAT)
-    for index, row in enumerate(rows, start=1):
+    for index, (row, (name, places)) in enumerate(zip(rows, addresses, strict=True), start=1):
         for column, text in enumerate(row):
             sheet.write_string(index, column, text)
+        for column, place in enumerate(places, start=len(row)):
+            sheet.write_formula(index, column, f"=ROW({quoted(name)}!$A${place + 1})", None, place + 1)
     for index, word in enumerate(words[:29], start=1):
         sheet.write_string(index, words_column, word)
     sheet.very_hidden()
