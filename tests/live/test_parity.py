@@ -15,8 +15,19 @@ from zipingbiao.forms.catalog import get_form
 from zipingbiao.forms.parts import HELPERS
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import kind_for
-from zipingbiao.scoring.kinds import AllOrNothing, Band, Bands, Converted, Kind, Proportional, RateTimes, Steps, ThreeBands
+from zipingbiao.scoring.kinds import (
+    AllOrNothing,
+    Band,
+    Bands,
+    Converted,
+    Kind,
+    Proportional,
+    RateTimes,
+    Steps,
+    ThreeBands,
+)
 from zipingbiao.scoring.kinds.bands import EXAMPLE_BANDS
+from zipingbiao.scoring.kinds.itemised import EXAMPLE_ITEMISED
 from zipingbiao.scoring.kinds.steps import EXAMPLE_STEPS
 from zipingbiao.scoring.kinds.words import EXAMPLE_WORDS
 from zipingbiao.scoring.native import refs_for, row_formulas
@@ -28,19 +39,25 @@ POLICY = get_form("mof-2020-project").policy
 _OPERATORS = ["", "", "", "≥", "≤", ">=", "<=", "=", ">", "<", "＞＝", "不少于", "不超过", "达到", "═", "≧", "约"]
 _UNITS = ["", "", "%", "%", "％", "‰", "份", "人次", "万元", "亿元", "万", "亿", "元/人/天", "次/月", "TEU", "teu", "百万元", "个月", "月", "年", "天", "百分比", "分"]  # fmt: skip
 _TAILS = ["", "", "", "以上", "以内", "及以上", "。", "；", "左右", "（含）", "，已验收"]
-_WORDS = ["及时", "基本及时", "不太及时", "达成", "未达成", "部分达成", "完成", "具有", "有效", "无", "/", "——", "明显提升", "是", "否", "拖延"]
+_WORDS = ["及时", "基本及时", "不太及时", "达成", "未达成", "部分达成", "完成", "具有", "有效", "无", "/", "——", "明显提升", "是", "否", "拖延", "不涉及", "2例不符合", "1处", "全部符合"]
 _ODD = ["工业1个/服务业2个", "5000-10000人", "9月前", "2021年底", "2021.1.1-12.31", "1,234份", "1,2", "12,345.6元", "改革创新项目≥2个", "-3%", "≤-5%", "故障次数≤ 3次/月", "２５％", "每亩300", "0", "0%", "１００份", "≥ 98 %(百分比)", "推进配套建设3项", "12345678901234567", "5.", ".5", "3..5", "100 %", "1.2万亩", "2.42亿美元", "指标2", "A-5型", "50%~60%"]  # fmt: skip
 _NAMES = ["培训人次", "成本控制偏差率", "事故率", "项目成本", "成本节约率", "查获率", "三公经费控制率", "验收合格率"]
 _SECONDS = ["数量指标", "质量指标", "成本指标", "时效指标"]
 _PARAMETRISED: list[Kind] = [
     EXAMPLE_BANDS,
-    Bands(measure="completion", bands=(Band(operator="≥", bound=Decimal(1)), Band(operator=">", bound=Decimal("0.8"), points=Decimal("1.5")))),
-    Bands(measure="deviation", bands=(Band(operator="<", bound=Decimal("0.05")), Band(operator="≤", bound=Decimal("0.3"), points=Decimal(2))), otherwise=Decimal("0.5")),
+    Bands(measure="completion", bands=(Band(low=Decimal(1)), Band(low=Decimal("0.8"), with_low=False, points=Decimal("1.5"))), otherwise=None),
+    Bands(measure="deviation", bands=(Band(high=Decimal("0.05"), with_high=False), Band(low=Decimal("0.1"), high=Decimal("0.3"), points=Decimal(2))), otherwise=Decimal("0.5")),
     EXAMPLE_STEPS,
     Steps(step=Decimal("0.01"), deduct=Decimal("0.3"), counting="started"),
     Steps(step=Decimal("0.1"), deduct=Decimal("0.7"), counting="pro_rata", relative=True),
     Steps(step=Decimal(1), deduct=Decimal("0.25")),
     EXAMPLE_WORDS,
+    Bands(percent=False, bands=(Band(low=Decimal(30)), Band(low=Decimal(10), points=Decimal(1)))),
+    Steps(step=Decimal("0.01"), deduct=Decimal("0.4"), base=Decimal(1), sense="≤", not_applicable_full=True),
+    Steps(step=Decimal("0.05"), deduct=Decimal(2), base=Decimal(1), sense="="),
+    Steps(step=Decimal(10), deduct=Decimal("0.5"), base=Decimal(100), percent=False, sense="≥"),
+    EXAMPLE_ITEMISED,
+    Proportional(forward=True),
     Converted(),
     Converted(full=Decimal(120)),
     Proportional(reverse="linear"),
@@ -109,7 +126,7 @@ def _write(path: Path, cases: list[tuple[str, str, str | None, str | None, str, 
         for key, formula in row_formulas(cells, printed, POLICY).items():
             sheet.write_formula(row, 7 + names.index(key), "=" + formula)
         if kind is not None:
-            sheet.write_formula(row, 40, "=" + kind.excel(refs_for(cells, printed), POLICY))
+            sheet.write_formula(row, 40, "=" + kind.native(refs_for(cells, printed), POLICY))
     book.close()
 
 
@@ -139,7 +156,7 @@ def test_native_formulas_score_as_the_engine_does(tmp_path: Path) -> None:
         for scorer, column in ((plain, computed_at), (kind, 41)):
             if scorer is None:
                 continue
-            ours = scorer.score(case).score
+            ours = scorer.assess(case).score
             theirs = recalculated.cell(row, column).value
             theirs = None if theirs == "" else theirs
             compared += 1

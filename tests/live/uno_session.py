@@ -5,6 +5,7 @@ Reads one JSON request from standard input and answers with one JSON document:
  | {"save": path}]} → one list of values per "get". A string is typed as a text, a number as a number.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -82,10 +83,8 @@ def main():
                 document.storeToURL(target, (_property("FilterName", "Calc MS Excel 2007 XML"),))
         document.close(True)
         json.dump(answers, sys.stdout, ensure_ascii=False)
-        try:
+        with contextlib.suppress(Exception):
             desktop.terminate()
-        except Exception:
-            pass
     finally:
         try:
             office.wait(timeout=20)

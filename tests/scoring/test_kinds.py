@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from zipingbiao.forms.catalog import get_form
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import make_case
-from zipingbiao.scoring.kinds import ALL_KINDS, Bands, Kind, Manual, Proportional, Steps, Words
+from zipingbiao.scoring.kinds import ALL_KINDS, Bands, Itemised, Kind, Manual, Proportional, Steps, Words
 from zipingbiao.scoring.kinds.bands import EXAMPLE_BANDS
+from zipingbiao.scoring.kinds.itemised import EXAMPLE_ITEMISED
 from zipingbiao.scoring.kinds.steps import EXAMPLE_STEPS
 from zipingbiao.scoring.kinds.words import EXAMPLE_WORDS
 
 POLICY = get_form("mof-2020-project").policy
-_WITH_PARAMETERS: dict[type[Kind], Kind] = {Bands: EXAMPLE_BANDS, Steps: EXAMPLE_STEPS, Words: EXAMPLE_WORDS}
+_WITH_PARAMETERS: dict[type[Kind], Kind] = {Bands: EXAMPLE_BANDS, Steps: EXAMPLE_STEPS, Words: EXAMPLE_WORDS, Itemised: EXAMPLE_ITEMISED}
 _EXAMPLES = [
     pytest.param(_WITH_PARAMETERS.get(kind) or kind(), example, id=f"{kind.__name__}-{example.target}-{example.actual}")
     for kind in ALL_KINDS

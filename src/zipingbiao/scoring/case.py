@@ -99,6 +99,12 @@ class Refs:
     weight: str
     sense: str
 
+    @property
+    def rate(self) -> str:
+        """The twin of Case.actual_rate: the actual value as a fraction, or ""."""
+        beside = f'IF({self.target_unit}="%",{self.actual},"")'
+        return f'IF({self.actual_unit}="%",{self.actual_value},{beside})'
+
     def when_compared(self, formula: str) -> str:
         """`formula`, or "" where target and actual are not comparable."""
         return f'IF(AND(ISNUMBER({self.target}),ISNUMBER({self.actual})),{formula},"")'

@@ -127,7 +127,7 @@ def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False)
     if indicator.weight.number is None:
         outcome = Outcome(None, kind.explain(), ("没有分值",))
     else:
-        outcome = kind.score(case)
+        outcome = kind.assess(case)
     counted = manual if manual is not None else outcome.score
     if counted is None and not living:
         counted = indicator.score.number

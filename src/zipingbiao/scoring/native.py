@@ -141,7 +141,7 @@ def score(kind_cell: str, refs: Refs, policy: Policy) -> str:
     """The score by whichever plain method applies, or "" where a person decides."""
     expression = '""'
     for kind in reversed(PLAIN_KINDS):
-        expression = f'IF({kind_cell}="{kind.title}",{kind.excel(refs, policy)},{expression})'
+        expression = f'IF({kind_cell}="{kind.title}",{kind.native(refs, policy)},{expression})'
     return f'IF(ISNUMBER({refs.weight}),{expression},"")'
 
 

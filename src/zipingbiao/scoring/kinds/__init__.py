@@ -8,6 +8,7 @@ from zipingbiao.scoring.kinds._base import Example, Kind
 from zipingbiao.scoring.kinds.all_or_nothing import AllOrNothing
 from zipingbiao.scoring.kinds.bands import Band, Bands
 from zipingbiao.scoring.kinds.converted import Converted
+from zipingbiao.scoring.kinds.itemised import Itemised
 from zipingbiao.scoring.kinds.manual import Manual
 from zipingbiao.scoring.kinds.proportional import Proportional
 from zipingbiao.scoring.kinds.rate_times import RateTimes
@@ -16,14 +17,14 @@ from zipingbiao.scoring.kinds.three_bands import ThreeBands
 from zipingbiao.scoring.kinds.words import WordLevel, Words
 
 ScoringKind = Annotated[
-    Proportional | AllOrNothing | Bands | Steps | ThreeBands | Words | RateTimes | Converted | Manual,
+    Proportional | AllOrNothing | Bands | Steps | ThreeBands | Words | RateTimes | Converted | Itemised | Manual,
     Field(discriminator="kind"),
 ]
 ALL_KINDS: tuple[type[Kind], ...] = (
-    Proportional, AllOrNothing, Bands, Steps, ThreeBands, Words, RateTimes, Converted, Manual,
+    Proportional, AllOrNothing, Bands, Steps, ThreeBands, Words, RateTimes, Converted, Itemised, Manual,
 )  # fmt: skip
 
 __all__ = [
-    "ALL_KINDS", "AllOrNothing", "Band", "Bands", "Converted", "Example", "Kind", "Manual", "Proportional",
+    "ALL_KINDS", "AllOrNothing", "Band", "Bands", "Converted", "Example", "Itemised", "Kind", "Manual", "Proportional",
     "RateTimes", "ScoringKind", "Steps", "ThreeBands", "WordLevel", "Words",
 ]  # fmt: skip

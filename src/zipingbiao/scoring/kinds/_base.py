@@ -9,7 +9,10 @@ from typing import ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.forms.schema import Policy
-from zipingbiao.scoring.case import Case, Outcome, Refs
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
+
+#: Actual values that say the indicator does not apply to the unit.
+NOT_APPLICABLE = ("不涉及", "无此类项目", "没有此类项目", "无此项", "不适用", "无")
 
 
 class Example(NamedTuple):
@@ -27,8 +30,24 @@ class Kind(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    #: the standard says that a unit without such a project gets the whole weight (没有此类项目的按满分)
+    not_applicable_full: bool = False
+
     title: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]] = ()
+
+    def assess(self, case: Case) -> Outcome:
+        """The score, after the clause for units to which the indicator does not apply."""
+        if self.not_applicable_full and case.actual.text in NOT_APPLICABLE:
+            return Outcome(case.full(), f"“{case.actual.text}”，按细则得满分")
+        return self.score(case)
+
+    def native(self, refs: Refs, policy: Policy) -> str:
+        """The spreadsheet twin of assess."""
+        expression = self.excel(refs, policy)
+        if not self.not_applicable_full:
+            return expression
+        return f"IF({is_one_of(NOT_APPLICABLE, refs.actual_text)},{native_full(refs, policy)},{expression})"
 
     @abstractmethod
     def score(self, case: Case) -> Outcome:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zipingbiao.base.numbers import round_to, show, show_percent
+from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
@@ -19,37 +19,46 @@ _NAMES: dict[Measure, str] = {"actual": "完成值", "completion": "完成比例
 
 
 class Band(BaseModel):
-    """One band: the first whose condition holds decides. `bound` is in the measure's scale (5% is 0.05).
+    """One band, from `low` to `high` (None: open); limits in the measure's scale (5% is 0.05).
 
     points None means the whole weight.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    operator: Literal["≥", "≤", ">", "<"]
-    bound: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+    with_low: bool = True
+    with_high: bool = True
     points: Decimal | None = None
 
     def holds(self, measure: Decimal) -> bool:
         """Whether `measure` falls into this band."""
-        match self.operator:
-            case "≥":
-                return measure >= self.bound
-            case "≤":
-                return measure <= self.bound
-            case ">":
-                return measure > self.bound
-            case _:
-                return measure < self.bound
+        if self.low is not None and (measure < self.low or (measure == self.low and not self.with_low)):
+            return False
+        return self.high is None or measure < self.high or (measure == self.high and self.with_high)
+
+    def condition(self, measure: str) -> str:
+        """The twin of `holds` as a spreadsheet condition."""
+        parts = []
+        if self.low is not None:
+            parts.append(f"{measure}{'>=' if self.with_low else '>'}{number_literal(self.low)}")
+        if self.high is not None:
+            parts.append(f"{measure}{'<=' if self.with_high else '<'}{number_literal(self.high)}")
+        return f"AND({','.join(parts)})" if len(parts) > 1 else (parts[0] if parts else "TRUE")
 
 
 class Bands(Kind):
-    """≤5% 得满分；≤20% 得 1 分；否则不得分 — bands in order, then `otherwise` points."""
+    """≤5% 得满分；≤20% 得 1 分；否则不得分 — the first band that holds decides, then `otherwise` (None: a person).
+
+    percent  whether the limits are proportions; an actual value of the other nature is not judged
+    """
 
     kind: Literal["bands"] = "bands"
     measure: Measure = "actual"
     bands: tuple[Band, ...] = Field(min_length=1)
-    otherwise: Decimal = Decimal(0)
+    otherwise: Decimal | None = Decimal(0)
+    percent: bool = True
 
     title: ClassVar[str] = "分档"
 
@@ -57,19 +66,23 @@ class Bands(Kind):
         measure = self._measure(case)
         if isinstance(measure, str):
             return Outcome(None, self.explain(), (measure,))
-        shown = show(measure) if self.measure == "actual" and not case.actual.is_percent else show_percent(measure)
+        shown = f"{_NAMES[self.measure]} {self._show(measure)}"
         for band in self.bands:
             if band.holds(measure):
                 points = case.capped(case.weight if band.points is None else band.points)
-                return Outcome(points, f"{_NAMES[self.measure]} {shown}，{_condition(band)}，得 {show(points)} 分")
+                return Outcome(points, f"{shown}，{self._range(band)}，得 {show(points)} 分")
+        if self.otherwise is None:
+            return Outcome(None, self.explain(), (f"细则没有规定{shown} 得几分",))
         points = case.capped(self.otherwise)
-        return Outcome(points, f"{_NAMES[self.measure]} {shown} 不在前面各档，得 {show(points)} 分")
+        return Outcome(points, f"{shown} 不在前面各档，得 {show(points)} 分")
 
     def _measure(self, case: Case) -> Decimal | str:
         if self.measure == "actual":
-            if isinstance(case.compared, Pair):
-                return case.compared.actual
-            return case.actual.value if case.actual.value is not None else case.compared
+            if self.percent:
+                return case.actual_rate if case.actual_rate is not None else "实际完成值不是百分数，不能按细则分档"
+            if case.actual.value is None or case.actual.is_percent:
+                return "实际完成值不是数量，不能按细则分档"
+            return case.actual.value
         if not isinstance(case.compared, Pair):
             return case.compared
         target, actual = case.compared
@@ -80,35 +93,40 @@ class Bands(Kind):
 
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a = refs.target, refs.actual
-        if self.measure == "actual":
-            measure = f"IF(ISNUMBER({a}),{a},{refs.actual_value})"
-            guard = f"ISNUMBER({refs.actual_value})"
+        if self.measure == "actual" and self.percent:
+            measure = refs.rate
+            guard = f"ISNUMBER({measure})"
+        elif self.measure == "actual":
+            measure = refs.actual_value
+            guard = f'AND(ISNUMBER({measure}),{refs.actual_unit}<>"%")'
         else:
             over = f"{a}/{t}" if self.measure == "completion" else f"ABS({a}-{t})/{t}"
             measure = f"ROUND({over},{PLACES})"
             guard = f"IF(AND(ISNUMBER({t}),ISNUMBER({a})),{t}>0,FALSE)"
-        result = native_capped(number_literal(self.otherwise), refs, policy)
+        result = '""' if self.otherwise is None else native_capped(number_literal(self.otherwise), refs, policy)
         for band in reversed(self.bands):
             points = refs.weight if band.points is None else number_literal(band.points)
-            sign = {"≥": ">=", "≤": "<="}.get(band.operator, band.operator)
-            earned = native_capped(points, refs, policy)
-            result = f"IF({measure}{sign}{number_literal(band.bound)},{earned},{result})"
+            result = f"IF({band.condition(measure)},{native_capped(points, refs, policy)},{result})"
         return f'IF({guard},{result},"")'
 
     def explain(self) -> str:
-        parts = [
-            f"{_condition(b)} 得{'满分' if b.points is None else ' ' + show(b.points) + ' 分'}" for b in self.bands
-        ]
-        return f"按{_NAMES[self.measure]}分档：" + "；".join(parts) + f"；其余得 {show(self.otherwise)} 分"
+        parts = [f"{self._range(b)} 得{'满分' if b.points is None else f' {show(b.points)} 分'}" for b in self.bands]
+        tail = "其余由人评分" if self.otherwise is None else f"其余得 {show(self.otherwise)} 分"
+        return f"{_NAMES[self.measure]} " + "；".join([*parts, tail])
 
+    def _show(self, value: Decimal) -> str:
+        proportion = self.percent or self.measure != "actual"
+        return show(value * 100) + "%" if proportion else show(value)
 
-def _condition(band: Band) -> str:
-    bound = (
-        show_percent(band.bound, 0)
-        if band.bound < 1 and (band.bound * 100) % 1 == 0 and band.bound
-        else show(band.bound)
-    )
-    return f"{band.operator}{bound}"
+    def _range(self, band: Band) -> str:
+        if band.low is not None and band.high is not None:
+            lower, upper = "≤" if band.with_low else "<", "≤" if band.with_high else "<"
+            return f"{self._show(band.low)}{lower}x{upper}{self._show(band.high)}"
+        if band.low is not None:
+            return f"{'≥' if band.with_low else '>'}{self._show(band.low)}"
+        if band.high is not None:
+            return f"{'≤' if band.with_high else '<'}{self._show(band.high)}"
+        return "任何值"
 
 
 Bands.examples = (
@@ -116,8 +134,7 @@ Bands.examples = (
     Example("≤5%", "8%", "2", "1"),
     Example("≤5%", "47%", "2", "0"),
     Example("≤5%", "无", "2", None),
+    Example("≤5次", "3次", "2", None),
 )
 #: The bands the examples are scored with.
-EXAMPLE_BANDS = Bands(
-    bands=(Band(operator="≤", bound=Decimal("0.05")), Band(operator="≤", bound=Decimal("0.20"), points=Decimal(1)))
-)
+EXAMPLE_BANDS = Bands(bands=(Band(high=Decimal("0.05")), Band(high=Decimal("0.20"), points=Decimal(1))))

@@ -19,10 +19,12 @@ class Proportional(Kind):
 
     reverse  the formula for unmet ≤ targets: `ratio` weight×target/actual, `linear` weight×(1−(actual−target)/target),
              `policy` whichever the form prescribes
+    forward  True where a standard says 实际/计划×分值, whatever the target's own direction
     """
 
     kind: Literal["proportional"] = "proportional"
     reverse: Reverse = "policy"
+    forward: bool = False
 
     title: ClassVar[str] = "按比例"
     examples: ClassVar[tuple[Example, ...]] = (
@@ -50,7 +52,7 @@ class Proportional(Kind):
         if actual == target:
             return Outcome(case.full(), "实际完成值等于指标值，得满分")
         reverse = case.policy.quantitative.reverse if self.reverse == "policy" else self.reverse
-        match case.sense:
+        match "≥" if self.forward else case.sense:
             case "≥":
                 return self._forward(case, target, actual)
             case "≤":
@@ -96,8 +98,12 @@ class Proportional(Kind):
         backward = f'IF({a}<{t},{full},IF({t}<0,"",IF({t}=0,0,{native_capped(expression, refs, policy)})))'
         exact = f"IF({t}=0,0,{forward})"
         s = refs.sense
+        if self.forward:
+            return refs.when_compared(f"IF({a}={t},{full},{forward})")
         by_sense = f'IF({s}="≥",{forward},IF({s}="≤",{backward},IF({s}="=",{exact},"")))'
         return refs.when_compared(f"IF({a}={t},{full},{by_sense})")
 
     def explain(self) -> str:
+        if self.forward:
+            return "得分 = 实际数 ÷ 计划数 × 分值，最高得满分"
         return "达到指标值得满分，未达到的按完成比例计分"

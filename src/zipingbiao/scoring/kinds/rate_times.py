@@ -33,10 +33,8 @@ class RateTimes(Kind):
         return Outcome(points, f"{show_percent(rate)}×{show(case.weight)} = {show(points)} 分")
 
     def excel(self, refs: Refs, policy: Policy) -> str:
-        own = native_capped(f"{refs.weight}*{refs.actual_value}", refs, policy)
-        aligned = native_capped(f"{refs.weight}*{refs.actual}", refs, policy)
-        beside = f'IF(AND({refs.target_unit}="%",ISNUMBER({refs.actual})),{aligned},"")'
-        return f'IF({refs.actual_unit}="%",{own},{beside})'
+        points = native_capped(f"{refs.weight}*{refs.rate}", refs, policy)
+        return f'IF(ISNUMBER({refs.rate}),{points},"")'
 
     def explain(self) -> str:
         return "实际比率乘以分值，最高得满分"

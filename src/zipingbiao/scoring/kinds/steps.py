@@ -27,6 +27,9 @@ class Steps(Kind):
 
     step      size of one step in the scale of the value (1 个百分点 is 0.01); of the target where `relative`
     counting  whole steps only, started steps count, or pro rata
+    base      the limit the standard itself names, in place of the target; the actual value is then taken by itself,
+              as a proportion where `percent`
+    sense     the direction the standard names (= both ways), in place of the target's
     """
 
     kind: Literal["steps"] = "steps"
@@ -34,18 +37,23 @@ class Steps(Kind):
     deduct: Decimal = Field(gt=0)
     relative: bool = False
     counting: Counting = "whole"
+    base: Decimal | None = None
+    percent: bool = True
+    sense: Literal["", "≥", "≤", "="] = ""
 
     title: ClassVar[str] = "按级扣分"
 
     def score(self, case: Case) -> Outcome:
-        if not isinstance(case.compared, Pair):
-            return Outcome(None, self.explain(), (case.compared,))
-        target, actual = case.compared
-        met = target == actual if case.sense == "=" else reaches(case.compared, case.sense)
+        compared = self._compared(case)
+        if not isinstance(compared, Pair):
+            return Outcome(None, self.explain(), (compared,))
+        target, actual = compared
+        sense = self.sense or case.sense
+        met = target == actual if sense == "=" else reaches(compared, sense)
         if met is None:
             return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
         if met:
-            return Outcome(case.full(), "达到指标值，不扣分")
+            return Outcome(case.full(), "达到标准，不扣分")
         gap = abs(actual - target)
         if self.relative:
             if target <= 0:
@@ -61,8 +69,21 @@ class Steps(Kind):
             points, f"相差 {show(round_to(gap, 4))}，扣 {show(count)}×{show(self.deduct)} 分，得 {show(points)} 分"
         )
 
+    def _compared(self, case: Case) -> Pair | str:
+        if self.base is None:
+            return case.compared
+        if self.percent:
+            rate = case.actual_rate
+            return Pair(self.base, rate) if rate is not None else "实际完成值不是百分数，不能按细则扣分"
+        if case.actual.value is None or case.actual.is_percent:
+            return "实际完成值不是数量，不能按细则扣分"
+        return Pair(self.base, case.actual.value)
+
     def excel(self, refs: Refs, policy: Policy) -> str:
-        t, a, s = refs.target, refs.actual, refs.sense
+        t, a = refs.target, refs.actual
+        s = f'"{self.sense}"' if self.sense else refs.sense
+        if self.base is not None:
+            t, a = number_literal(self.base), refs.rate if self.percent else refs.actual_value
         gap = f"ABS({a}-{t})" + (f"/{t}" if self.relative else "")
         count = f"ROUND({gap}/{number_literal(self.step)},{PLACES})"
         if self.counting == "whole":
@@ -74,11 +95,27 @@ class Steps(Kind):
             lost = f'IF({t}<=0,"",{lost})'
         full = native_full(refs, policy)
         reached = f'IF({s}="≤",{a}<{t},IF({s}="=",FALSE,{a}>{t}))'
-        return refs.when_compared(f'IF({a}={t},{full},IF({s}="?","",IF({reached},{full},{lost})))')
+        points = f'IF({a}={t},{full},IF({s}="?","",IF({reached},{full},{lost})))'
+        if self.base is None:
+            return refs.when_compared(points)
+        usable = f"ISNUMBER({a})" if self.percent else f'AND(ISNUMBER({a}),{refs.actual_unit}<>"%")'
+        return f'IF({usable},{points},"")'
 
     def explain(self) -> str:
         share = "指标值的 " if self.relative else ""
-        return f"每偏离{share}{show(self.step)} 扣 {show(self.deduct)} 分，{_COUNTING[self.counting]}，扣完为止"
+        step, base = self._show(self.step), "" if self.base is None else self._show(self.base)
+        way = {"≤": "超过", "≥": "低于", "=": "偏离"}.get(self.sense, "偏离")
+        start = (
+            {"≤": f"≤{base} 得满分；", "≥": f"≥{base} 得满分；", "=": f"{base} 得满分；"}[self.sense or "="]
+            if base
+            else ""
+        )
+        return f"{start}每{way}{share}{step} 扣 {show(self.deduct)} 分，{_COUNTING[self.counting]}，扣完为止"
+
+    def _show(self, value: Decimal) -> str:
+        """A value of the standard as printed; without a base of its own the scale is that of the target."""
+        proportion = self.relative or (self.percent if self.base is not None else value < 1)
+        return show(value * 100) + "%" if proportion else show(value)
 
 
 Steps.examples = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
@@ -124,7 +126,7 @@ def write_findings(sheet: Worksheet, styles: Styles) -> None:
 def write_metadata(
     sheet: Worksheet,
     rows: list[list[str]],
-    addresses: list[tuple[str, tuple[int, ...]]],
+    addresses: Sequence[tuple[str, tuple[int, ...]]],
     words: list[str],
     words_column: int,
 ) -> None:
