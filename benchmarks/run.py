@@ -100,7 +100,8 @@ def libreoffice(path: Path) -> Callable[[], None] | None:
 
     def run() -> None:
         subprocess.run(
-            [command, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)],
+            [command, f"-env:UserInstallation={profile.as_uri()}", "--headless",
+             "--convert-to", "xlsx", "--outdir", str(out), str(path)],
             check=True, capture_output=True,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zipingbiao.base.numbers import round_to
+from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model.quantity import Quantity, understand
 from zipingbiao.scoring.compare import Pair, Sense, pair, sense_of
@@ -35,6 +35,11 @@ class Case:
     def capped(self, points: Decimal) -> Decimal:
         """`points` kept between 0 and the weight, rounded."""
         return self.rounded(min(self.weight, max(Decimal(0), points)))
+
+    def show(self, value: Decimal) -> str:
+        """A compared value as a person wrote it: with % where target or actual has one."""
+        proportion = self.target.is_percent or self.actual.is_percent
+        return show(value * 100) + "%" if proportion else show(value)
 
     @property
     def actual_rate(self) -> Decimal | None:

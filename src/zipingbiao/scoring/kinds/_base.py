@@ -10,9 +10,21 @@ from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
+from zipingbiao.scoring.wording.text import Wording
 
 #: Actual values that say the indicator does not apply to the unit.
 NOT_APPLICABLE = ("不涉及", "无此类项目", "没有此类项目", "无此项", "不适用", "无")
+
+
+class Reading(NamedTuple):
+    """A kind recognised in a wording, with notes on contradictions, gaps and what was assumed.
+
+    clear  True where the wording leaves no second reading, so that another score is simply wrong
+    """
+
+    kind: Kind
+    notes: tuple[str, ...] = ()
+    clear: bool = True
 
 
 class Example(NamedTuple):
@@ -41,6 +53,11 @@ class Kind(BaseModel, ABC):
         if self.not_applicable_full and case.actual.text in NOT_APPLICABLE:
             return Outcome(case.full(), f"“{case.actual.text}”，按细则得满分")
         return self.score(case)
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """This kind with the parameters a standard's wording gives it; None where the wording is of another kind."""
+        return None
 
     def native(self, refs: Refs, policy: Policy) -> str:
         """The spreadsheet twin of assess."""

@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
 from zipingbiao.scoring.compare import Pair, reaches
-from zipingbiao.scoring.kinds._base import Example, Kind
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading
+from zipingbiao.scoring.wording.text import Wording
 
 
 class AllOrNothing(Kind):
@@ -25,6 +26,16 @@ class AllOrNothing(Kind):
         Example("=0", "1", "2", "0"),
         Example("及时", "及时", "2", None),
     )
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """得满分；否则，不得分, with no figure of its own: the target decides."""
+        clauses = wording.earning
+        if len(clauses) != 1 or clauses[0].points is not None or wording.otherwise != 0 or wording.others:
+            return None
+        if any(c in "0123456789" for c in clauses[0].condition):
+            return None
+        return Reading(cls())
 
     def score(self, case: Case) -> Outcome:
         if not isinstance(case.compared, Pair):

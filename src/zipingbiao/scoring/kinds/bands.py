@@ -12,7 +12,9 @@ from zipingbiao.forms.schema import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
 from zipingbiao.scoring.compare import Pair
-from zipingbiao.scoring.kinds._base import Example, Kind, number_literal
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading, number_literal
+from zipingbiao.scoring.wording.intervals import Interval, read_interval
+from zipingbiao.scoring.wording.text import Wording, copied_name, rate_name
 
 Measure = Literal["actual", "completion", "deviation"]
 _NAMES: dict[Measure, str] = {"actual": "完成值", "completion": "完成比例", "deviation": "偏差率"}
@@ -61,6 +63,45 @@ class Bands(Kind):
     percent: bool = True
 
     title: ClassVar[str] = "分档"
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """偏差率≤5%得满分；5%≤偏差率≤20%得1分；否则不得分 — and 30份满分；20份2分；10份1分."""
+        read = [(read_interval(clause.condition), clause.points) for clause in wording.earning]
+        limits = [(interval, points) for interval, points in read if interval is not None]
+        if not limits or len(limits) != len(read):
+            return cls._bare_limit(wording)
+        percents = {interval.percent for interval, _ in limits if not (interval.low == interval.high == 0)}
+        if len(percents) > 1:
+            return None
+        notes = [*wording.weight_notes(), *(interval.note for interval, _ in limits if interval.note)]
+        clear = not notes
+        copied = copied_name(rate_name(wording.earning[0].condition), wording.name)
+        bands, joints, sure = _join([(_open(interval), points) for interval, points in limits])
+        percent = percents != {False}
+        zero_clause = any(points == 0 for _, points in limits)
+        otherwise = wording.otherwise
+        if otherwise is None and not zero_clause and len(limits) == 1 and not percent:
+            return None
+        measure: Measure = "actual"
+        if percent and "完成率" in wording.text and wording.target.value is not None and not wording.target.is_percent:
+            measure = "completion"
+        kind = cls(measure=measure, bands=tuple(bands), otherwise=otherwise, percent=percent)
+        return Reading(kind, (*notes, *joints, *([copied] if copied else [])), clear and sure)
+
+    @classmethod
+    def _bare_limit(cls, wording: Wording) -> Reading | None:
+        """成本控制≤150元/人/天；否则，不得分: the points of the condition were left out and can only be the whole."""
+        if wording.earning or wording.otherwise is None or len(wording.others) != 1:
+            return None
+        interval = read_interval(wording.others[0])
+        if interval is None or interval.bare:
+            return None
+        band = Band(low=interval.low, high=interval.high, with_low=interval.with_low, with_high=interval.with_high)
+        return Reading(
+            cls(bands=(band,), otherwise=wording.otherwise, percent=interval.percent),
+            ("细则没有写达到时得几分，按满分理解",),
+        )
 
     def score(self, case: Case) -> Outcome:
         measure = self._measure(case)
@@ -127,6 +168,53 @@ class Bands(Kind):
         if band.high is not None:
             return f"{'≤' if band.with_high else '<'}{self._show(band.high)}"
         return "任何值"
+
+
+def _open(interval: Interval) -> Interval:
+    """30份得满分: a bare number is the least that earns the points."""
+    return interval._replace(high=None) if interval.bare else interval
+
+
+def _join(limits: list[tuple[Interval, Decimal | None]]) -> tuple[list[Band], list[str], bool]:
+    """Bands in the order written, with notes where neighbours overlap or leave a gap; False where a gap stays open."""
+    notes: list[str] = []
+    sure = True
+    closed = sorted((i for i, _ in limits if i.low is not None), key=lambda i: i.low or 0)
+    lows: dict[Decimal, tuple[Decimal, bool]] = {}
+    for interval in closed:
+        low = interval.low
+        assert low is not None
+        under = [
+            other.high for other, _ in limits if other.high is not None and other is not interval and other.high <= low
+        ]
+        below = max(under, default=None)
+        if below is None:
+            continue
+        unit = Decimal("0.01") if interval.percent else Decimal(1)
+        shown = (_number(below, interval.percent), _number(low, interval.percent))
+        meets = next(o for o, _ in limits if o.high == below)
+        if below == low and interval.with_low and meets.with_high:
+            notes.append(f"{shown[1]} 同时属于两档，按写在前面的一档计分")
+        elif below == low and not interval.with_low and not meets.with_high:
+            notes.append(f"恰好 {shown[1]} 时没有规定得几分，由人评分")
+            sure = False
+        elif below < low and low - below <= unit:
+            lows[low] = (below, False)
+            notes.append(f"{shown[0]} 与 {shown[1]} 之间没有规定，按连续的两档理解：大于 {shown[0]} 即属后一档")
+        elif below < low:
+            notes.append(f"{shown[0]} 与 {shown[1]} 之间没有规定得几分，由人评分")
+            sure = False
+    bands = []
+    for interval, points in limits:
+        low, with_low = interval.low, interval.with_low
+        if low is not None and low in lows:
+            low, with_low = lows[low]
+        bands.append(Band(low=low, high=interval.high, with_low=with_low, with_high=interval.with_high, points=points))
+    return bands, notes, sure
+
+
+def _number(value: Decimal, percent: bool) -> str:
+    return show(value * 100) + "%" if percent else show(value)
 
 
 Bands.examples = (

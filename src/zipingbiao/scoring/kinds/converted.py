@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -10,7 +11,11 @@ from pydantic import Field
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
-from zipingbiao.scoring.kinds._base import Example, Kind, number_literal
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading, number_literal
+from zipingbiao.scoring.wording.text import Wording
+
+_WORDING = re.compile(r"得分=?[(\[]*[^/*]+/(\d+(?:\.\d+)?)[)\]]*\*(?:(\d+(?:\.\d+)?)|(?:标准)?分值)\Z")
+_SCALE = re.compile(r"(?:按|以)?(\d+)分制.{0,12}折算")
 
 
 class Converted(Kind):
@@ -27,6 +32,18 @@ class Converted(Kind):
         Example("100分", "96%", "25", None),
         Example("100分", "优", "25", None),
     )
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """该项得分=（考核得分/100）*8；按100分制折算."""
+        if match := _WORDING.search(wording.text):
+            notes = []
+            if match[2] and wording.weight and Decimal(match[2]) != wording.weight:
+                notes.append(f"细则折算到 {match[2]} 分，本行分值是 {show(wording.weight)} 分；按本行分值计算")
+            return Reading(cls(full=Decimal(match[1])), tuple(notes), clear=not notes)
+        if match := _SCALE.search(wording.text):
+            return Reading(cls(full=Decimal(match[1])))
+        return None
 
     def score(self, case: Case) -> Outcome:
         given = case.actual.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -10,7 +11,14 @@ from pydantic import Field
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
-from zipingbiao.scoring.kinds._base import Example, Kind, is_one_of, number_literal
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading, is_one_of, number_literal
+from zipingbiao.scoring.wording.text import Wording
+
+_EACH_FAULT = re.compile(
+    r"(?:每|凡)(?:出现|发现|有|发生)?1?(?:例|项|条|处|个|次)?[^,;]{0,12}?(?:不符合|不达标|未达到|问题|违规)[^,;]{0,8}?扣(\d+(?:\.\d+)?)分"
+)
+_EACH_ONE = re.compile(r"每(?:出现|发现|缺少|缺|少)1?(?:例|项|条|处)[^,;]{0,12}?扣(\d+(?:\.\d+)?)分")
+_ITEM = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*?(?:,|得|计|:)(\d+(?:\.\d+)?)分")
 
 #: Actual values that say every item conforms.
 ALL_CONFORM = (
@@ -43,6 +51,21 @@ class Itemised(Kind):
     items: tuple[Decimal, ...] = Field(default=())
 
     title: ClassVar[str] = "逐项加减分"
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """①②③以上情况每出现一例不符合要求的扣1分；①…，2分；②…，2分."""
+        text = re.sub(r"(每[^,;]{0,4})一(?=例|项|条|处|个|次)", r"\g<1>1", wording.text)
+        if match := _EACH_FAULT.search(text) or _EACH_ONE.search(text):
+            return Reading(cls(deduct=Decimal(match[1])))
+        items = tuple(Decimal(points) for points in _ITEM.findall(text))
+        if len(items) < 2:
+            return None
+        total = sum(items, Decimal(0))
+        if wording.weight and total != wording.weight:
+            note = f"各项分值合计 {show(total)} 分，本行分值是 {show(wording.weight)} 分"
+            return Reading(cls(items=items), (note,), clear=False)
+        return Reading(cls(items=items))
 
     def score(self, case: Case) -> Outcome:
         actual = case.actual

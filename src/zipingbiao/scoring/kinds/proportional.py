@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -9,8 +10,13 @@ from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair
-from zipingbiao.scoring.kinds._base import Example, Kind
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading
+from zipingbiao.scoring.wording.text import Wording
 
+_RATIO = re.compile(r"得分=?[(\[]*(实际|全年|完成)?[^/*=]+/([^/*=]+?)[)\]]*\*(?:标准|本项)?分值")
+_IN_PROPORTION = re.compile(
+    r"(?:按|根据)(?:实际)?(?:完成|达成)?(?:比例|比率|完成率|进度)(?:计|得|给|折)?(?:算)?(?:得)?分"
+)
 Reverse = Literal["ratio", "linear", "policy"]
 
 
@@ -45,6 +51,18 @@ class Proportional(Kind):
         Example("100%", None, "4", None),
     )
 
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """实际得分=实际订阅数/计划订阅数*标准分值；未完成的按比例计分."""
+        notes = wording.weight_notes()
+        if _RATIO.search(wording.text):
+            if wording.target.operator == "≤":
+                notes.append("指标值是“不超过”，细则却是完成越多得分越高，两者矛盾；按细则计算")
+            return Reading(cls(forward=True), tuple(notes), clear=not notes)
+        if _IN_PROPORTION.search(wording.text) and "每" not in wording.text:
+            return Reading(cls(), tuple(notes), clear=not notes)
+        return None
+
     def score(self, case: Case) -> Outcome:
         if not isinstance(case.compared, Pair):
             return Outcome(None, self.explain(), (case.compared,))
@@ -71,7 +89,8 @@ class Proportional(Kind):
             return Outcome(None, self.explain(), ("指标值不是正数，完成比例没有意义",))
         points = case.capped(case.weight * actual / target)
         return Outcome(
-            points, f"完成值/指标值×分值 = {show(actual)}/{show(target)}×{show(case.weight)} = {show(points)} 分"
+            points,
+            f"完成值/指标值×分值 = {case.show(actual)}/{case.show(target)}×{show(case.weight)} = {show(points)} 分",
         )
 
     def _reverse(self, case: Case, target: Decimal, actual: Decimal, formula: str) -> Outcome:
@@ -83,10 +102,10 @@ class Proportional(Kind):
             return Outcome(case.rounded(Decimal(0)), "指标值为 0，完成值大于 0，不得分")
         if formula == "ratio":
             points = case.capped(case.weight * target / actual)
-            how = f"指标值/完成值×分值 = {show(target)}/{show(actual)}×{show(case.weight)}"
+            how = f"指标值/完成值×分值 = {case.show(target)}/{case.show(actual)}×{show(case.weight)}"
         else:
             points = case.capped(case.weight * (1 - (actual - target) / target))
-            how = f"(1−超出比例)×分值 = (1−({show(actual)}−{show(target)})/{show(target)})×{show(case.weight)}"
+            how = f"(1−超出比例)×分值 = (1−({case.show(actual)}−{case.show(target)})/{case.show(target)})×{show(case.weight)}"
         return Outcome(points, f"{how} = {show(points)} 分")
 
     def excel(self, refs: Refs, policy: Policy) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import ClassVar, Literal
 
@@ -12,7 +13,17 @@ from zipingbiao.forms.schema import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair, reaches
-from zipingbiao.scoring.kinds._base import Example, Kind, number_literal
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading, number_literal
+from zipingbiao.scoring.wording.intervals import read_interval
+from zipingbiao.scoring.wording.text import Wording
+
+_EACH = re.compile(
+    r"每(?P<way>超过\(降低\)|超过\(低于\)|超过或低于|偏离|超过|超出|高于|增加|多|上升|低于|减少|降低|下降|少|低|不足)(?P<n>\d+(?:\.\d+)?)?"
+    r"(?P<unit>个百分点|百分点|%|‰|[^\d扣,;]{0,4})扣(?P<points>\d+(?:\.\d+)?)分"
+)
+_LADDER = re.compile(r"(?:按照?)?(?P<n>\d+(?:\.\d+)?)%等差(?:依次)?(?:递?减|扣减?)(?P<points>\d+(?:\.\d+)?)分")
+_BASE = re.compile(r"以(\d+(?:\.\d+)?)(%?)为标准")
+_ABOVE = ("超过", "超出", "高于", "增加", "多", "上升")
 
 Counting = Literal["whole", "started", "pro_rata"]
 _COUNTING: dict[Counting, str] = {
@@ -42,6 +53,57 @@ class Steps(Kind):
     sense: Literal["", "≥", "≤", "="] = ""
 
     title: ClassVar[str] = "按级扣分"
+
+    @classmethod
+    def recognise(cls, wording: Wording) -> Reading | None:
+        """每超过一个百分点扣0.5分，扣完为止；按照5%等差依次减1分."""
+        if match := _LADDER.search(wording.text):
+            return cls._ladder(wording, match)
+        match = _EACH.search(wording.text)
+        if match is None:
+            return None
+        percent = match["unit"] in ("个百分点", "百分点", "%", "‰")
+        step = Decimal(match["n"] or 1)
+        if percent:
+            step = step.scaleb(-3 if match["unit"] == "‰" else -2)
+        way = match["way"]
+        sense: Literal["≥", "≤", "="] = "≥"
+        if "(" in way or way in ("偏离", "超过或低于"):
+            sense = "="
+        elif way in _ABOVE:
+            sense = "≤"
+        notes = wording.weight_notes()
+        base = cls._base(wording, percent)
+        if base is None and wording.target.value is None:
+            notes.append("细则没有写明从哪个标准起扣，按年度指标值起扣")
+        for clause in wording.earning:
+            if clause.points is not None and wording.weight and clause.points != wording.weight:
+                notes.append(
+                    f"细则达到标准计 {show(clause.points)} 分，本行分值是 {show(wording.weight)} 分；按本行分值计算"
+                )
+        kind = cls(step=step, deduct=Decimal(match["points"]), base=base, percent=percent, sense=sense)
+        return Reading(kind, tuple(notes), clear=not notes)
+
+    @staticmethod
+    def _base(wording: Wording, percent: bool) -> Decimal | None:
+        """The limit named before the deduction: 以100%为标准, 100%以下（含）计满分, ≤0计4分."""
+        if match := _BASE.search(wording.text):
+            return Decimal(match[1]).scaleb(-2) if match[2] else Decimal(match[1])
+        for clause in wording.earning:
+            interval = read_interval(clause.condition)
+            if interval is not None and (interval.percent or not percent or interval.low == 0 or interval.high == 0):
+                return interval.high if interval.high is not None else interval.low
+        return None
+
+    @classmethod
+    def _ladder(cls, wording: Wording, match: re.Match[str]) -> Reading:
+        """5%等差依次减1分: every started step beyond the first limit costs the same; the end of the ladder is 0."""
+        step = Decimal(match["n"]).scaleb(-2)
+        limit = read_interval(wording.earning[0].condition) if wording.earning else None
+        base = limit.high if limit else None
+        kind = cls(step=step, deduct=Decimal(match["points"]), counting="started", base=base, sense="≤")
+        notes = [*wording.weight_notes(), "细则没有写等差减到哪一档为止，按减到 0 分为止计算"]
+        return Reading(kind, tuple(notes), clear=False)
 
     def score(self, case: Case) -> Outcome:
         compared = self._compared(case)

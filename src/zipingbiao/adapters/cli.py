@@ -1,0 +1,276 @@
+"""The command line `zpb`: parses, calls one use case of app, prints. Nothing is read, computed or written here.
+
+Everything heavier than Typer is imported inside the commands, so that `zpb --help` and `zpb score` answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Optional, TypeVar
+
+import typer
+
+from zipingbiao.adapters import _help
+from zipingbiao.base.errors import ZpbError
+
+F = TypeVar("F", bound=Callable[..., Any])
+NOTHING, FAILED, INTERRUPTED = 0, 2, 130
+SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
+
+app = typer.Typer(
+    name="zpb",
+    cls=_help.ChineseGroup,
+    help="绩效自评表：生成会算分的工作簿，检查任何人填好的自评表。",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+Profile = Annotated[
+    Optional[str], typer.Option("--profile", metavar="表样编号", help="表里没有注明表样时，按这个表样的口径")  # noqa: UP045
+]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns the exit status; every failure is one line on stderr."""
+    _speak_utf8()
+    command: Any = typer.main.get_command(app)
+    try:
+        result = command.main(args=arguments, prog_name="zpb", standalone_mode=False)
+    except ZpbError as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else FAILED
+    except OSError as error:
+        return _fail(f"读写出错：{error.strerror or error}{f'（{error.filename}）' if error.filename else ''}")
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            return _fail(_help.usage_sentence(error))
+        return _unexpected(error)
+    if result == INTERRUPTED:
+        return _interrupted()
+    return result if isinstance(result, int) else NOTHING
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from zipingbiao import __version__
+
+        _print(f"zipingbiao {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本后退出", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        _print(context.get_help())
+
+
+def _command(name: str) -> Callable[[F], F]:
+    return app.command(name, cls=_help.ChineseCommand)
+
+
+@_command("templates")
+def templates(as_json: AsJson = False) -> None:
+    """列出表样"""
+    from zipingbiao.app.templates import LEVELS, list_templates
+
+    found = list_templates()
+    if as_json:
+        return _print_json(found)
+    for form in found:
+        levels = "、".join(LEVELS[level] for level in form["levels"])
+        points = "、".join(f"{group['l1']} {group['points']}" for group in form["groups"])
+        _print(f"{form['id']}  {form['name']}（{form['jurisdiction']}，{form['year']}，{levels}，{form['unit']}）")
+        _print(f"    分值：预算执行率 {form['execution_points']}、{points}")
+        _print(f"    依据：{form['basis']}")
+    return None
+
+
+@_command("new")
+def new(
+    template: Annotated[str, typer.Argument(metavar="表样编号", help="用 zpb templates 查看")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="输出.xlsx", help="生成的工作簿")],
+    data: Annotated[
+        Optional[Path], typer.Option("--data", metavar="数据.json", help="填好的数据；不给则生成一张空表")  # noqa: UP045
+    ] = None,
+    live: Annotated[
+        str,
+        typer.Option("--live", metavar="both|native|udf", help="得分公式：两套算法、只用 Excel 公式、只用加载项函数"),
+    ] = "both",
+) -> None:
+    """生成会算分的工作簿"""
+    from zipingbiao.app.new import new_workbook
+
+    forms = new_workbook(template, data, out, live)
+    _note(f"已生成 {out}：{len(forms)} 张自评表。")
+
+
+@_command("check")
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹", help=".xlsx .xls .ods 或数据 .json")],
+    as_json: AsJson = False,
+    profile: Profile = None,
+    report: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option("--report", metavar="报告.xlsx|报告.html", help="把结果写成报告"),
+    ] = None,
+) -> int:
+    """检查自评表，列出问题"""
+    from zipingbiao.app.check import check_paths
+    from zipingbiao.app.report import prepare_reports, write_reports
+
+    reports = report or []
+    prepare_reports(reports, paths)
+    result = check_paths(paths, profile, _progress() if sys.stderr.isatty() else None)
+    if as_json:
+        _print_json(result.as_document())
+    failed = result.exit_code == FAILED
+    if failed:
+        for file in result.files:
+            print(file.unreadable, file=sys.stderr)
+    elif not as_json:
+        from zipingbiao.writers.console import write_console
+
+        _guard(lambda: write_console(result.files, sys.stdout))
+    if not failed:
+        for written in write_reports(reports, result):
+            _note(f"报告已写入 {written}")
+    return result.exit_code
+
+
+@_command("score")
+def score(
+    target: Annotated[str, typer.Option("--target", metavar="指标值", help="年度指标值，照表上的写法，如 '≥95%'")],
+    actual: Annotated[str, typer.Option("--actual", metavar="完成值", help="实际完成值，照表上的写法")],
+    weight: Annotated[str, typer.Option("--weight", metavar="分值", help="这一行的分值")],
+    rule: Annotated[
+        Optional[str], typer.Option("--rule", metavar="细则", help="评分细则的文字")  # noqa: UP045
+    ] = None,
+    profile: Profile = None,
+    as_json: AsJson = False,
+) -> None:
+    """算一行指标的得分"""
+    from zipingbiao.app.score import score as score_one
+
+    result = score_one(target, actual, weight, rule, profile)
+    document = result.as_document()
+    if as_json:
+        return _print_json(document)
+    _print(f"得分：{document['score'] or '须人工评分'}")
+    _print(f"方法：{result.title}。{result.explanation}")
+    for note in result.notes:
+        _print(f"注意：{note}")
+    return None
+
+
+@_command("rules")
+def rules(
+    code: Annotated[Optional[str], typer.Argument(metavar="编号", help="只说明这一条，如 ZP014")] = None,  # noqa: UP045
+    as_json: AsJson = False,
+) -> None:
+    """列出检查规则，或说明一条"""
+    from zipingbiao.app.rules import explain_rule, list_rules
+
+    if code is None:
+        found = list_rules()
+        if as_json:
+            return _print_json(found)
+        for rule in found:
+            _print(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
+        return None
+    rule = explain_rule(code)
+    if as_json:
+        return _print_json(rule)
+    _print(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
+    for head, text in rule["sections"].items():
+        _print(f"{head}：{text}")
+    return None
+
+
+@_command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="任何能读的自评表")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="数据.json", help="写到哪里")],
+) -> None:
+    """把自评表转成数据"""
+    from zipingbiao.app.importing import import_file
+
+    document, findings = import_file(path, out)
+    _note(f"已写入 {out}：{len(document['forms'])} 张自评表。")
+    for finding in findings:
+        _note(f"{SEVERITY[finding.severity]} {finding.place}：{finding.full_message}")
+
+
+def _speak_utf8() -> None:
+    """Chinese must come out whatever LANG or PYTHONIOENCODING say."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _print(text: str) -> None:
+    _guard(lambda: sys.stdout.write(text + "\n"))
+
+
+def _print_json(document: object) -> None:
+    _print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _guard(write: Any) -> None:
+    """Writes to stdout; a reader that went away (zpb … | head) is no error."""
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more at exit and would complain about the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _progress() -> Any:
+    width = 0
+
+    def show(done: int, count: int, name: str) -> None:
+        nonlocal width
+        line = f"正在检查 {done + 1}/{count} {name[:30]}" if done < count else ""
+        sys.stderr.write("\r" + " " * width + "\r" + line)
+        sys.stderr.flush()
+        width = 2 * len(line)
+
+    return show
+
+
+def _fail(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return FAILED
+
+
+def _interrupted() -> int:
+    print("已中断", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get("ZPB_DEBUG"):
+        traceback.print_exception(error)
+    return _fail(
+        f"程序内部出错（{type(error).__name__}：{error}）。请把出错的文件和这一行发给维护者；设置环境变量 ZPB_DEBUG=1 可以看到详情。"
+    )

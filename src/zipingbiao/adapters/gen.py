@@ -1,0 +1,129 @@
+"""Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference.
+
+    python -m zipingbiao.adapters.gen            writes the stale files
+    python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
+
+Works on a source checkout; the installed package has nothing to generate.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from zipingbiao.adapters._help import command_page, group_page
+from zipingbiao.adapters.cli import SEVERITY, app
+from zipingbiao.base.files import write_atomically
+from zipingbiao.checks.registry import Rule, rules
+from zipingbiao.forms.schema import Form
+
+ROOT = Path(__file__).resolve().parents[3]
+_MARK = "由 make gen 生成，请勿手改"
+_SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表"}
+
+
+def form_schema() -> str:
+    """The JSON Schema of a form.yaml, for editors."""
+    schema = _without_patterns(Form.model_json_schema())
+    return json.dumps({"$comment": _MARK} | schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def rule_reference() -> str:
+    """docs/reference/rules.md, from the docstrings of the rules."""
+    found = rules()
+    lines = [
+        f"<!-- {_MARK} -->",
+        "# 检查规则",
+        "",
+        f"共 {len(found)} 条。错误须更正；警告须说明理由或更正；提示供参考。",
+        "",
+    ]
+    lines += ["| 编号 | 级别 | 查什么 | 类别 |", "|---|---|---|---|"]
+    for rule in found:
+        title = _cell(rule.title)
+        lines.append(f"| [{rule.code}](#{rule.code.lower()}) | {SEVERITY[rule.severity]} | {title} | {rule.kind} |")
+    for rule in found:
+        lines += ["", *_rule(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def command_reference() -> str:
+    """docs/reference/cli.md, from the help pages."""
+    group: Any = typer.main.get_command(app)
+    lines = [f"<!-- {_MARK} -->", "# 命令", "", "```text", group_page(group, "zpb"), "```"]
+    for name, command in group.commands.items():
+        lines += ["", f"## zpb {name}", "", "```text", command_page(command, f"zpb {name}"), "```"]
+    lines += [
+        "",
+        "## 退出状态",
+        "",
+        "| 状态 | 含义 |",
+        "|---|---|",
+        "| 0 | 没有错误级别的发现 |",
+        "| 1 | 有错误级别的发现 |",
+        "| 2 | 用法有误，或文件读不出来；标准错误里有一行说明 |",
+        "| 130 | 被 Ctrl+C 中断 |",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "workbook_templates/form.schema.json": form_schema,
+    "docs/reference/rules.md": rule_reference,
+    "docs/reference/cli.md": command_reference,
+}
+
+
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Writes the stale files, or with --check only names them; returns the exit status."""
+    if arguments not in ([], ["--check"]):
+        print("用法：python -m zipingbiao.adapters.gen [--check]", file=sys.stderr)
+        return 2
+    stale = [name for name, make in GENERATED.items() if _read(root / name) != make()]
+    if arguments:
+        for name in stale:
+            print(f"{name} 不是最新的，请执行 make gen", file=sys.stderr)
+        return 1 if stale else 0
+    for name in stale:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, GENERATED[name]().encode())
+        print(f"已生成 {name}")
+    return 0
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _rule(rule: Rule) -> list[str]:
+    lines = [f"## {rule.code}", "", f"**{rule.title}**", ""]
+    lines.append(f"{SEVERITY[rule.severity]} · 类别 {rule.kind} · 范围 {_SCOPES[rule.scope]} · 名称 {rule.name}")
+    for head, text in rule.sections.items():
+        lines += ["", f"{head}：{text}"]
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _without_patterns(part: Any) -> Any:
+    """The schema without the regular expression that pydantic gives for decimals: it changes with its version."""
+    if isinstance(part, dict):
+        kinds = [choice.get("type") for choice in part.get("anyOf", []) if isinstance(choice, dict)]
+        if sorted(str(kind) for kind in kinds) == ["number", "string"]:
+            part = {key: value for key, value in part.items() if key != "anyOf"} | {"type": ["number", "string"]}
+        return {key: _without_patterns(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_without_patterns(item) for item in part]
+    return part
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,35 @@
+"""The functions offered to Python programs as zipingbiao.score, read, check and generate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zipingbiao.app.check import CheckResult, check_paths
+from zipingbiao.app.new import generate
+from zipingbiao.app.reading import read_file
+from zipingbiao.app.score import ScoreResult, score
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.finding import Finding
+
+__all__ = ["CheckResult", "ScoreResult", "check", "generate", "read", "score"]
+
+
+def read(path: Path | str) -> tuple[list[Evaluation], list[Finding]]:
+    """The forms in a file, and what the reader could not place.
+
+    Raises UnreadableFile or DataError where the file cannot be read.
+    """
+    found = read_file(Path(path))
+    return found.evaluations, found.findings
+
+
+def check(path: Path | str, profile: str | None = None) -> CheckResult:
+    """Checks a file or a folder; `as_document()` of the result is what `zpb check --json` prints.
+
+    Args:
+        path: a workbook, a DATA.json, or a folder with some.
+        profile: the form id for forms that do not say which form they are.
+
+    Raises FormError for an unknown profile, ZpbError for a path that does not exist.
+    """
+    return check_paths([Path(path)], profile)

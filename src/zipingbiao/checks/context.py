@@ -1,0 +1,181 @@
+"""What a rule is given: one form with its assessment, a file's forms, or everything checked together.
+
+Rules themselves live in checks.rules; what is judged about a single row in checks.rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from zipingbiao.base.numbers import RoundMode
+from zipingbiao.base.text import squeeze
+from zipingbiao.checks.rows import TINY, Row
+from zipingbiao.checks.weights import WeightTable, weigh_rows
+from zipingbiao.forms import catalog
+from zipingbiao.forms.schema import Form, Policy
+from zipingbiao.model.evaluation import Evaluation, FundingRow
+from zipingbiao.model.finding import Severity
+from zipingbiao.model.summary import Summary
+from zipingbiao.model.values import Place, Value
+from zipingbiao.scoring.engine import Assessment
+
+
+class Fault(NamedTuple):
+    """What a rule yields; the engine adds the rule's code, kind and severity.
+
+    order     the form it belongs to, counted from 0; None for a summary
+    severity  where it differs from the rule's own
+    """
+
+    message: str
+    remedy: str
+    basis: str
+    place: Place
+    label: str
+    printed: str | None = None
+    expected: str | None = None
+    unit: str = ""
+    project: str = ""
+    order: int | None = None
+    severity: Severity | None = None
+
+
+def is_somewhere(place: Place) -> bool:
+    """True for the address of a cell; False where only the file or sheet is known, or nothing."""
+    return place.cell is not None or place.row is not None
+
+
+@dataclass(frozen=True, eq=False)
+class FormContext:
+    """One form under check.
+
+    known   True where the form's template is in the catalogue; elsewhere only what is printed may be relied on,
+            not the points of `policy`, which then is that of the national form
+    """
+
+    index: int
+    evaluation: Evaluation
+    form: Form
+    known: bool
+    policy: Policy
+    assessment: Assessment
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The indicator rows with their assessments."""
+        pairs = zip(self.evaluation.indicators, self.assessment.indicators, strict=True)
+        return tuple(Row(indicator, result) for indicator, result in pairs)
+
+    @cached_property
+    def weights(self) -> WeightTable:
+        """The state of every row's weight."""
+        return weigh_rows(self.rows)
+
+    @property
+    def execution_weight(self) -> Decimal | None:
+        """Points of 预算执行率: as printed, or by the template where the cell is blank."""
+        total = self.evaluation.total_funding
+        if total is not None and total.weight.number is not None:
+            return total.weight.number
+        if self.known and (total is None or total.weight.is_blank):
+            return self.policy.execution.points
+        return None
+
+    @property
+    def score_modes(self) -> tuple[RoundMode, ...]:
+        """How scores may have been rounded; an unknown form may round either way."""
+        return (self.policy.rounding.mode,) if self.known else ("half_up", "truncate")
+
+    @property
+    def rate_modes(self) -> tuple[RoundMode, ...]:
+        """How rates may have been rounded; cutting off is accepted only where the form prescribes it."""
+        return ("half_up", "truncate") if self.known and self.policy.rounding.mode == "truncate" else ("half_up",)
+
+    @cached_property
+    def listed_points(self) -> Decimal:
+        """Σ weights of all rows and of 预算执行率, which some forms score among the indicator rows."""
+        execution = None if self.weights.has_execution else self.execution_weight
+        return self.weights.total + (execution or 0)
+
+    @property
+    def has_total_line(self) -> bool:
+        """A total or its weight is printed; a table without either may have been cut off."""
+        return self.evaluation.total.number is not None or self.evaluation.total_weight.number is not None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """On an unknown form: full marks in every row read would not reach the printed total, so rows are missing."""
+        total = self.evaluation.total.number
+        return not self.known and self.evaluation.has_weights and total is not None and total > self.listed_points + TINY
+
+    def cite(self, key: str) -> str:
+        """The printed citation of a basis key."""
+        return catalog.cite(key)
+
+    def fault(
+        self,
+        value: Value | None,
+        *,
+        label: str,
+        message: str,
+        remedy: str,
+        basis: str,
+        printed: str | None = None,
+        expected: str | None = None,
+        unit: str = "",
+        severity: Severity | None = None,
+        near: Value | None = None,
+    ) -> Fault:
+        """A fault of this form at the cell of `value`, else of `near`, else at the form itself."""
+        place = self.evaluation.place
+        for candidate in (value, near):
+            if candidate is not None and is_somewhere(candidate.place):
+                place = candidate.place
+                break
+        return Fault(
+            message=message,
+            remedy=remedy,
+            basis=basis,
+            place=place,
+            label=label,
+            printed=printed,
+            expected=expected,
+            unit=unit,
+            project=self.evaluation.name,
+            order=self.index,
+            severity=severity,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class FileContext:
+    """All forms and summaries of one file; `facts` is what the reader noticed about the file itself."""
+
+    file: str | None
+    forms: tuple[FormContext, ...]
+    summaries: tuple[Summary, ...] = ()
+    facts: object = None
+
+
+@dataclass(frozen=True, eq=False)
+class UnitContext:
+    """Everything checked together: one workbook, or the files of one folder."""
+
+    files: tuple[FileContext, ...]
+    forms: tuple[FormContext, ...]
+    summaries: tuple[Summary, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def projects(self) -> tuple[FormContext, ...]:
+        """The project forms."""
+        return tuple(form for form in self.forms if form.evaluation.level == "project")
+
+
+def source_label(row: FundingRow) -> str:
+    """The visible name of a funding row."""
+    return squeeze(row.source.text or "") or ("年度资金总额" if row.role == "total" else "资金来源")

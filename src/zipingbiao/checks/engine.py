@@ -1,0 +1,106 @@
+"""Running the check rules: assesses every form once, gives each rule its context, turns faults into sorted findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
+from zipingbiao.checks.registry import Rule, rules
+from zipingbiao.forms.catalog import DEFAULT_FORM, forms, get_form
+from zipingbiao.forms.schema import Policy
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.finding import SEVERITY_ORDER, Finding
+from zipingbiao.model.summary import Summary
+from zipingbiao.model.values import Place
+from zipingbiao.scoring.engine import assess
+
+_ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
+
+
+def run_checks(
+    evaluations: Sequence[Evaluation],
+    *,
+    summaries: Sequence[Summary] = (),
+    file_facts: Mapping[str, object] | None = None,
+    policy_of: Callable[[Evaluation], Policy] | None = None,
+) -> list[Finding]:
+    """All findings about a unit's forms, in the order of sheets and rows.
+
+    Args:
+        evaluations: the forms that belong together: of one file, or of one folder.
+        summaries: the 汇总 or 项目清单 tables found beside them.
+        file_facts: what readers noticed about each file, by file name.
+        policy_of: the policy to judge a form by, where it is not that of its template.
+    """
+    contexts = tuple(_context(index, one, policy_of) for index, one in enumerate(evaluations))
+    facts = dict(file_facts or {})
+    names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts])
+    files = tuple(
+        FileContext(
+            file=name,
+            forms=tuple(form for form in contexts if form.evaluation.place.file == name),
+            summaries=tuple(table for table in summaries if table.place.file == name),
+            facts=facts.get(name) if name is not None else None,
+        )
+        for name in names
+    )
+    unit = UnitContext(files=files, forms=contexts, summaries=tuple(summaries), facts=facts)
+    found: list[tuple[tuple[int, int, int, int], Finding]] = []
+    for number, rule in enumerate(rules()):
+        for fault in _faults(rule, unit):
+            finding = _finding(rule, fault)
+            key = (_form_order(fault, contexts), _row_of(finding.place), SEVERITY_ORDER[finding.severity], number)
+            found.append((key, finding))
+    found.sort(key=lambda pair: pair[0])
+    return [finding for _, finding in found]
+
+
+def _context(index: int, evaluation: Evaluation, policy_of: Callable[[Evaluation], Policy] | None) -> FormContext:
+    known = evaluation.template in forms()
+    form = get_form(evaluation.template if known and evaluation.template else DEFAULT_FORM)
+    policy = policy_of(evaluation) if policy_of is not None else form.policy
+    return FormContext(index, evaluation, form, known, policy, assess(evaluation, policy))
+
+
+def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
+    if rule.scope == "form":
+        for form in unit.forms:
+            yield from rule.check(form)
+    elif rule.scope == "file":
+        for file in unit.files:
+            yield from rule.check(file)
+    else:
+        yield from rule.check(unit)
+
+
+def _finding(rule: Rule, fault: Fault) -> Finding:
+    return Finding(
+        code=rule.code,
+        kind=rule.kind,
+        severity=fault.severity or rule.severity,
+        message=fault.message,
+        place=fault.place,
+        label=fault.label,
+        printed=fault.printed,
+        expected=fault.expected,
+        unit=fault.unit,
+        remedy=fault.remedy,
+        basis=fault.basis,
+        project=fault.project,
+    )
+
+
+def _form_order(fault: Fault, forms: tuple[FormContext, ...]) -> int:
+    """Forms in the order they were read; what belongs to a summary comes behind the forms of its file."""
+    if fault.order is not None:
+        return 2 * fault.order
+    same_file = [form.index for form in forms if form.evaluation.place.file == fault.place.file]
+    return 2 * max(same_file, default=len(forms)) + 1
+
+
+def _row_of(place: Place) -> int:
+    if place.row is not None:
+        return (place.table or 0) * 10_000 + place.row
+    match = _ROW_NUMBER.search(place.cell or "")
+    return int(match.group(1)) if match else 0

@@ -1,0 +1,81 @@
+"""Printed figures beside exact ones: does one look like the other, and how both are shown. No rule lives here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zipingbiao.base.numbers import RoundMode, agrees, round_to, scale_of, show, show_percent
+from zipingbiao.base.text import normalise
+from zipingbiao.model.values import Value
+
+ZERO = Decimal(0)
+ONE_CENT = Decimal("0.01")
+#: A cell that shows more places than this holds a computed number, not a printed one.
+MOST_PLACES = 6
+
+
+def places_of(value: Value) -> int:
+    """How many decimals are printed, in the scale of `number`."""
+    if value.number is None:
+        return 0
+    exponent = (value.step if value.step is not None else value.number).as_tuple().exponent
+    return min(MOST_PLACES, max(0, -int(exponent)))
+
+
+def looks_like(value: Value, exact: Decimal, modes: tuple[RoundMode, ...] = ("half_up",)) -> bool:
+    """Whether the printed figure is what `exact` looks like at the printed precision.
+
+    A living cell shows 91.66% and holds 0.916637…; it is compared as it is shown.
+    """
+    if value.number is None:
+        return False
+    places = places_of(value)
+    return agrees(round_to(value.number, places), Decimal(1).scaleb(-places), exact, modes)
+
+
+def figure(value: Value) -> str | None:
+    """The printed figure as a plain decimal string, a percentage with its sign; the text where it is no number."""
+    if value.number is None:
+        return value.text or value.error
+    if value.text is not None and "%" in normalise(value.text):
+        return normalise(value.text)
+    return show(value.number)
+
+
+def as_printed(value: Value) -> str:
+    """The figure for use inside a sentence: as a person sees it, else in plain digits."""
+    if value.text is not None:
+        return normalise(value.text)
+    return show(value.number) if value.number is not None else "空白"
+
+
+def with_unit(value: Value, unit: str) -> str:
+    """An amount with its unit for use inside a sentence; a unit inside the cell is not repeated."""
+    return as_printed(value) if value.unit or value.number is None else f"{as_printed(value)} {unit}"
+
+
+def rate_readings(value: Value) -> tuple[Value, ...]:
+    """A printed rate as a fraction: 91.66% one way; a bare 1 or 86 is either a fraction or a percentage."""
+    if value.number is None:
+        return ()
+    if value.text is not None and "%" in normalise(value.text):
+        return (value,)
+    step = value.step if value.step is not None else Decimal(1).scaleb(-places_of(value))
+    percent = Value(number=value.number.scaleb(-2), step=step.scaleb(-2), place=value.place)
+    return (value, percent)
+
+
+def rate_text(exact: Decimal, value: Value) -> str:
+    """An exact rate as a percentage with at least two decimals, as many as `value` prints."""
+    return show_percent(exact, max(2, places_of(rate_readings(value)[0]) - 2) if value.number is not None else 2)
+
+
+def amount_step(value: Value, unit: str) -> Decimal:
+    """The last printed place of an amount, in `unit`."""
+    step = value.step if value.step is not None else Decimal(1).scaleb(-places_of(value))
+    return step if value.unit in ("", unit) else step * scale_of(value.unit) / scale_of(unit)
+
+
+def is_blank(value: Value) -> bool:
+    """True for an empty cell and for a stroke that means 'does not apply'; an error value is not blank."""
+    return (value.text is None and value.error is None and value.number is None) or value.is_dash

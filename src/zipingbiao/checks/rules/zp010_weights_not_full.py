@@ -1,0 +1,58 @@
+"""分值合计不等于满分。
+
+查什么：各项指标的分值加上预算执行率的分值，是否等于表样的满分；表样不明的，是否等于表上印的总分值。
+为什么：分值不足，满分也到不了 100 分；分值超出，得分就虚高。合并单元格共用的分值只计一次，明细行不计。
+反例：执行率 10 分、产出 45 分、效益 30 分、满意度 10 分，合计 95 分，表上印 100。
+正例：执行率 10 分、产出 60 分、效益 30 分，合计 100 分，虽与 50/30/10 不同，但合计不错。
+依据：单位自评指标权重的规定。没有总分行的，表样不明而各行满分也到不了所印总分的，可能没有读全，只作警告。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zipingbiao.base.numbers import show
+from zipingbiao.checks.context import Fault, FormContext
+from zipingbiao.checks.registry import form_rule
+
+#: Full marks nearly everywhere; assumed of an unknown form that prints a total but no total weight.
+USUAL_FULL_MARKS = Decimal(100)
+
+
+@form_rule("ZP010", kind="weight_sum", severity="error")
+def weights_not_full(form: FormContext) -> Iterator[Fault]:
+    """The whole form, where its weights do not add up to full marks."""
+    evaluation = form.evaluation
+    if not evaluation.has_weights or not form.weights.is_whole:
+        return
+    if form.execution_weight is None and not form.weights.has_execution:
+        return
+    total, indicators = form.listed_points, form.weights.total
+    full = _full_marks(form)
+    if full is None or total == full:
+        return
+    doubtful = form.is_cut_off or not form.has_total_line
+    yield form.fault(
+        evaluation.total_weight,
+        near=evaluation.total,
+        label="总分",
+        message=f"各项分值合计 {show(total)} 分（执行率 {show(total - indicators)}＋指标 {show(indicators)}），"
+        f"应为 {show(full)} 分" + ("；表上可能还有没读到的行。" if doubtful else "。"),
+        remedy="请核对各项指标的分值，有没有漏列的指标。",
+        basis=form.cite(form.policy.full_marks.basis),
+        printed=show(total),
+        expected=show(full),
+        unit="分",
+        severity="warning" if doubtful else "error",
+    )
+
+
+def _full_marks(form: FormContext) -> Decimal | None:
+    """Of a known form its own full marks: the printed total weight may itself be the sum of the wrong weights."""
+    if form.known:
+        return form.policy.full_marks.value
+    printed = form.evaluation.total_weight.number
+    if printed is not None:
+        return printed
+    return None if form.evaluation.total.number is None else USUAL_FULL_MARKS

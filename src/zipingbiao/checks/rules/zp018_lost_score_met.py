@@ -1,0 +1,37 @@
+"""达到了指标值却扣分。
+
+查什么：实际完成值达到年度指标值的行，得分是否低于分值。
+为什么：达到指标值应得满分；扣了分又达到，不是得分错，就是完成值或指标值填错，或者另有扣分的原因没有写。
+反例：指标值 ≥100%，实际 100%，分值 10 分，得分 7 分。
+正例：指标值 ≥50家，实际 56家，分值 5 分，得分 5 分。
+依据：定量指标得分的规定，完成指标值的记满分。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.base.numbers import show
+from zipingbiao.checks.bases import QUANTITATIVE
+from zipingbiao.checks.context import Fault, FormContext
+from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.registry import form_rule
+
+
+@form_rule("ZP018", kind="lost_score_met", severity="warning")
+def lost_score_met(form: FormContext) -> Iterator[Fault]:
+    """Every row that lost points although the target is met."""
+    for row in form.rows:
+        if not row.has_lost or row.met is not True or row.weight is None or (row.score or 0) < 0:
+            continue
+        yield form.fault(
+            row.indicator.score,
+            label=row.label,
+            message=f"「{row.label}」年度指标值“{row.indicator.target}”，实际完成值“{row.indicator.actual}”，已经达到，"
+            f"得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分（分值 {show(row.weight)} 分）。",
+            remedy="请核对得分；另有扣分原因的，请在偏差原因栏说明。",
+            basis=form.cite(QUANTITATIVE),
+            printed=figure(row.indicator.score),
+            expected=show(row.weight),
+            unit="分",
+        )

@@ -1,0 +1,47 @@
+"""扣了分没有说明原因。
+
+查什么：得分低于分值的行，偏差原因分析及改进措施是否填写；填“无”“/”“0”的视为没有填。
+为什么：自评的目的在于找出偏差的原因并改进，只扣分不说原因等于没有自评。
+反例：指标值 100%，实际 55%，分值 4 分，得分 2.18 分，原因栏空白。
+正例：得分 1 分（分值 2 分），原因栏写明部分报销单未在规定期限内报账。
+依据：自评表附注，未完成绩效目标或偏离较大的应说明偏差原因及改进措施。表上没有原因栏、没有分值的不核对。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.base.numbers import show
+from zipingbiao.base.text import squeeze
+from zipingbiao.checks.context import Fault, FormContext
+from zipingbiao.checks.figures import as_printed, is_blank
+from zipingbiao.checks.registry import form_rule
+from zipingbiao.model.values import Value
+
+_NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
+
+
+@form_rule("ZP037", kind="reason_missing", severity="error")
+def reason_missing(form: FormContext) -> Iterator[Fault]:
+    """Every row that lost points without a reason."""
+    if not form.evaluation.has_reasons or not form.policy.reasons.lost_points:
+        return
+    for row in form.rows:
+        if not row.has_lost or row.weight is None or row.score is None or row.score < 0 or _says(row.indicator.reason):
+            continue
+        lost = show(row.weight - row.score)
+        yield form.fault(
+            row.indicator.reason,
+            near=row.indicator.score,
+            label=row.label,
+            message=f"「{row.label}」得分 {as_printed(row.indicator.score).removesuffix('分')} 分，"
+            f"比分值 {show(row.weight)} 分少 {lost} 分，没有填偏差原因。",
+            remedy="请填写偏差原因和改进措施。",
+            basis=form.cite(form.policy.reasons.basis),
+            printed=row.indicator.reason.text,
+            expected="偏差原因和改进措施",
+        )
+
+
+def _says(reason: Value) -> bool:
+    return not is_blank(reason) and squeeze(reason.text or "").rstrip("。") not in _NOTHING

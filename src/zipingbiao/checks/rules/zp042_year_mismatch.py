@@ -1,0 +1,86 @@
+"""年度前后不一致。
+
+查什么：表的年度与标题、工作表名、文件名里的年度，以及同一批多数表的年度是否一致。项目名称里的年份不算。
+为什么：沿用上年的表改数时，标题里的年度最容易忘记改。
+反例：一批 2022 年度的表中，有一张标题写 2023 年度。
+正例：项目名称是“2021年度小进限企业奖励资金”，表是 2022 年度的；文件名里是报送日期。
+依据：自评表表头，年度为被评价的预算年度。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from zipingbiao.base.text import squeeze
+from zipingbiao.checks.bases import TABLE
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.registry import unit_rule
+from zipingbiao.model.values import Value
+
+#: A year that is followed by a month is a date, not the year of the form.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|年?\d{1,2}月|[-_.]\d)")
+#: Fewer forms have no majority.
+FEWEST = 3
+
+
+@unit_rule("ZP042", kind="year_mismatch", severity="warning")
+def year_mismatch(unit: UnitContext) -> Iterator[Fault]:
+    """Every form whose year its title, sheet, file or the other forms contradict; one fault per form."""
+    for file in unit.files:
+        common = _majority(file.forms) or _majority(unit.forms)
+        for form in file.forms:
+            yield from _check(form, common)
+
+
+def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
+    evaluation = form.evaluation
+    year = evaluation.year_number
+    if year is None:
+        return
+    others = [("标题", evaluation.title.text or ""), ("工作表名", evaluation.place.sheet or "")]
+    name = squeeze(evaluation.project.text or "")
+    for where, text in others:
+        years = _years(text, name)
+        if years and year not in years:
+            value = evaluation.title if where == "标题" else evaluation.year
+            yield _fault(form, value, years[0], year, f"{where}里是 {years[0]} 年，表的年度是 {year} 年")
+            return
+    if common is not None and year != common:
+        yield _fault(form, evaluation.year, year, common, f"年度是 {year} 年，同一批其他表多数是 {common} 年")
+        return
+    in_file = _years((evaluation.place.file or "").rpartition(".")[0], name)
+    if in_file and year not in in_file:
+        yield _fault(form, evaluation.year, year, in_file[0], f"年度是 {year} 年，文件名里是 {in_file[0]} 年")
+
+
+def _fault(form: FormContext, value: Value, printed: int, expected: int, what: str) -> Fault:
+    return form.fault(
+        value,
+        near=form.evaluation.title,
+        label="年度",
+        message=f"「{form.evaluation.name}」{what}，不一致。",
+        remedy="请核对是哪个年度的自评。",
+        basis=form.cite(TABLE),
+        printed=str(printed),
+        expected=str(expected),
+        unit="年",
+    )
+
+
+def _years(text: str, project: str) -> list[int]:
+    flat = squeeze(text)
+    if project:
+        flat = flat.replace(project, "")
+    # A shortened project name may keep its year: years of the name say nothing about the form.
+    own = set(_YEAR.findall(project))
+    return [int(year) for year in _YEAR.findall(flat) if year not in own]
+
+
+def _majority(forms: Sequence[FormContext]) -> int | None:
+    years = Counter(form.evaluation.year_number for form in forms if form.evaluation.year_number is not None)
+    if sum(years.values()) < FEWEST:
+        return None
+    year, count = years.most_common(1)[0]
+    return year if count * 2 > sum(years.values()) else None

@@ -1,0 +1,114 @@
+"""汇总表与项目自评表不一致。
+
+查什么：汇总表（项目清单）每一行的预算数、执行数、执行率、得分、等级，与名称相同的项目自评表是否一致；
+    元与万元换算后比较，位数多的一方按位数少的一方进位。
+为什么：汇总表单独填写或提前填写，项目表改了以后没有跟着改。
+反例：汇总表得分 96.85，项目表总分 97；汇总表 814,651.00 元，项目表 81.50 万元。
+正例：汇总表 742,940.22 元，项目表 74.29 万元；汇总表执行率 91%，项目表 91.19%。
+依据：表间勾稽关系，汇总表各栏＝项目自评表对应各栏。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zipingbiao.base.numbers import scale_of, show
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings, with_unit
+from zipingbiao.checks.grades import grade_name
+from zipingbiao.checks.lists import list_fault, pairs_of, same_amount, yuan
+from zipingbiao.checks.registry import unit_rule
+from zipingbiao.model.summary import Summary, SummaryRow
+from zipingbiao.model.values import Value
+
+BASIS = "表间勾稽关系：汇总表各栏＝项目自评表对应各栏"
+_AMOUNTS = (("budget", "预算数"), ("executed", "执行数"))
+
+
+@unit_rule("ZP044", kind="table_vs_form", severity="error")
+def summary_mismatch(unit: UnitContext) -> Iterator[Fault]:
+    """Every figure of a list of projects that differs from the project's own form."""
+    for table in unit.summaries:
+        for row, form in pairs_of(unit, table):
+            yield from _amounts(table, row, form)
+            yield from _results(table, row, form)
+
+
+def _amounts(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fault]:
+    total = form.evaluation.total_funding
+    if total is None:
+        return
+    for column, name in _AMOUNTS:
+        listed, own = getattr(row, column), getattr(total, column)
+        if column not in table.columns or same_amount(listed, table.unit, own, form.evaluation.unit):
+            continue
+        expected = (yuan(own, form.evaluation.unit) or Decimal(0)) / scale_of(table.unit)
+        seen = yuan(listed, table.unit)
+        yield _fault(
+            table, row, form, listed, name, with_unit(own, form.evaluation.unit),
+            None if seen is None else show(seen / scale_of(table.unit)), show(expected), table.unit,
+        )  # fmt: skip
+
+
+def _results(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fault]:
+    evaluation, total = form.evaluation, form.evaluation.total_funding
+    if total is not None and row.rate.number is not None and "rate" in table.columns:
+        rates = [value for value in (total.rate, total.living_rate) if value.number is not None]
+        if rates and not any(_same_rate(row.rate, value) for value in rates) and not _is_exact(row.rate, form):
+            yield _fault(
+                table, row, form, row.rate, "执行率", as_printed(rates[0]), figure(row.rate), figure(rates[0]), "%"
+            )
+    if row.score.number is not None and "score" in table.columns:
+        scores = [value for value in (evaluation.total, evaluation.living_total) if value.number is not None]
+        if scores and not any(_same_figure(row.score, value) for value in scores):
+            yield _fault(
+                table, row, form, row.score, "得分", as_printed(scores[0]), figure(row.score), figure(scores[0]), "分"
+            )
+    if row.grade.text is not None and "grade" in table.columns:
+        grades = [value.text for value in (evaluation.grade, evaluation.living_grade) if value.text is not None]
+        if grades and grade_name(row.grade.text) not in {grade_name(text) for text in grades}:
+            yield _fault(table, row, form, row.grade, "等级", grades[0], row.grade.text, grades[0], "")
+
+
+def _fault(
+    table: Summary,
+    row: SummaryRow,
+    form: FormContext,
+    value: Value,
+    name: str,
+    in_form: str,
+    printed: str | None,
+    expected: str | None,
+    unit: str,
+) -> Fault:
+    shown = with_unit(value, unit) if unit in ("万元", "元") else as_printed(value)
+    return list_fault(
+        table,
+        value,
+        label=row.project.text or "",
+        message=f"汇总表「{row.project}」{name}为 {shown}，项目自评表上是 {in_form}。",
+        remedy="请核对以哪个为准，两处改成一致。",
+        basis=BASIS,
+        printed=printed,
+        expected=expected,
+        unit=unit,
+        project=form.evaluation.name,
+    )
+
+
+def _same_figure(one: Value, other: Value) -> bool:
+    """Equal at the printed precision of the coarser."""
+    if one.number is None or other.number is None:
+        return True
+    return looks_like(one, other.number) or looks_like(other, one.number)
+
+
+def _same_rate(one: Value, other: Value) -> bool:
+    return any(_same_figure(a, b) for a in rate_readings(one) for b in rate_readings(other))
+
+
+def _is_exact(rate: Value, form: FormContext) -> bool:
+    """The list may give the right rate where the form gives a wrong one; that is the form's fault, found there."""
+    exact = form.assessment.rate
+    return exact is not None and any(looks_like(reading, exact) for reading in rate_readings(rate))

@@ -1,0 +1,123 @@
+"""各项目之和与合计、部门整体不符。
+
+查什么：各项目自评表的预算数、执行数相加，与汇总表合计行、部门整体自评表的年度资金总额核对。汇总表列的项目
+    与项目表不是一一对应的，改按汇总表各行相加核对合计行。
+为什么：合计对不上，说明漏了项目、重复了项目，或者有一张表的金额填错。
+反例：九个项目执行数合计 3431.89 万元，汇总表合计行填 3413.89；项目合计大于部门整体的年度资金总额。
+正例：部门整体的年度资金总额包括基本支出，大于各项目之和。
+依据：表间勾稽关系，合计＝各项目之和，部门整体不小于各项目之和。年初预算数可能在年中追加项目，只作警告。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zipingbiao.base.numbers import scale_of, show
+from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
+from zipingbiao.checks.figures import amount_step, with_unit
+from zipingbiao.checks.funds import AMOUNT_COLUMNS
+from zipingbiao.checks.lists import forms_of, list_fault, pairs_of, sum_in, yuan
+from zipingbiao.checks.registry import unit_rule
+from zipingbiao.model.finding import Severity
+from zipingbiao.model.summary import Summary
+from zipingbiao.model.values import Value
+
+BASIS = "表间勾稽关系：合计＝各项目之和，部门整体不小于各项目之和"
+REMEDY = "请核对各项目的金额，有没有漏列或重复的项目。"
+
+
+@unit_rule("ZP047", kind="projects_sum", severity="error")
+def projects_sum_mismatch(unit: UnitContext) -> Iterator[Fault]:
+    """Every amount column of a list's total row, or of the department form, that the projects contradict."""
+    for table in unit.summaries:
+        yield from _list_total(unit, table)
+    for department in (form for form in unit.forms if form.evaluation.level == "department"):
+        yield from _department(unit, department)
+
+
+def _list_total(unit: UnitContext, table: Summary) -> Iterator[Fault]:
+    if table.total is None:
+        return
+    forms = forms_of(unit, table)
+    matches = len(pairs_of(unit, table)) == len(table.rows) == len(forms)
+    for column, name in AMOUNT_COLUMNS:
+        value: Value = getattr(table.total, column)
+        printed = yuan(value, table.unit)
+        found = sum_in(forms, column, table.unit) if matches else _sum_rows(table, column)
+        if column not in table.columns or printed is None or found is None:
+            continue
+        total, slack = found
+        printed /= scale_of(table.unit)
+        if abs(printed - total) <= slack + amount_step(value, table.unit) / 2:
+            continue
+        what = f"{len(forms)} 个项目自评表" if matches else f"表内 {len(table.rows)} 个项目"
+        yield list_fault(
+            table,
+            value,
+            label="合计",
+            message=f"汇总表「合计」{name}填 {with_unit(value, table.unit)}，"
+            f"按{what}之和应为 {show(total)} {table.unit}。",
+            remedy=REMEDY,
+            basis=BASIS,
+            printed=show(printed),
+            expected=show(total),
+            unit=table.unit,
+            severity=_severity(column),
+        )
+
+
+def _sum_rows(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
+    values: list[Value] = [getattr(row, column) for row in table.rows]
+    known = [(value, number) for value in values if (number := yuan(value, table.unit)) is not None]
+    if not known:
+        return None
+    scale = scale_of(table.unit)
+    slack = sum((amount_step(value, table.unit) / 2 for value, _ in known), Decimal(0))
+    return sum((number / scale for _, number in known), Decimal(0)), slack
+
+
+def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
+    """The department's funds include 基本支出, so only projects that exceed them contradict it."""
+    file = department.evaluation.place.file
+    forms = [form for form in unit.projects if form.evaluation.place.file == file]
+    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
+    if any(form is not department and form.evaluation.place.file == file for form in rivals):
+        return
+    if not forms and len(rivals) == 1:
+        forms = list(unit.projects)
+    row = department.evaluation.total_funding
+    if not forms or row is None:
+        return
+    for column, name in AMOUNT_COLUMNS:
+        value: Value = getattr(row, column)
+        printed = yuan(value, department.evaluation.unit)
+        present = [form for form in forms if _has(form, column)]
+        found = sum_in(present, column, department.evaluation.unit) if present else None
+        if printed is None or found is None:
+            continue
+        total, slack = found
+        printed /= scale_of(department.evaluation.unit)
+        if total <= printed + slack + amount_step(value, department.evaluation.unit) / 2:
+            continue
+        yield department.fault(
+            value,
+            label=source_label(row),
+            message=f"部门整体「{source_label(row)}」{name}填 {with_unit(value, department.evaluation.unit)}，"
+            f"小于 {len(present)} 个项目之和 {show(total)} {department.evaluation.unit}。",
+            remedy=REMEDY,
+            basis=BASIS,
+            printed=show(printed),
+            expected=f"不小于 {show(total)}",
+            unit=department.evaluation.unit,
+            severity=_severity(column),
+        )
+
+
+def _has(form: FormContext, column: str) -> bool:
+    row = form.evaluation.total_funding
+    return row is not None and yuan(getattr(row, column), form.evaluation.unit) is not None
+
+
+def _severity(column: str) -> Severity | None:
+    return "warning" if column == "initial" else None

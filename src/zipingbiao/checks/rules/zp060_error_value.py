@@ -1,0 +1,49 @@
+"""单元格显示错误值。
+
+查什么：表内任何一格是否显示 #NAME?、#DIV/0!、#REF!、#VALUE!、#N/A 等错误值。
+为什么：错误值会一直传到总分；打印和报送的表上也不能有。
+反例：执行率显示 #DIV/0!（预算数为空）；得分显示 #NAME?（别的电脑上没有那个函数）。
+正例：执行率格的公式在没有预算数时显示空白。
+依据：自评表填列要求，各栏填数字或文字。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.checks.bases import TABLE
+from zipingbiao.checks.cells import labelled_values
+from zipingbiao.checks.context import Fault, FormContext, is_somewhere
+from zipingbiao.checks.registry import form_rule
+
+_WHY = {
+    "#NAME?": "公式里有这台电脑不认识的函数或名称",
+    "#DIV/0!": "公式的除数为 0 或空白",
+    "#REF!": "公式引用的单元格已被删除",
+    "#VALUE!": "公式引用了不能计算的文字",
+    "#N/A": "公式没有查到要找的值",
+    "#NUM!": "公式得出的数超出范围",
+}
+
+
+@form_rule("ZP060", kind="required_missing", severity="error")
+def error_value(form: FormContext) -> Iterator[Fault]:
+    """Every cell of the form that holds an error, once."""
+    seen: set[str] = set()
+    for label, name, value in labelled_values(form.evaluation):
+        if value.error is None:
+            continue
+        where = str(value.place) if is_somewhere(value.place) else f"{label}/{name}"
+        if where in seen:
+            continue
+        seen.add(where)
+        why = _WHY.get(value.error, "公式不能计算")
+        yield form.fault(
+            value,
+            label=label,
+            message=f"「{label}」的{name}显示 {value.error}：{why}。",
+            remedy="请修正公式，或者填写正确的内容。",
+            basis=form.cite(TABLE),
+            printed=value.error,
+            expected="数字或文字",
+        )

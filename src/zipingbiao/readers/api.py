@@ -1,0 +1,21 @@
+"""Reading any file that may hold forms, dispatched by what the file contains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.finding import Finding
+from zipingbiao.readers.forms import read_forms
+from zipingbiao.readers.grid import Workbook
+from zipingbiao.readers.workbook import read_workbook
+
+
+def read_path(path: Path) -> tuple[list[Evaluation], list[Finding], Workbook | None]:
+    """The forms in a file, what could not be placed, and the workbook (None for files that are none).
+
+    Raises UnreadableFile with one plain sentence.
+    """
+    book = read_workbook(Path(path))
+    evaluations, findings = read_forms(book)
+    return evaluations, findings, book

@@ -1,0 +1,296 @@
+"""DATA.json in and out: filled forms as plain text values. Nothing is computed, scored or checked here."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple, cast, get_args
+
+from zipingbiao.base.errors import DataError, UnreadableFile
+from zipingbiao.base.numbers import read_printed
+from zipingbiao.base.text import excerpt, label_key
+from zipingbiao.model.evaluation import Evaluation, FundingRow, FundRole, Goal, Indicator, Level
+from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.scoring.living import CARRIED, original
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_HEADER = ("title", "project", "department", "implementing_unit")
+_AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
+_INDICATOR = ("l1", "l2", "l3", "target", "actual", "weight", "score", "reason")
+#: Beyond the columns of a form: its 评分细则, and what a person set in the helper columns of an own workbook.
+_OPTIONAL = ("rule", "method", "direction", "manual_score", "manual_reason")
+_TOTALS = ("total_weight", "total", "grade")
+_UNITS = ("万元", "元")
+#: Words that tell a funding row's role, looked for in this order: 年度财政资金总额 is a total, not a source.
+_ROLES: tuple[tuple[FundRole, tuple[str, ...]], ...] = (
+    ("total", ("总额", "合计", "总计", "资金总量")),
+    ("carryover", ("结转", "结余")),
+    ("other", ("其他", "其它", "自筹", "自有")),
+    ("fiscal", ("财政拨款", "财政资金", "财政安排", "一般公共预算")),
+)
+
+
+class Meta(NamedTuple):
+    """What a file says about all its forms together."""
+
+    unit_name: str = ""
+    year: int | None = None
+
+
+class _Text(str):
+    """A JSON number, kept as it was written: 10.50 stays 10.50."""
+
+
+def read_data(source: Path | str | dict[str, Any]) -> tuple[list[Evaluation], Meta]:
+    """The forms of a DATA.json (one form, or a file of forms), in their order.
+
+    Args:
+        source: a path, or the document as already parsed.
+
+    Raises:
+        UnreadableFile: where the file cannot be opened.
+        DataError: where it is not JSON, or a value has the wrong type; names the line, or the path inside the document.
+    """
+    if isinstance(source, dict):
+        return _read_document(source, None)
+    path = Path(source)
+    document = _load(path)
+    if not isinstance(document, dict):
+        raise DataError(f"「{path.name}」最外层应为一个对象（{{…}}）。")
+    return _read_document(document, path.name)
+
+
+def is_data(path: Path) -> bool:
+    """Whether a .json file looks like one of ours, so that other files in a folder are passed over in silence."""
+    try:
+        document = _load(path)
+    except (DataError, UnreadableFile):
+        return False
+    return isinstance(document, dict) and ("forms" in document or "indicators" in document)
+
+
+def role_of(source: str | None) -> FundRole:
+    """Which line of the funding block a label names."""
+    label = label_key(source or "")
+    return next((role for role, words in _ROLES if any(word in label for word in words)), "unknown")
+
+
+def to_data(evaluations: Iterable[Evaluation], unit_name: str = "", year: int | None = None) -> dict[str, Any]:
+    """The forms as a DATA.json document; every value as printed, None for a blank cell.
+
+    Figures that only the living formulas of an own workbook show are left out: nobody wrote them.
+    """
+    forms = list(evaluations)
+    names = Counter(e.implementing_unit.text for e in forms if e.implementing_unit.text)
+    years = Counter(e.year_number for e in forms if e.year_number is not None)
+    return {
+        "unit_name": unit_name or (names.most_common(1)[0][0] if names else ""),
+        "year": year if year is not None else (years.most_common(1)[0][0] if years else None),
+        "forms": [_form_data(form) for form in forms],
+    }
+
+
+def _form_data(form: Evaluation) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "template": form.template,
+        "level": form.level,
+        "year": form.year_number if form.year_number is not None else form.year.text,
+        "unit": form.unit,
+    }
+    if form.title:
+        data["title"] = form.title.text
+    data.update({key: getattr(form, key).text for key in _HEADER if key != "title"})
+    data["attributes"] = dict(form.attributes)
+    data["funding"] = [_funding_data(row) for row in form.funding]
+    data["goals"] = [{"expected": goal.expected.text, "actual": goal.actual.text} for goal in form.goals]
+    data["indicators"] = [_indicator_data(row) for row in form.indicators]
+    data["total_weight"] = form.total_weight.text
+    data["total"] = original(form.total, form.living_total).text
+    data["grade"] = original(form.grade, form.living_grade).text
+    return data
+
+
+def _funding_data(row: FundingRow) -> dict[str, Any]:
+    data = {"source": row.source.text, **{key: getattr(row, key).text for key in _AMOUNTS}}
+    data["rate"] = original(row.rate, row.living_rate).text
+    data["score"] = original(row.score, row.living_score).text
+    return data
+
+
+def _indicator_data(row: Indicator) -> dict[str, Any]:
+    data: dict[str, Any] = {"goal": row.goal, **{key: getattr(row, key).text for key in _INDICATOR}}
+    # A manual score is a person's figure: it is the score where no original table gave another one.
+    written = original(row.score, row.living_score).text
+    data["score"] = written if written is not None else row.manual_score.text
+    extra = {key: getattr(row, key).text for key in _OPTIONAL}
+    if extra["manual_score"] == data["score"]:
+        extra["manual_score"] = None
+    if extra["manual_reason"] == CARRIED:
+        extra["manual_reason"] = None
+    return data | {key: text for key, text in extra.items() if text is not None}
+
+
+def _load(path: Path) -> Any:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"「{path.name}」超过 {MAX_BYTES // 1024 // 1024} MB，不像自评表数据。")
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"找不到文件「{path.name}」，请检查文件名和所在文件夹。") from error
+    except IsADirectoryError as error:
+        raise UnreadableFile(f"「{path.name}」是文件夹，请指定其中的文件。") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"「{path.name}」无法读取，请检查文件权限和所在磁盘。") from error
+    return _parse(_decode(raw, path.name), path.name)
+
+
+def _decode(raw: bytes, name: str) -> str:
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DataError(f"「{name}」不是文本文件，或不是 UTF-8、GB18030 编码。")
+
+
+def _parse(text: str, name: str) -> Any:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) != len(items):
+            twice = next(key for key, count in Counter(key for key, _ in items).items() if count > 1)
+            raise DataError(f"「{name}」里同一个对象的键 {excerpt(twice)} 出现了两次，请删去一个。")
+        return found
+
+    def constant(word: str) -> Any:
+        raise DataError(f"「{name}」里有 {word}，它不是数字；没有值时请写 null。")
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_float=_Text, parse_int=_Text, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"「{name}」第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请检查逗号、引号和括号。"
+        ) from error
+    except RecursionError as error:
+        raise DataError(f"「{name}」嵌套太深，不像自评表数据。") from error
+
+
+class _Reader:
+    """Reads the parts of a document; `file` becomes the place of every value."""
+
+    def __init__(self, file: str | None) -> None:
+        self.file = file
+        self.name = f"「{file}」" if file else "数据"
+
+    def fail(self, where: str, wanted: str) -> DataError:
+        """The exception for a value of a wrong type."""
+        return DataError(f"{self.name}里 {where} 应为{wanted}。")
+
+    def text(self, value: Any, where: str) -> str | None:
+        """A printed text, or None where nothing was entered."""
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+            raise self.fail(where, "文字")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self.fail(where, "文字")
+        # A lone surrogate is legal in JSON and in nothing that is written later.
+        printed = str(value).encode("utf-8", "replace").decode("utf-8").strip()
+        return printed or None
+
+    def value(self, parent: dict[str, Any], key: str, where: str) -> Value:
+        """The value of a key with its place; blank where the key is missing."""
+        path = f"{where}.{key}".lstrip(".")
+        text = self.text(parent.get(key), path)
+        place = Place(file=self.file, cell=path)
+        if text is None:
+            return Value(place=place)
+        number = read_printed(text)
+        if number is None:
+            return Value(text=text, place=place)
+        return Value(text=text, number=number.value, step=number.step, unit=number.unit, place=place)
+
+    def objects(self, parent: dict[str, Any], key: str, where: str) -> list[tuple[dict[str, Any], str]]:
+        """The objects of a list, each with its path."""
+        path = f"{where}.{key}".lstrip(".")
+        items = parent.get(key)
+        if items is None:
+            return []
+        if not isinstance(items, list):
+            raise self.fail(path, "列表（[…]）")
+        for index, item in enumerate(items):
+            if not isinstance(item, dict):
+                raise self.fail(f"{path}[{index}]", "一个对象（{…}）")
+        return [(item, f"{path}[{index}]") for index, item in enumerate(items)]
+
+    def whole(self, value: Any, where: str, lowest: int) -> int | None:
+        """A whole number, also where it is written as a text."""
+        text = self.text(value, where)
+        if text is None:
+            return None
+        if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < lowest:
+            raise self.fail(where, "整数")
+        return int(text)
+
+    def form(self, data: dict[str, Any], where: str, default_year: Any) -> Evaluation:
+        """One form."""
+        at = f"{where}." if where else ""
+        level = self.text(data.get("level"), f"{at}level") or "project"
+        if level not in get_args(Level):
+            raise self.fail(f"{at}level", " project（项目）或 department（部门整体）")
+        unit = self.text(data.get("unit"), f"{at}unit") or "万元"
+        if unit not in _UNITS:
+            raise self.fail(f"{at}unit", "万元或元")
+        attributes = data.get("attributes") or {}
+        if not isinstance(attributes, dict):
+            raise self.fail(f"{at}attributes", "一个对象（{…}）")
+        year = self.value(data, "year", where)
+        if year.is_blank and default_year is not None:
+            year = self.value({"year": default_year}, "year", where)
+        indicators = tuple(self.indicator(*item) for item in self.objects(data, "indicators", where))
+        return Evaluation(
+            template=self.text(data.get("template"), f"{at}template"),
+            level=cast(Level, level),
+            year=year,
+            unit=unit,
+            attributes={str(key): self.text(value, f"{at}attributes.{key}") or "" for key, value in attributes.items()},
+            funding=tuple(self.funding(*item) for item in self.objects(data, "funding", where)),
+            goals=tuple(
+                Goal(expected=self.value(goal, "expected", path), actual=self.value(goal, "actual", path))
+                for goal, path in self.objects(data, "goals", where)
+            ),
+            indicators=indicators,
+            place=Place(file=self.file, cell=where or None),
+            has_weights=not indicators or any(row.weight for row in indicators),
+            **{key: self.value(data, key, where) for key in (*_HEADER, *_TOTALS)},
+        )
+
+    def funding(self, data: dict[str, Any], where: str) -> FundingRow:
+        """One line of the funding block."""
+        source = self.value(data, "source", where)
+        amounts = {key: self.value(data, key, where) for key in _AMOUNTS}
+        return FundingRow(source=source, role=role_of(source.text), **amounts)
+
+    def indicator(self, data: dict[str, Any], where: str) -> Indicator:
+        """One indicator row."""
+        goal = self.whole(data.get("goal"), f"{where}.goal", lowest=1)
+        optional = {key: self.value(data, key, where) if key in data else BLANK for key in _OPTIONAL}
+        return Indicator(goal=goal or 1, **{key: self.value(data, key, where) for key in _INDICATOR}, **optional)
+
+
+def _read_document(document: dict[str, Any], file: str | None) -> tuple[list[Evaluation], Meta]:
+    reader = _Reader(file)
+    unit_name = reader.text(document.get("unit_name"), "unit_name") or ""
+    if "forms" not in document:
+        if "indicators" not in document and "funding" not in document:
+            raise DataError(f"{reader.name}不是自评表数据：最外层应有 indicators（一张表）或 forms（若干张表）。")
+        form = reader.form(document, "", None)
+        return [form], Meta(unit_name, form.year_number)
+    year = reader.whole(document.get("year"), "year", lowest=1900)
+    items = reader.objects(document, "forms", "")
+    return [reader.form(item, where, year) for item, where in items], Meta(unit_name, year)

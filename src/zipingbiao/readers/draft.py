@@ -1,0 +1,117 @@
+"""A form while it is being read, line by line; becomes an Evaluation at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from zipingbiao.base.text import label_key, squeeze
+from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator, Level
+from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.readers.funding import name_total
+from zipingbiao.readers.grid import Sheet, cell_name
+from zipingbiao.readers.indicators import Levels, Total
+from zipingbiao.readers.lines import Columns
+from zipingbiao.readers.own import OwnForm
+from zipingbiao.readers.words import YEAR_INSIDE
+
+State = Literal["head", "funding", "indicators", "after"]
+
+_NATIONAL = "mof-2020-project"
+_DEPARTMENT_WORDS = ("部门整体", "整体支出", "整体绩效")
+_FULL_EXECUTION = Decimal(10)
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything read of one form so far."""
+
+    sheet: Sheet
+    row: int
+    state: State = "head"
+    title: Value = BLANK
+    year: Value = BLANK
+    unit: str | None = None
+    fields: dict[str, Value] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    funding: list[FundingRow] = field(default_factory=list)
+    funding_columns: Columns | None = None
+    goals: list[Goal] = field(default_factory=list)
+    block_goal: int = 1
+    columns: Columns | None = None
+    levels: Levels = field(default_factory=Levels)
+    indicators: list[Indicator] = field(default_factory=list)
+    total: Total | None = None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether more than a title has been seen: what follows another title then is another form."""
+        return bool(self.funding or self.indicators or self.goals or self.columns or self.funding_columns)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether this is a self-evaluation form at all."""
+        return bool(self.indicators or self.columns or (self.funding and (self.title or self.goals)))
+
+    @property
+    def has_fund_total(self) -> bool:
+        """Whether 年度资金总额 has been read."""
+        return any(row.role == "total" for row in self.funding)
+
+    def finish(self, own: OwnForm | None) -> Evaluation:
+        """The evaluation; `own` is what a generated workbook says of this sheet."""
+        fields = dict(self.fields)
+        unit_name = fields.pop("unit_name", None)
+        if unit_name is not None:
+            # 单位名称 names the department where no 主管部门 is asked for, else the unit itself.
+            fields.setdefault("implementing_unit" if "department" in fields else "department", unit_name)
+        total, grade = self.total, fields.pop("grade", BLANK)
+        score = fields.pop("total", BLANK)
+        first = self.title if self.title else fields.get("project", BLANK)
+        has_helpers = self.columns is not None and bool(self.columns.helpers)
+        return Evaluation(
+            template=own.template if own else self._template(),
+            level=(own.level if own else None) or self._level(),
+            year=self.year if self.year else self._year_elsewhere(),
+            unit=self.unit or "万元",
+            title=self.title,
+            attributes=self.attributes,
+            funding=tuple(name_total(self.funding)),
+            goals=tuple(self.goals),
+            indicators=tuple(self.indicators),
+            total_weight=total.weight if total else BLANK,
+            total=total.score if total and total.score.text is not None else score if score else self._no_total(),
+            grade=total.grade if total and (total.grade.text is not None or not grade) else grade,
+            living_total=total.living if total else BLANK,
+            living_grade=total.grade if total and has_helpers else BLANK,
+            place=Place(file=self.sheet.file, sheet=self.sheet.name, cell=first.place.cell or cell_name(self.row, 1)),
+            own=own is not None,
+            has_reasons=self.columns is not None and "reason" in self.columns,
+            has_weights=self.columns is not None and "weight" in self.columns,
+            **fields,
+        )
+
+    def _no_total(self) -> Value:
+        return self.total.score if self.total else BLANK
+
+    def _level(self) -> Level:
+        texts = squeeze(f"{self.title} {self.fields.get('project', '')}")
+        return "department" if any(word in texts for word in _DEPARTMENT_WORDS) else "project"
+
+    def _year_elsewhere(self) -> Value:
+        """The year inside the title where no line of its own gives it."""
+        return self.title if YEAR_INSIDE.search(self.title.text or "") else BLANK
+
+    def _template(self) -> str | None:
+        columns, fund = self.columns, self.funding_columns
+        if columns is None or fund is None:
+            return None
+        if not {"l1", "l2", "l3", "target", "actual", "weight", "score"} <= columns.roles.keys():
+            return None
+        if not {"budget", "executed", "weight", "rate", "score"} <= fund.roles.keys():
+            return None
+        total = next((row for row in self.funding if row.role == "total"), None)
+        if total is None or "年度资金总额" not in label_key(total.source.text or ""):
+            return None
+        return _NATIONAL if total.weight.number in (None, _FULL_EXECUTION) else None

@@ -1,0 +1,92 @@
+"""Labels with their value beside them: 项目名称 | …, 主管部门 | … 实施单位 | …, or both in one cell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from zipingbiao.base.text import label_key
+from zipingbiao.model.values import Place, Value
+from zipingbiao.readers.grid import Sheet, cell_name
+from zipingbiao.readers.lines import Item, Line
+from zipingbiao.readers.words import DEPARTMENT, GRADE_LABEL, IMPLEMENTER, PROJECT, SCORE_LABEL, UNIT_NAME
+
+_FIELDS = (
+    ("project", PROJECT), ("department", DEPARTMENT), ("implementing_unit", IMPLEMENTER), ("unit_name", UNIT_NAME),
+    ("total", SCORE_LABEL), ("grade", GRADE_LABEL),
+)  # fmt: skip
+_IN_ONE_CELL = re.compile(r"\s*(?P<label>[^:：]{2,14})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+
+
+class Pair(NamedTuple):
+    """A label with its value; `field` names the evaluation's field, or is empty for any other label."""
+
+    field: str
+    label: str
+    value: Value
+
+
+@lru_cache(maxsize=4096)
+def field_of(key: str) -> str:
+    """The field a label key names, or ''."""
+    if len(key) > 24:
+        return ""
+    return next((name for name, pattern in _FIELDS if pattern.match(key)), "")
+
+
+def has_project_label(line: Line) -> bool:
+    """Whether the line begins with 项目名称 (or a synonym) as a label with room for its value."""
+    for item in line.items[:2]:
+        if field_of(item.key) == "project":
+            return True
+        match = _IN_ONE_CELL.match(item.text)
+        if match and field_of(label_key(match["label"])) == "project":
+            return True
+    return False
+
+
+def read_pairs(sheet: Sheet, line: Line, edge: int) -> list[Pair]:
+    """The label/value pairs of a line, from the left, up to the column `edge`."""
+    columns = sorted(column for column in sheet.rows.get(line.row, {}) if column <= edge)
+    items = {item.column: item for item in line.items}
+    pairs: list[Pair] = []
+    position = 0
+    while position < len(columns):
+        column = columns[position]
+        position += 1
+        item = items.get(column)
+        if item is None:
+            continue
+        if inside := _split(sheet, line.row, item):
+            pairs.append(inside)
+            continue
+        if not item.key or len(item.key) > 24:
+            continue
+        field = field_of(item.key)
+        follower = columns[position] if position < len(columns) else None
+        is_label = follower is not None and follower in items and bool(field_of(items[follower].key))
+        if follower is None or is_label:
+            if field:
+                pairs.append(Pair(field, item.text, _empty(sheet, line.row, column)))
+            continue
+        pairs.append(Pair(field, item.text, sheet.value(line.row, follower)))
+        position += 1
+    return pairs
+
+
+def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
+    match = _IN_ONE_CELL.match(item.text)
+    if match is None:
+        return None
+    field = field_of(label_key(match["label"]))
+    if not field:
+        return None
+    return Pair(
+        field, match["label"], sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()})
+    )
+
+
+def _empty(sheet: Sheet, row: int, column: int) -> Value:
+    """The blank cell beside a label: where the missing content belongs."""
+    return Value(place=Place(file=sheet.file, sheet=sheet.name, cell=cell_name(row, sheet.right_of(row, column))))

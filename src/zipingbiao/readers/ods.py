@@ -1,0 +1,200 @@
+"""Reading .ods: the file gives every number with its printed text, its formula and its repeats; repeats are bounded."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from zipingbiao.base.errors import UnreadableFile
+from zipingbiao.base.safezip import SafeZip
+from zipingbiao.readers._xml import MAX_DEPTH, Attributes, Enough, feed, local, new_parser, too_deep
+from zipingbiao.readers.cells import RawCell
+from zipingbiao.readers.grid import MAX_CELLS, MAX_COLUMN, MAX_ROW, Merge, Sheet, Workbook
+
+_NUMBERS = {"float", "percentage", "currency"}
+_HIDDEN = {"collapse", "filter"}
+_REFERENCE = re.compile(r"\[([^\]]*)\]")
+#: A filled cell or row repeated more often than this is a painted background, not a table.
+_MAX_REPEAT = 2_000
+
+
+def read_ods(path: Path, package: SafeZip) -> Workbook:
+    """Reads the workbook in `package`.
+
+    Raises UnreadableFile for a package with a password or broken XML.
+    """
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise UnreadableFile(f"「{path.name}」的文件有打开密码，请先取消密码后另存，再试。")
+    book = Workbook(path, "ods")
+    book.has_macros = any(name.startswith("basic/") and "script-l" not in name for name in package.names)
+    filler = _Filler(book)
+    parser = new_parser(book.name)
+    depth = 0
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise too_deep(book.name)
+        filler.start(local(tag), {local(key): value for key, value in attributes.items()}, tag, attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        filler.end(tag)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = filler.data
+    feed(parser, package.chunks("content.xml"), book.name, "content.xml")
+    if not book.sheets:
+        raise UnreadableFile(f"「{book.name}」里没有工作表，请确认选对了文件。")
+    return book
+
+
+def _count(attributes: Attributes, name: str) -> int:
+    text = attributes.get(name, "1")
+    return int(text) if text.isdecimal() and 0 < len(text) < 9 else 1
+
+
+class _Filler:
+    """The state of the pass."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.sheet = Sheet("", book.name)
+        self.style = ""
+        self.hidden_styles: set[str] = set()
+        self.row = self.column = self.count = 0
+        self.row_repeat = 1
+        self.row_hidden = False
+        self.columns_seen = 0
+        self.cell: Attributes | None = None
+        self.shown_type = ""
+        self.texts: list[str] = []
+        self.inside_text = 0
+        self.annotation = 0
+
+    def start(self, name: str, attributes: Attributes, tag: str, full: Attributes) -> None:
+        if name == "annotation":
+            self.annotation += 1
+        elif name == "p":
+            self.inside_text += 1
+            if self.texts and not self.annotation:
+                self.texts.append("\n")
+        elif name in ("line-break", "tab", "s") and self.inside_text and not self.annotation:
+            self.texts.append("\n" if name == "line-break" else " ")
+        elif name in ("table-cell", "covered-table-cell"):
+            self.cell = attributes
+            # Two attributes are called value-type; only calcext's says that the cell holds an error.
+            self.shown_type = next((v for k, v in full.items() if k == "calcext:value-type"), "")
+            self.texts = []
+        elif name == "table-row":
+            self.row += 1
+            self.column = 0
+            self.row_repeat = _count(attributes, "number-rows-repeated")
+            self.row_hidden = attributes.get("visibility") in _HIDDEN
+        elif name == "table-column":
+            first = self.columns_seen + 1
+            self.columns_seen += _count(attributes, "number-columns-repeated")
+            if attributes.get("visibility") in _HIDDEN:
+                self.sheet.hidden_columns.append((first, min(self.columns_seen, MAX_COLUMN)))
+        elif name == "table" and tag.startswith("table:"):
+            self._start_sheet(attributes)
+        elif name == "style":
+            self.style = attributes.get("name", "")
+        elif name == "table-properties" and attributes.get("display") == "false":
+            self.hidden_styles.add(self.style)
+        elif name == "named-range" and len(self.book.defined_names) < 10_000:
+            self.book.defined_names[attributes.get("name", "")] = attributes.get("cell-range-address", "")
+        elif name == "table-source" and attributes.get("href"):
+            self.book.external_links.append(attributes["href"])
+
+    def _start_sheet(self, attributes: Attributes) -> None:
+        self.sheet = Sheet(attributes.get("name", ""), self.book.name)
+        if attributes.get("style-name") in self.hidden_styles:
+            self.sheet.state = "hidden"
+        self.book.sheets.append(self.sheet)
+        self.row = self.columns_seen = self.count = 0
+
+    def data(self, text: str) -> None:
+        if self.inside_text and not self.annotation:
+            self.texts.append(text)
+
+    def end(self, tag: str) -> None:
+        name = local(tag)
+        if name == "annotation":
+            self.annotation -= 1
+        elif name == "p":
+            self.inside_text -= 1
+        elif name in ("table-cell", "covered-table-cell") and self.cell is not None:
+            self._end_cell(self.cell, name == "covered-table-cell")
+            self.cell = None
+        elif name == "table-row":
+            self._repeat_row()
+
+    def _end_cell(self, attributes: Attributes, covered: bool) -> None:
+        repeat = _count(attributes, "number-columns-repeated")
+        first = self.column + 1
+        self.column += repeat
+        rows, columns = _count(attributes, "number-rows-spanned"), _count(attributes, "number-columns-spanned")
+        if (rows > 1 or columns > 1) and len(self.sheet.merges) < 20_000 and self.row <= MAX_ROW:
+            bottom, right = min(self.row + rows - 1, MAX_ROW), min(first + columns - 1, MAX_COLUMN)
+            self.sheet.merges.append(Merge(self.row, first, bottom, right))
+        cell = None if covered else self._cell(attributes)
+        if cell is None or self.row > MAX_ROW:
+            return
+        if self.row_hidden:
+            self.sheet.hidden_rows.add(self.row)
+        target = self.sheet.rows.setdefault(self.row, {})
+        for column in range(first, min(first + min(repeat, _MAX_REPEAT), MAX_COLUMN + 1)):
+            target[column] = cell
+            self._counted()
+
+    def _cell(self, attributes: Attributes) -> RawCell | None:
+        text = "".join(self.texts)
+        kind = attributes.get("value-type", "")
+        formula = attributes.get("formula")
+        if formula is not None:
+            formula = _plain_formula(formula)
+        if self.shown_type == "error" or (text.startswith("#") and formula is not None and kind == "string"):
+            return RawCell("error", text or "#VALUE!", 0, formula)
+        if kind in _NUMBERS:
+            return RawCell("number", attributes.get("value", ""), 0, formula, text)
+        if kind == "boolean":
+            return RawCell("bool", "TRUE" if attributes.get("boolean-value") == "true" else "FALSE", 0, formula)
+        if text or formula is not None:
+            return RawCell("text", text, 0, formula)
+        return None
+
+    def _counted(self) -> None:
+        self.count += 1
+        if self.count >= MAX_CELLS:
+            self.sheet.truncated = True
+            raise Enough
+
+    def _repeat_row(self) -> None:
+        cells = self.sheet.rows.get(self.row)
+        last = self.row + self.row_repeat - 1
+        if cells:
+            for row in range(self.row + 1, min(last, self.row + _MAX_REPEAT, MAX_ROW) + 1):
+                self.sheet.rows[row] = dict(cells)
+                self.count += len(cells)
+            if self.count >= MAX_CELLS:
+                self.sheet.truncated = True
+                raise Enough
+        self.row = last
+
+
+def _plain_formula(formula: str) -> str:
+    """of:=SUM([.A1:.A3]) as SUM(A1:A3)."""
+    body = formula.partition("=")[2] if "=" in formula else formula
+
+    def reference(match: re.Match[str]) -> str:
+        parts = []
+        for part in match.group(1).split(":"):
+            sheet, _, cell = part.rpartition(".")
+            parts.append(f"{sheet.lstrip('$')}!{cell}" if sheet else cell)
+        return ":".join(parts)
+
+    return _REFERENCE.sub(reference, body)

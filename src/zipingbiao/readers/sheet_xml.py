@@ -1,0 +1,196 @@
+"""One streaming pass over a worksheet part of an .xlsx package; fills a Sheet and keeps nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from zipingbiao.readers._xml import MAX_DEPTH, Attributes, Enough, feed, new_parser, too_deep
+from zipingbiao.readers.cells import CellKind, RawCell
+from zipingbiao.readers.grid import (
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_ROW,
+    Sheet,
+    column_name,
+    column_number,
+    parse_range,
+)
+
+#: Merged ranges kept per sheet.
+MAX_MERGES = 20_000
+_C, _V, _T, _F, _ROW, _PHONETIC, _MERGE, _COLUMN = range(1, 9)
+_CODES = {
+    "c": _C, "v": _V, "t": _T, "f": _F, "row": _ROW, "rPh": _PHONETIC, "mergeCell": _MERGE, "col": _COLUMN,
+}  # fmt: skip
+_KINDS: dict[str, CellKind] = {"n": "number", "b": "bool", "e": "error"}
+_TRUE = {"1", "true", "TRUE"}
+_REFERENCE = re.compile(r"(\"[^\"]*\"|'[^']*')|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([1-9]\d{0,6})(?![\w(.!])")
+
+
+def read_sheet(sheet: Sheet, chunks: Iterable[bytes], shared: list[str]) -> None:
+    """Fills `sheet` from its XML. The <dimension> element is never believed.
+
+    Raises UnreadableFile for broken XML or a DOCTYPE.
+    """
+    parser = new_parser(sheet.file)
+    cells = _Cells(sheet, shared)
+    pieces: list[str] = []
+    collect = pieces.append
+    codes: dict[str, int] = {}
+    depth = 0
+    attributes_of_cell: Attributes = {}
+    value: str | None = None
+    formula: str | None = None
+    shared_id: str | None = None
+    phonetic = False
+
+    # These two run several times per cell; what happens once per row or sheet is left to _Cells.
+    def on_start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth, attributes_of_cell, value, formula, shared_id, phonetic
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise too_deep(sheet.file)
+        code = codes.get(tag)
+        if code == _C:
+            attributes_of_cell = attributes
+            value = formula = shared_id = None
+            phonetic = False
+        elif code in (_V, _T):
+            pieces.clear()
+            parser.CharacterDataHandler = collect
+        elif code == _F:
+            pieces.clear()
+            parser.CharacterDataHandler = collect
+            shared_id = attributes.get("si") if attributes.get("t") == "shared" else None
+        elif code == _ROW:
+            cells.start_row(attributes)
+        elif code == _PHONETIC:
+            # The reading aid of a Japanese or Chinese word is no part of the text.
+            phonetic = True
+        elif code == _MERGE:
+            cells.merge(attributes)
+        elif code == _COLUMN:
+            cells.hide_columns(attributes)
+        elif depth == 1:
+            prefix = tag[: tag.rfind(":") + 1]
+            codes.update({prefix + name: number for name, number in _CODES.items()})
+
+    def on_end(tag: str) -> None:
+        nonlocal depth, value, formula, phonetic
+        depth -= 1
+        code = codes.get(tag)
+        if code == _C:
+            if value is not None or formula is not None:
+                cells.add(attributes_of_cell, value or "", formula, shared_id)
+            elif "r" not in attributes_of_cell:
+                cells.skip()
+        elif code == _V:
+            parser.CharacterDataHandler = None
+            value = "".join(pieces)
+        elif code == _T:
+            parser.CharacterDataHandler = None
+            if not phonetic:
+                value = (value or "") + "".join(pieces)
+        elif code == _F:
+            parser.CharacterDataHandler = None
+            formula = "".join(pieces)
+        elif code == _PHONETIC:
+            phonetic = False
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    feed(parser, chunks, sheet.file, f"工作表「{sheet.name}」")
+
+
+class _Cells:
+    """The rows of the sheet as they grow."""
+
+    def __init__(self, sheet: Sheet, shared: list[str]) -> None:
+        self.sheet = sheet
+        self.shared = shared
+        self.row = 0
+        self.column = 0
+        self.hidden = False
+        self.cells: dict[int, RawCell] | None = None
+        self.count = 0
+        self.masters: dict[str, tuple[str, int, int]] = {}
+
+    def start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r", "")
+        self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
+        self.column = 0
+        self.hidden = attributes.get("hidden") in _TRUE
+        self.cells = self.sheet.rows.get(self.row)
+
+    def skip(self) -> None:
+        """An empty cell without an address."""
+        self.column += 1
+
+    def add(self, attributes: Attributes, raw: str, formula: str | None, shared_id: str | None) -> None:
+        reference = attributes.get("r")
+        column = self.column = column_number(reference.rstrip("0123456789")) if reference else self.column + 1
+        if not 1 <= self.row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
+            return
+        if formula is not None and shared_id is not None:
+            formula = self._shared_formula(formula, shared_id)
+        declared = attributes.get("t", "n")
+        kind: CellKind = "number"
+        if declared == "s":
+            kind = "text"
+            raw = self.shared[int(raw)] if raw.isdecimal() and len(raw) < 9 and int(raw) < len(self.shared) else ""
+        elif declared != "n":
+            kind = _KINDS.get(declared, "text")
+            if kind == "bool":
+                raw = "TRUE" if raw in _TRUE else "FALSE"
+        if not raw and formula is None:
+            return
+        style = attributes.get("s", "0")
+        if self.cells is None:
+            self.cells = self.sheet.rows.setdefault(self.row, {})
+            if self.hidden:
+                self.sheet.hidden_rows.add(self.row)
+        self.cells[column] = RawCell(kind, raw, int(style) if style.isdecimal() else 0, formula)
+        self.count += 1
+        if self.count >= MAX_CELLS:
+            self.sheet.truncated = True
+            raise Enough
+
+    def _shared_formula(self, formula: str, key: str) -> str:
+        if formula:
+            self.masters[key] = (formula, self.row, self.column)
+            return formula
+        if key not in self.masters:
+            return ""
+        master, row, column = self.masters[key]
+        return shift_formula(master, self.row - row, self.column - column)
+
+    def merge(self, attributes: Attributes) -> None:
+        found = parse_range(attributes.get("ref", ""))
+        if found is not None and len(self.sheet.merges) < MAX_MERGES:
+            self.sheet.merges.append(found)
+
+    def hide_columns(self, attributes: Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        is_hidden = attributes.get("hidden") in _TRUE or attributes.get("width") in ("0", "0.0")
+        if is_hidden and first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6:
+            self.sheet.hidden_columns.append((int(first), int(last)))
+
+
+def shift_formula(formula: str, rows: int, columns: int) -> str:
+    """A shared formula as it reads `rows` below and `columns` right of the cell where it was written."""
+
+    def shifted(match: re.Match[str]) -> str:
+        quoted, fixed_column, letters, fixed_row, digits = match.groups()
+        if quoted is not None:
+            return str(quoted)
+        column, row = column_number(letters), int(digits)
+        if not column:
+            return match.group()
+        column += 0 if fixed_column else columns
+        row += 0 if fixed_row else rows
+        if column < 1 or row < 1:
+            return "#REF!"
+        return f"{fixed_column}{column_name(column)}{fixed_row}{row}"
+
+    return _REFERENCE.sub(shifted, formula)

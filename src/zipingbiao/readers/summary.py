@@ -1,0 +1,102 @@
+"""The list of projects in a workbook: found by a header row with 项目名称 beside amounts, rates or scores."""
+
+from __future__ import annotations
+
+import re
+
+from zipingbiao.base.text import label_key
+from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.model.summary import Summary, SummaryRow
+from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.readers.funding import unit_of
+from zipingbiao.readers.grid import Sheet, Workbook, cell_name
+from zipingbiao.readers.lines import Columns, Line, Span, read_lines
+from zipingbiao.readers.words import budget_rank, funding_role, head_key, indicator_role, match_total
+
+_NAME = re.compile(r"(?:项目|专项|支出项目|政策|项目支出|项目\(政策\))(?:名称)?\Z")
+_SCORE = re.compile(r"(?:自评|绩效自评|评价|综合)?(?:总分|总得分|得分|评分|分数)\Z")
+#: Scores of a part of the form, never the project's own.
+_PART_SCORE = re.compile(r"执行|指标|产出|效益|满意度|成本|过程|决策")
+_GRADE = re.compile(r"(?:自评|评价|绩效|结果)*等级\Z|评价结果\Z|自评结果\Z")
+_FIELDS = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
+
+
+def read_summary(book: Workbook) -> Summary | None:
+    """The first list of projects, the generated 汇总 sheet before any other; None where the workbook has none."""
+    own = book.sheet(METADATA_SHEET) is not None
+    skipped = {GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET}
+    sheets = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.name not in skipped]
+    for sheet in sorted(sheets, key=lambda sheet: sheet.name != SUMMARY_SHEET):
+        lines = read_lines(sheet)
+        for index, line in enumerate(lines):
+            if columns := _columns(sheet, line):
+                summary = _read(sheet, lines, index, columns, own and sheet.name == SUMMARY_SHEET)
+                if summary.rows:
+                    return summary
+    return None
+
+
+def looks_like_summary(sheet: Sheet, lines: list[Line]) -> bool:
+    """Whether the sheet holds a list of projects."""
+    return any(_columns(sheet, line) is not None for line in lines)
+
+
+def _columns(sheet: Sheet, line: Line) -> Columns | None:
+    if len(line.items) < 3:
+        return None
+    columns = Columns(line.row, line.row)
+    budgets: dict[int, Span] = {}
+    scores: dict[int, Span] = {}
+    for item in line.items:
+        key = head_key(item.text)
+        span = Span(item.column, max(item.column, sheet.right_of(line.row, item.column) - 1))
+        if indicator_role(item.text) in ("l1", "l2", "l3"):
+            return None
+        if _GRADE.match(key):
+            columns.roles.setdefault("grade", span)
+        elif _NAME.match(key):
+            columns.roles.setdefault("project", span)
+        elif _SCORE.match(key):
+            scores.setdefault(0 if "总" in key else 1, span)
+        elif (role := funding_role(item.text)) == "budget":
+            budgets.setdefault(budget_rank(item.text), span)
+        elif role == "score" and not _PART_SCORE.search(key):
+            scores.setdefault(2, span)
+        elif role in _FIELDS and role != "score":
+            columns.roles.setdefault(role, span)
+    if budgets:
+        columns.roles["budget"] = budgets[min(budgets)]
+    if scores:
+        columns.roles["score"] = scores[min(scores)]
+    known = columns.roles.keys() & set(_FIELDS)
+    return columns if "project" in columns and len(known) >= 2 and known - {"weight"} else None
+
+
+def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bool) -> Summary:
+    header = lines[index]
+    units = [unit for line in (header, *reversed(lines[:index])) for item in line.items if (unit := unit_of(item.text))]
+    rows: list[SummaryRow] = []
+    total: SummaryRow | None = None
+    for line in lines[index + 1 :]:
+        row = _row(sheet, line, columns)
+        labels = [item for item in line.items if item.column <= columns.roles["project"].last]
+        if any(match_total(item.text) for item in labels):
+            total = row
+            break
+        if row.project.text is None or all(getattr(row, name).text is None for name in _FIELDS):
+            continue
+        if label_key(row.project.text) == label_key(header.items[0].text) or "小计" in row.project.text:
+            continue
+        rows.append(row)
+    place = Place(file=sheet.file, sheet=sheet.name, cell=cell_name(header.row, columns.first))
+    title = next((sheet.value(line.row, line.items[0].column) for line in lines[:index] if line.single), BLANK)
+    fields = tuple(name for name in _FIELDS if name in columns)
+    return Summary(
+        place=place, title=title, unit=units[0] if units else "万元", rows=tuple(rows), total=total, own=own,
+        columns=fields,
+    )  # fmt: skip
+
+
+def _row(sheet: Sheet, line: Line, columns: Columns) -> SummaryRow:
+    values: dict[str, Value] = {name: columns.value(sheet, line.row, name) for name in _FIELDS}
+    return SummaryRow(project=columns.value(sheet, line.row, "project"), **values)

@@ -1,0 +1,75 @@
+"""Style and script of the HTML report; both stand inside the page, so that it opens without a network."""
+
+STYLE = """
+:root{--error:#b3261e;--warning:#9a6700;--info:#1f5f99;--ok:#2e6b34;--line:#d5d9de;--soft:#f5f6f8}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:1180px;padding:24px;color:#1b1f24;background:#fff;line-height:1.6;
+font:14px/1.6 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",SimHei,sans-serif}
+h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:22px 0 8px}
+p{margin:0}.facts{color:#555;display:flex;flex-wrap:wrap;gap:4px 24px}
+.tiles{display:flex;gap:12px;margin:18px 0;flex-wrap:wrap}
+.tile{flex:1 1 110px;border:1px solid var(--line);border-top:3px solid #8a929b;border-radius:4px;padding:8px 14px}
+.tile b{display:block;font-size:26px;line-height:1.25}.tile span{color:#555}
+.tile.error{border-top-color:var(--error)}.tile.error b{color:var(--error)}
+.tile.warning{border-top-color:var(--warning)}.tile.warning b{color:var(--warning)}
+.tile.info{border-top-color:var(--info)}.tile.info b{color:var(--info)}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:12px}
+.card{border:1px solid var(--line);border-radius:4px;padding:12px 14px;display:flex;flex-direction:column;
+break-inside:avoid}
+.card h2{font-size:15px;line-height:1.4;margin:0}.where{color:#666;font-size:12px;margin-bottom:6px}
+.card dl{display:flex;gap:8px;margin:0 0 6px}.card dl div{flex:1}
+dt{color:#666;font-size:12px}dd{margin:0;font-size:17px;font-weight:600}
+dd small{display:block;font-size:12px;font-weight:400;color:#666}dd small.error{color:var(--error)}
+dd small.warning{color:var(--warning)}
+svg{width:100%;height:auto;display:block;margin-bottom:8px}svg text{font-size:11px;fill:#444}
+.track{fill:#e6e9ed}.bar{fill:#4a7fb5}.badges{margin-top:auto;display:flex;gap:6px;flex-wrap:wrap}
+.badge{display:inline-block;border:1px solid currentColor;border-radius:3px;padding:0 6px;font-size:12px;
+white-space:nowrap}
+.badge.error{color:var(--error)}.badge.warning{color:var(--warning)}.badge.info{color:var(--info)}
+.badge.ok{color:var(--ok)}.clean{color:var(--ok);font-size:16px}
+.filters{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:center;background:var(--soft);
+border:1px solid var(--line);border-radius:4px;padding:8px 12px;margin-bottom:8px}
+.filters select,.filters input[type=search]{font:inherit;padding:2px 6px;max-width:260px}
+#count{margin-left:auto;color:#555}
+table{border-collapse:collapse;width:100%;table-layout:fixed}
+th,td{border:1px solid var(--line);padding:6px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:var(--soft);font-weight:600;white-space:nowrap}
+th:nth-child(1){width:46px}th:nth-child(2){width:70px}th:nth-child(3){width:150px}th:nth-child(4){width:140px}
+th:nth-child(5),th:nth-child(6){width:120px}
+td small{color:#666}.remedy{color:#1f4d2b}.basis{color:#666;font-size:12px}
+tr.error td:first-child{border-left:3px solid var(--error)}
+tr.warning td:first-child{border-left:3px solid var(--warning)}
+tr.info td:first-child{border-left:3px solid var(--info)}
+footer{margin-top:20px;color:#666;font-size:12px}
+@page{size:A4 landscape;margin:12mm}
+@media print{body{padding:0 1px;max-width:none;font-size:9pt;line-height:1.45}th,td{padding:3px 6px}
+th:nth-child(3){width:130px}th:nth-child(4){width:130px}th:nth-child(5),th:nth-child(6){width:100px}
+td .badge,.basis,td small{font-size:8pt}.basis,.remedy{display:inline}.filters{display:none}thead{display:table-header-group}
+tr{break-inside:avoid}.cards{grid-template-columns:repeat(4,1fr)}.card{padding:8px 10px}
+.tile{padding:4px 12px}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+"""
+
+FILTER = """
+(function () {
+  var rows = Array.prototype.slice.call(document.querySelectorAll("tbody tr"));
+  if (!rows.length) return;
+  var picks = Array.prototype.slice.call(document.querySelectorAll(".pick"));
+  var where = document.getElementById("where"), words = document.getElementById("words");
+  var count = document.getElementById("count");
+  function show() {
+    var kinds = picks.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+    var text = words.value.trim().toLowerCase(), shown = 0;
+    rows.forEach(function (row) {
+      var fits = kinds.indexOf(row.className) >= 0 && (!where.value || row.dataset.where === where.value) &&
+        (!text || row.textContent.toLowerCase().indexOf(text) >= 0);
+      row.hidden = !fits;
+      if (fits) shown += 1;
+    });
+    count.textContent = shown === rows.length ? "共 " + shown + " 条" : "显示 " + shown + " 条，共 " + rows.length + " 条";
+  }
+  picks.concat([where, words]).forEach(function (field) { field.addEventListener("input", show); });
+  document.querySelector(".filters").addEventListener("change", show);
+  show();
+})();
+"""

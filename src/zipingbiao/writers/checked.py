@@ -1,0 +1,82 @@
+"""One checked file, as every report is given it. How it was read and checked is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.finding import SEVERITY_ORDER, Finding, Severity
+from zipingbiao.scoring.engine import Assessment
+from zipingbiao.scoring.living import original
+
+#: The custom document property that tells a report in a folder from the forms beside it.
+REPORT_MARK = "zipingbiao-report"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file with what was read from it, computed for it and found in it.
+
+    path        as the user named it
+    evaluations, assessments  of equal length, in the order of the sheets
+    unreadable  the sentence why nothing could be read, else None
+    """
+
+    path: Path
+    evaluations: tuple[Evaluation, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unreadable: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.path.name
+
+
+def count_severities(files: Iterable[CheckedFile]) -> dict[Severity, int]:
+    """How many findings of each severity there are, all three always present."""
+    counts = Counter(finding.severity for file in files for finding in file.findings)
+    return {severity: counts[severity] for severity in SEVERITY_ORDER}
+
+
+def unit_name_of(files: Iterable[CheckedFile]) -> str:
+    """The implementing unit that a file names most often; '' where the files are of several units."""
+    found = set()
+    for file in files:
+        names = Counter(one.implementing_unit.text for one in file.evaluations if one.implementing_unit)
+        if names:
+            found.add(names.most_common(1)[0][0])
+    return (found.pop() or "") if len(found) == 1 else ""
+
+
+def years_of(files: Iterable[CheckedFile]) -> list[int]:
+    """The years of all forms, in order."""
+    return sorted({e.year_number for file in files for e in file.evaluations if e.year_number is not None})
+
+
+def where_of(finding: Finding) -> str:
+    """The sheet a finding is grouped under; the project where the file has no sheets."""
+    return finding.place.sheet or finding.project or "整个文件"
+
+
+def spot_of(finding: Finding) -> str:
+    """The cell, or the place inside a table, without file and sheet."""
+    return str(finding.place.model_copy(update={"file": None, "sheet": None}))
+
+
+def shown_with_unit(value: str | None, unit: str) -> str:
+    """A finding's value with its unit behind a bare number: 9.85 → 9.85 分; '' where there is none."""
+    if not value:
+        return ""
+    return f"{value} {unit}" if unit and value[-1].isdigit() else value
+
+
+def written_grade_of(evaluation: Evaluation) -> str | None:
+    """The printed grade; None where it only is the living cell's and belongs to another total than the written one."""
+    total = original(evaluation.total, evaluation.living_total)
+    grade = original(evaluation.grade, evaluation.living_grade)
+    return grade.text if total and evaluation.own else evaluation.grade.text

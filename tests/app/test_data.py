@@ -1,0 +1,142 @@
+"""DATA.json: what is read, what is refused and how it is said, and that writing it back changes nothing."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.app.samples import DONGHU, form, write_data
+from zipingbiao.base.errors import DataError, UnreadableFile, ZpbError
+from zipingbiao.readers.data import is_data, read_data, role_of, to_data
+
+
+def test_values_keep_their_printed_text_and_know_their_path(tmp_path: Path) -> None:
+    (evaluation,), meta = read_data(
+        write_data(tmp_path / "甲.json", {"unit_name": "单位", "year": 2019, "forms": [form()]})
+    )
+    budget = evaluation.funding[0].budget
+    assert (budget.text, budget.number, budget.step) == ("1,200.00", Decimal("1200.00"), Decimal("0.01"))
+    assert str(budget.place) == "甲.json!forms[0].funding[0].budget"
+    assert evaluation.funding[0].rate.number == Decimal("0.9850")
+    assert (meta.unit_name, meta.year) == ("单位", 2019)
+
+
+def test_a_single_form_is_read_without_a_list_around_it() -> None:
+    (evaluation,), meta = read_data(form())
+    assert evaluation.total.place.cell == "total"
+    assert meta == ("", 2019)
+
+
+def test_blank_is_not_zero() -> None:
+    (evaluation,), _ = read_data(form(total="0", grade=""))
+    assert evaluation.total.number == 0
+    assert evaluation.grade.is_blank
+    assert evaluation.indicators[0].reason.is_blank
+
+
+def test_json_numbers_stay_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"indicators": [{"l1": "产出指标", "weight": 10.50, "score": 1E1}]}', encoding="utf-8")
+    (evaluation,), _ = read_data(path)
+    assert evaluation.indicators[0].weight.text == "10.50"
+    assert evaluation.indicators[0].score.text == "1E1"
+
+
+def test_other_material_in_the_file_is_passed_over() -> None:
+    evaluations, _ = read_data({"forms": [form(l1_points="40")], "grade_bands": [1, 2], "note": {"x": None}})
+    assert len(evaluations) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("年度资金总额", "total"), ("年度财政资金总额", "total"), ("合计", "total"), ("其中：当年财政拨款", "fiscal"),
+        ("上年结转资金", "carryover"), ("其他资金", "other"), ("中央补助", "unknown"), (None, "unknown"),
+    ],
+)  # fmt: skip
+def test_funding_roles_are_told_by_their_words(label: str | None, role: str) -> None:
+    assert role_of(label) == role
+
+
+@pytest.mark.parametrize(
+    ("document", "part"),
+    [
+        ({"forms": {}}, "forms 应为列表"),
+        ({"forms": [[]]}, "forms[0] 应为一个对象"),
+        ({"forms": [form(funding=[{"rate": {}}])]}, "forms[0].funding[0].rate 应为文字"),
+        ({"forms": [form(), form(total=True)]}, "forms[1].total 应为文字"),
+        ({"forms": [form(indicators=[{"goal": "一"}])]}, "forms[0].indicators[0].goal 应为整数"),
+        ({"forms": [form(indicators=[{"goal": 0}])]}, "goal 应为整数"),
+        ({"forms": [form(level="city")]}, "forms[0].level 应为"),
+        ({"forms": [form(unit="美元")]}, "forms[0].unit 应为万元或元"),
+        ({"forms": [form(attributes=[1])]}, "attributes 应为一个对象"),
+        ({"forms": [], "year": "某年"}, "year 应为整数"),
+        ({"forms": [form(total=float("nan"))]}, "total 应为文字"),
+        ({"anything": 1}, "不是自评表数据"),
+    ],
+)
+def test_a_wrong_type_is_refused_with_its_path(document: dict[str, object], part: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_data(document)
+    assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b'{"forms": [\n{,}]}', "第 2 行"),
+        (b'{"forms": [], "forms": []}', "出现了两次"),
+        (b'{"forms": [NaN]}', "NaN"),
+        (b"[1]", "最外层应为一个对象"),
+        (b"\xff\xfe\x00\xd8", "不是文本文件"),
+        (b"", "第 1 行"),
+        (b"[" * 100_000, "嵌套太深"),
+    ],
+)
+def test_a_broken_file_is_one_plain_sentence(tmp_path: Path, content: bytes, part: str) -> None:
+    path = tmp_path / "坏.json"
+    path.write_bytes(content)
+    with pytest.raises(ZpbError) as caught:
+        read_data(path)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not is_data(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_the_usual_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(json.dumps(form(), ensure_ascii=False).encode(encoding))
+    assert read_data(path)[0][0].project.text == "安全生产专项"
+    assert is_data(path)
+
+
+def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="找不到文件"):
+        read_data(tmp_path / "没有.json")
+
+
+def test_a_lone_surrogate_never_reaches_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"indicators": [], "project": "甲\\ud800"}', encoding="utf-8")
+    assert (read_data(path)[0][0].project.text or "").encode("utf-8")
+
+
+def test_writing_back_what_was_read_changes_nothing() -> None:
+    evaluations, meta = read_data(DONGHU)
+    document = to_data(evaluations, meta.unit_name, meta.year)
+    again, _ = read_data({"unit_name": meta.unit_name, "year": meta.year, "forms": document["forms"]})
+    assert to_data(again, meta.unit_name, meta.year) == document
+    source = json.loads(DONGHU.read_text(encoding="utf-8"))
+    for ours, theirs in zip(document["forms"], source["forms"], strict=True):
+        for ours_row, theirs_row in zip(ours["indicators"], theirs["indicators"], strict=True):
+            assert ours_row == {key: value or None for key, value in theirs_row.items()}
+        assert ours["funding"] == theirs["funding"]
+
+
+def test_a_form_without_any_weight_says_so() -> None:
+    (evaluation,), _ = read_data(form(indicators=[{"l3": "甲", "score": "3", "weight": None}]))
+    assert not evaluation.has_weights

@@ -1,0 +1,102 @@
+"""Making workbooks: from data, empty, and what is refused before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.app.samples import DONGHU, form, write_data
+from zipingbiao.app.importing import import_file
+from zipingbiao.app.new import generate, new_workbook
+from zipingbiao.base.errors import DataError, FormError, UnreadableFile, ZpbError
+from zipingbiao.readers.data import read_data
+
+TEMPLATE = "mof-2020-project"
+
+
+def test_several_forms_become_one_workbook_with_a_summary(tmp_path: Path) -> None:
+    out = tmp_path / "部门.xlsx"
+    forms = new_workbook(TEMPLATE, DONGHU, out)
+    assert len(forms) == 10
+    names = openpyxl.load_workbook(out).sheetnames
+    assert "汇总" in names
+    assert "安全生产专项" in names
+
+
+def test_without_data_an_empty_form_is_made(tmp_path: Path) -> None:
+    out = tmp_path / "空表.xlsx"
+    (form_,) = new_workbook(TEMPLATE, None, out)
+    assert form_.level == "project"
+    assert out.stat().st_size > 0
+
+
+def test_an_existing_workbook_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"old")
+    new_workbook(TEMPLATE, None, out)
+    assert out.read_bytes().startswith(b"PK")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_what_cannot_be_made_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    unknown = write_data(tmp_path / "u.json", {"forms": [form(), form(template="elsewhere", project="乙")]})
+    empty = write_data(tmp_path / "e.json", {"forms": []})
+    for expected, words, call in (
+        (FormError, "没有编号为 nope 的表样", lambda: new_workbook("nope", None, out)),
+        (ZpbError, "以 .xlsx 结尾", lambda: new_workbook(TEMPLATE, None, tmp_path / "a.xls")),
+        (ZpbError, "--live 应为", lambda: new_workbook(TEMPLATE, None, out, "vba")),
+        (DataError, "第 2 张表「乙」的表样 elsewhere 不存在", lambda: new_workbook(TEMPLATE, unknown, out)),
+        (DataError, "没有一张自评表", lambda: new_workbook(TEMPLATE, empty, out)),
+        (ZpbError, "文件夹", lambda: new_workbook(TEMPLATE, None, tmp_path / "没有" / "a.xlsx")),
+    ):
+        with pytest.raises(expected, match=words):
+            call()
+    assert not out.exists()
+
+
+def test_the_template_is_used_for_forms_that_name_none(tmp_path: Path) -> None:
+    generate(TEMPLATE, form(template=None), tmp_path / "a.xlsx")
+    generate(TEMPLATE, read_data(form(template=None))[0], tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").exists() and (tmp_path / "b.xlsx").exists()
+
+
+def test_import_gives_back_what_a_workbook_was_made_from(tmp_path: Path) -> None:
+    book, out = tmp_path / "a.xlsx", tmp_path / "b.json"
+    generate(TEMPLATE, DONGHU, book)
+    document, _ = import_file(book, out)
+    source, _ = read_data(DONGHU)
+    back, meta = read_data(out)
+    assert meta == ("武汉东湖综合保税区建设管理办公室", 2019)
+    assert len(document["forms"]) == len(source)
+    for ours, theirs in zip(back, source, strict=True):
+        assert ours.project.text == theirs.project.text
+        assert ours.total.number == theirs.total.number
+        assert ours.grade.text == theirs.grade.text
+        assert [row.score.number for row in ours.funding] == [row.score.number for row in theirs.funding]
+        for mine, given in zip(ours.indicators, theirs.indicators, strict=True):
+            for key in ("l1", "l2", "l3", "target", "actual", "reason", "rule", "weight", "score", "manual_score"):
+                assert getattr(mine, key).text == getattr(given, key).text, (ours.name, mine.label, key)
+
+
+def test_figures_that_only_formulas_show_are_not_imported_as_written(tmp_path: Path) -> None:
+    book, out = tmp_path / "a.xlsx", tmp_path / "b.json"
+    bare = form(total=None, grade=None)
+    for row in [*bare["funding"], *bare["indicators"]]:
+        row["score"] = None
+    generate(TEMPLATE, bare, book)
+    document, _ = import_file(book, out)
+    assert document["forms"][0]["total"] is None
+    assert [row["score"] for row in document["forms"][0]["indicators"]] == [None, None, None]
+
+
+def test_import_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    path = write_data(tmp_path / "a.json", {"forms": []})
+    with pytest.raises(UnreadableFile, match="没有找到自评表"):
+        import_file(path, tmp_path / "b.json")
+    with pytest.raises(ZpbError, match="不能就是要读的文件"):
+        import_file(path, path)
+    with pytest.raises(ZpbError, match=r"应以 \.json 结尾"):
+        import_file(path, tmp_path / "b.xlsx")

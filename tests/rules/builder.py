@@ -1,0 +1,168 @@
+"""Builds evaluations and lists of projects from the short descriptions in the rules' case files.
+
+A case starts from one correct form and states only what is different, so that its fault stands alone.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from zipingbiao.base.numbers import read_printed
+from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
+from zipingbiao.model.summary import Summary, SummaryRow
+from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.readers.data import role_of
+
+FILE = "自评表.xlsx"
+#: A cell whose label the form does not print; null is a printed but empty cell.
+ABSENT = "absent"
+
+CLEAN: dict[str, Any] = {
+    "template": "mof-2020-project",
+    "level": "project",
+    "year": "（2019年度）",
+    "unit": "万元",
+    "title": "项目支出绩效自评表",
+    "project": "职工培训项目",
+    "department": "某市财政局",
+    "implementing_unit": "某市培训中心",
+    "funding": [
+        {"source": "年度资金总额", "initial": "100.00", "budget": "100.00", "executed": "95.00", "weight": "10",
+         "rate": "95.00%", "score": "9.5"},
+        {"source": "其中：当年财政拨款", "initial": "100.00", "budget": "100.00", "executed": "95.00", "weight": "10",
+         "rate": "95.00%", "score": "9.5"},
+        {"source": "上年结转资金", "weight": "—", "score": "—"},
+        {"source": "其他资金", "weight": "—", "score": "—"},
+    ],
+    "goals": [{"expected": "完成全年培训任务。", "actual": "培训任务已经完成。"}],
+    "indicators": [
+        {"l1": "产出指标", "l2": "数量指标", "l3": "培训人次", "target": "≥100人次", "actual": "120人次",
+         "weight": "20", "score": "20"},
+        {"l1": "产出指标", "l2": "质量指标", "l3": "考试合格率", "target": "≥90%", "actual": "95%",
+         "weight": "15", "score": "15"},
+        {"l1": "产出指标", "l2": "时效指标", "l3": "培训完成时间", "target": "12月底前", "actual": "11月",
+         "weight": "15", "score": "15"},
+        {"l1": "效益指标", "l2": "社会效益指标", "l3": "岗位覆盖率", "target": "100%", "actual": "50%",
+         "weight": "30", "score": "15", "reason": "部分岗位的培训安排在下一年度第一季度。"},
+        {"l1": "满意度指标", "l2": "服务对象满意度指标", "l3": "学员满意度", "target": "≥85%", "actual": "92%",
+         "weight": "10", "score": "10"},
+    ],
+    "total_weight": "100",
+    "total": "84.5",
+    "grade": "良",
+}  # fmt: skip
+
+_STEP = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?\Z")
+_FUNDS = ("initial", "budget", "executed", "weight", "rate", "score", "living_rate", "living_score")
+_CELLS = (
+    "l1", "l2", "l3", "target", "actual", "weight", "score", "reason", "rule", "method", "direction", "manual_score",
+    "manual_reason", "living_score",
+)  # fmt: skip
+_HEADER = ("year", "title", "project", "department", "implementing_unit")
+_TOTALS = ("total_weight", "total", "grade", "living_total", "living_grade")
+_FLAGS = ("own", "has_reasons", "has_weights", "attributes", "template", "level", "unit")
+#: Cells that only some forms have: not there unless a case names them.
+_OPTIONAL = {
+    "rule", "method", "direction", "manual_score", "manual_reason", "living_score", "living_rate", "living_total",
+    "living_grade",
+}  # fmt: skip
+
+
+def build_form(changes: dict[str, Any] | None = None) -> Evaluation:
+    """The correct form with some paths changed: {'total': '97', 'indicators[0].score': '5'}."""
+    data = copy.deepcopy(CLEAN)
+    for path, value in (changes or {}).items():
+        _set(data, path, value)
+    sheet = data.pop("sheet", None) or data.get("project") or "Sheet1"
+    cells = _Cells(data.pop("file", FILE), sheet if isinstance(sheet, str) else "Sheet1")
+    known = {*_FLAGS, *_HEADER, *_TOTALS, "funding", "goals", "indicators"}
+    if unknown := set(data) - known:
+        raise AssertionError(f"案例里有不认识的键：{sorted(unknown)}")
+    header = {key: cells.value(data, key, 1 + row) for row, key in enumerate(_HEADER)}
+    funding = tuple(
+        FundingRow(
+            source=(source := cells.value(row, "source", 8 + index)),
+            role=row.get("role") or role_of(source.text),
+            **{key: cells.value(row, key, 8 + index) for key in _FUNDS},
+        )
+        for index, row in enumerate(data["funding"])
+    )
+    goals = tuple(
+        Goal(expected=cells.value(goal, "expected", 14 + index), actual=cells.value(goal, "actual", 14 + index))
+        for index, goal in enumerate(data["goals"])
+    )
+    indicators = tuple(
+        Indicator(goal=row.get("goal", 1), **{key: cells.value(row, key, 20 + index) for key in _CELLS})
+        for index, row in enumerate(data["indicators"])
+    )
+    totals = {key: cells.value(data, key, 20 + len(indicators)) for key in _TOTALS}
+    flags = {key: data[key] for key in _FLAGS if key in data}
+    place = Place(file=cells.file, sheet=cells.sheet, cell="A1")
+    return Evaluation(funding=funding, goals=goals, indicators=indicators, place=place, **flags, **header, **totals)
+
+
+def build_summary(data: dict[str, Any]) -> Summary:
+    """A list of projects: {unit, rows: [{project, budget, …}], total: {…}}."""
+    cells = _Cells(data.get("file", FILE), "汇总")
+    keys = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
+
+    def row(content: dict[str, Any], number: int) -> SummaryRow:
+        return SummaryRow(**{key: cells.value(content, key, number) for key in ("project", *keys)})
+
+    rows = [row(content, 4 + index) for index, content in enumerate(data["rows"])]
+    total = data.get("total")
+    return Summary(
+        place=Place(file=cells.file, sheet="汇总", cell="A3"),
+        unit=data.get("unit", "万元"),
+        rows=tuple(rows),
+        total=row({"project": "合计", **total}, 4 + len(rows)) if total else None,
+        columns=tuple(key for key in keys if any(key in content for content in [*data["rows"], total or {}])),
+    )
+
+
+class _Cells:
+    """Makes values, each with an address on one sheet."""
+
+    def __init__(self, file: str | None, sheet: str) -> None:
+        self.file = file
+        self.sheet = sheet
+
+    def value(self, parent: dict[str, Any], key: str, row: int) -> Value:
+        """A text, a mapping of Value's fields (text, formula, error), null for an empty cell, or 'absent'."""
+        content = parent.get(key)
+        if content == ABSENT or (content is None and key in _OPTIONAL):
+            return BLANK
+        given = content if isinstance(content, dict) else {"text": content}
+        letter = chr(ord("A") + ([*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "grade"].index(key)) % 26)
+        place = Place(file=self.file, sheet=self.sheet, cell=given.get("cell") or f"{letter}{row}")
+        text = None if given.get("text") is None else str(given["text"])
+        number = read_printed(text) if text is not None else None
+        figures = {} if number is None else {"number": number.value, "step": number.step, "unit": number.unit}
+        return Value(text=text, formula=given.get("formula"), error=given.get("error"), place=place, **figures)
+
+
+def _set(data: Any, path: str, value: Any) -> None:
+    """Sets one path; an index one beyond a list's end adds a row, 'absent' for a whole row takes it away."""
+    *parents, last = path.split(".")
+    for step in parents:
+        data = _get(data, step)
+    match = _STEP.match(last)
+    assert match, path
+    name, index = match.groups()
+    if index is None:
+        data[name] = value
+    elif value == ABSENT:
+        del data[name][int(index)]
+    elif int(index) == len(data[name]):
+        data[name].append(value)
+    else:
+        data[name][int(index)] = value
+
+
+def _get(data: Any, step: str) -> Any:
+    match = _STEP.match(step)
+    assert match, step
+    name, index = match.groups()
+    return data[name] if index is None else data[name][int(index)]

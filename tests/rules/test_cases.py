@@ -1,0 +1,81 @@
+"""Every rule against its case file, and that every rule has one, and a docstring the reference can be made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from tests.rules.builder import build_form, build_summary
+from zipingbiao.checks import run_checks
+from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
+from zipingbiao.model.finding import Finding, Kind, Severity
+
+HERE = Path(__file__).parent
+#: What a case may state about a finding.
+_STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project"}
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in sorted(HERE.glob("zp*.yaml")):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in document["cases"]:
+            found.append(pytest.param(path.stem.upper(), case, id=f"{path.stem}-{case['name']}"))
+    return found
+
+
+def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
+    forms = [build_form(changes) for changes in case.get("forms", [case.get("form")])]
+    summaries = [build_summary(data) for data in case.get("summaries", [])]
+    return [finding for finding in run_checks(forms, summaries=summaries) if finding.code == code]
+
+
+@pytest.mark.parametrize(("code", "case"), _cases())
+def test_case(code: str, case: dict[str, Any]) -> None:
+    rule = get_rule(code)
+    assert set(case) <= {"name", "form", "forms", "summaries", "findings"}
+    found = _findings(code, case)
+    wanted = case.get("findings", [])
+    assert len(found) == len(wanted), [finding.message for finding in found]
+    for finding, stated in zip(found, wanted, strict=True):
+        assert set(stated) <= _STATED | {"message"}
+        assert finding.kind == rule.kind
+        actual = {
+            **{key: getattr(finding, key) for key in _STATED - {"sheet"}},
+            "sheet": finding.place.sheet,
+        }
+        assert {key: actual[key] for key in stated if key != "message"} == {
+            key: value for key, value in stated.items() if key != "message"
+        }
+        assert finding.severity == stated.get("severity", rule.severity)
+        assert stated.get("message", "") in finding.message
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
+def test_rule_is_documented_and_has_cases(rule: Rule) -> None:
+    assert tuple(rule.sections) == SECTIONS
+    assert all(len(text) >= 8 for text in rule.sections.values())
+    assert rule.title and len(rule.title) <= 40
+    assert rule.kind in get_args(Kind)
+    assert rule.severity in get_args(Severity)
+    assert rule.scope in ("form", "file", "unit")
+    cases = yaml.safe_load((HERE / f"{rule.code.lower()}.yaml").read_text(encoding="utf-8"))["cases"]
+    assert any(case.get("findings") for case in cases)
+    assert any(not case.get("findings") for case in cases)
+    assert len({case["name"] for case in cases}) == len(cases)
+
+
+def test_the_form_that_cases_start_from_has_no_findings() -> None:
+    assert run_checks([build_form()]) == []
+
+
+@pytest.mark.parametrize(("code", "case"), [case for case in _cases() if case.values[1].get("findings")])
+def test_findings_say_everything_a_reader_needs(code: str, case: dict[str, Any]) -> None:
+    for finding in _findings(code, case):
+        assert finding.label and finding.remedy and finding.basis
+        assert finding.place.sheet and finding.place.cell
+        assert finding.message.endswith("。") and finding.remedy.endswith("。")
+        assert finding.printed is not None or finding.expected is not None

@@ -1,0 +1,102 @@
+"""The HTML report: self-contained, escaped, both values of every finding, filters that name what is there."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+from tests.writers.samples import NASTY, checked, finding
+from zipingbiao.model.values import Place
+from zipingbiao.writers.checked import CheckedFile
+from zipingbiao.writers.report_html import render_html
+
+_VOID = {"meta", "input", "br", "rect"}
+
+
+class _Balanced(HTMLParser):
+    """Fails where an element is not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script"
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _VOID
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def _page(*files: CheckedFile) -> str:
+    return render_html(files, date(2026, 3, 5))
+
+
+def test_the_page_is_well_formed_and_needs_nothing_from_outside(tmp_path: Path) -> None:
+    page = _page(checked(tmp_path / "a.xlsx", finding()))
+    parser = _Balanced()
+    parser.feed(page)
+    assert parser.open == []
+    assert not re.search(r"""(src|href)\s*=|@import|url\(|https?:""", page)
+
+
+def test_every_text_is_escaped(tmp_path: Path) -> None:
+    nasty = finding(message=NASTY, label=NASTY, printed=NASTY, project=NASTY, remedy=NASTY, basis=NASTY, unit=NASTY)
+    nasty = nasty.model_copy(update={"place": Place(sheet=NASTY, cell=NASTY)})
+    page = _page(checked(tmp_path / "<b>.xlsx", nasty, project=NASTY, implementing_unit=NASTY))
+    parser = _Balanced()
+    parser.feed(page)
+    assert parser.scripts == 1
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;.xlsx" in page
+
+
+def test_a_finding_shows_both_values_place_remedy_and_basis(tmp_path: Path) -> None:
+    page = _page(checked(tmp_path / "a.xlsx", finding()))
+    for text in (
+        "97 分",
+        "96.85 分",
+        "H40",
+        "总分",
+        "请核对总分。",
+        "依据：表内勾稽关系",
+        "O&#x27;B 安全",
+        "2026 年 3 月 5 日",
+    ):
+        assert text in page
+
+
+def test_findings_are_sorted_by_severity(tmp_path: Path) -> None:
+    page = _page(
+        checked(tmp_path / "a.xlsx", finding(severity="info", label="丙"), finding(severity="error", label="甲"))
+    )
+    assert page.index("<td>甲</td>") < page.index("<td>丙</td>")
+    assert 'value="warning"' not in page
+
+
+def test_a_card_says_what_a_figure_should_be_only_where_a_rule_says_so(tmp_path: Path) -> None:
+    file = checked(tmp_path / "a.xlsx")
+    assert "应为 96.85" not in _page(file)
+    wrong = finding(place=file.evaluations[0].total.place)
+    assert "应为 96.85</small>" in _page(checked(tmp_path / "a.xlsx", wrong))
+
+
+def test_nothing_found_is_said(tmp_path: Path) -> None:
+    page = _page(checked(tmp_path / "a.xlsx"))
+    assert "没有发现问题。" in page
+    assert "<table>" not in page
+
+
+def test_a_file_without_forms_and_a_form_without_figures_are_shown(tmp_path: Path) -> None:
+    bare = checked(tmp_path / "a.xlsx", funding=[], indicators=[], total=None, grade=None)
+    page = _page(bare, CheckedFile(tmp_path / "b.xlsx", findings=(finding(kind="unreadable"),), unreadable="坏了"))
+    parser = _Balanced()
+    parser.feed(page)
+    assert "—" in page and "b.xlsx" in page
