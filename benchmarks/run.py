@@ -112,13 +112,13 @@ def main() -> None:
     """Runs every case."""
     folder = Path(tempfile.mkdtemp(prefix="zpb-bench-"))
     workbook = folder / "donghu-2019.xlsx"
-    evaluations, meta = read_data(DATA)
+    evaluations, _ = read_data(DATA)
     content = write_workbook(evaluations, template=FORM)
     workbook.write_bytes(content)
-    del meta
+    raw = raw_loop(content)
     cases = [
-        compare("check the demo workbook", lambda: zpb.check(workbook), "openpyxl.load_workbook", lambda: openpyxl.load_workbook(workbook)),
-        compare("generate the demo workbook", lambda: write_workbook(evaluations, template=FORM), "raw XlsxWriter loop", raw_loop(content), 5),
+        compare("check the demo workbook", lambda: zpb.check(workbook), "openpyxl opens it", lambda: openpyxl.load_workbook(workbook)),
+        compare("generate the demo workbook", lambda: write_workbook(evaluations, template=FORM), "raw XlsxWriter loop", raw, 5),
     ]
     python = sys.executable
     cases.append(
