@@ -27,7 +27,7 @@ from zipingbiao.forms.catalog import get_form
 from zipingbiao.model.quantity import understand
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.case import make_case
-from zipingbiao.scoring.engine import kind_for
+from zipingbiao.scoring.engine import choose
 from zipingbiao.writers.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +83,7 @@ def scoring_cases() -> tuple[Callable[[], None], Callable[[], None], int]:
         for _ in range(repeats):
             understand.cache_clear()
             for target, actual, weight, name in rows:
-                kind_for(None, None, target).assess(make_case(target, actual, weight, policy, name=name))
+                choose(None, None, target)[0].assess(make_case(target, actual, weight, policy, name=name))
 
     def peer() -> None:
         for target, actual, weight, _ in rows * repeats:

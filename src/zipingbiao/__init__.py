@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zipingbiao.app.api import check, generate, read, score
+    from zipingbiao.app.api import check, compile_rule, generate, read, score
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "generate", "read", "score"]
+__all__ = ["__version__", "check", "compile_rule", "generate", "read", "score"]
 
 
 def __getattr__(name: str) -> Any:

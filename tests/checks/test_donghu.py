@@ -28,7 +28,7 @@ REQUIRED = [
     ("驻区海关专项", "总分", "total_weight", "weight_sum", "error", "95", "100"),
     ("园区日常维护专项", "产出指标", "l1", "weight_sum", "error", "42", "50"),
     ("园区日常维护专项", "总分", "total_weight", "weight_sum", "error", "92", "100"),
-    ("招商工作专项", "制作综保区宣传片", "score", "full_score_unmet", "error", "3", "低于 3"),
+    ("招商工作专项", "制作综保区宣传片", "score", "full_score_unmet", "error", "3", "0"),
     ("花山港运维专项", "货物签证", "score", "full_score_unmet", "error", "5", "3.16"),
     (DEPARTMENT, "项目可持续性", "actual", "actual_missing", "error", None, "实际完成值"),
     ("园区行政管理事务类专项", "公务接待人次", "actual", "unit_mismatch", "error", "76%", "以“人次”为单位的数"),
@@ -37,6 +37,11 @@ REQUIRED = [
     (DEPARTMENT, "海关报关单量", "score", "score_vs_rule", "warning", "1", "1.56"),
     (DEPARTMENT, "新增海关备案注册企业数", "score", "lost_score_met", "warning", "2", "2.5"),
     (DEPARTMENT, "目标完成质量达标率", "target", "target_unquantified", "warning", "重点项目开工投资", "带数字的指标值"),
+    ("园区日常维护专项", "人员及时到岗情况", "score", "score_vs_rule", "error", "2", "5"),
+    ("招商工作专项", "重大活动完成及时性", "score", "score_vs_rule", "error", "3", "2"),
+    ("园区行政管理事务类专项", "租赁用房空间利用率", "score", "score_vs_rule", "error", "1", "1.8"),
+    ("园区日常维护专项", "服务对象满意度", "score", "score_vs_rule", "warning", "10", "9.5"),
+    ("招商工作专项", "认知度提高率", "score", "score_vs_rule", "warning", "3", "2.7"),
     ("基层活动专项", "达标项目成本控制偏差率", "reason", "reason_missing", "error", None, "偏差原因和改进措施"),
 ]
 #: Kinds that these forms do not have at error level, by project: correct figures that look odd.

@@ -14,7 +14,7 @@ from tests.live.office import convert
 from zipingbiao.forms.catalog import get_form
 from zipingbiao.forms.parts import HELPERS
 from zipingbiao.scoring.case import make_case
-from zipingbiao.scoring.engine import kind_for
+from zipingbiao.scoring.engine import choose
 from zipingbiao.scoring.kinds import (
     AllOrNothing,
     Band,
@@ -57,6 +57,8 @@ _PARAMETRISED: list[Kind] = [
     Steps(step=Decimal("0.05"), deduct=Decimal(2), base=Decimal(1), sense="="),
     Steps(step=Decimal(10), deduct=Decimal("0.5"), base=Decimal(100), percent=False, sense="≥"),
     EXAMPLE_ITEMISED,
+    AllOrNothing(fulfilled=("完成", "达成", "及时"), failed=("未达成", "无")),
+    Bands(or_completion=True, bands=(Band(low=Decimal("0.9")), Band(low=Decimal("0.6"), points=Decimal(1)))),
     Proportional(forward=True),
     Converted(),
     Converted(full=Decimal(120)),
@@ -152,7 +154,7 @@ def test_native_formulas_score_as_the_engine_does(tmp_path: Path) -> None:
     compared = decided = 0
     for row, (name, second, target, actual, weight, method, direction, kind) in enumerate(cases, start=1):
         case = make_case(target, actual, Decimal(weight), POLICY, name=name, second_level=second, direction=direction)
-        plain = kind_for(method, None, target)
+        plain, _ = choose(method, None, target)
         for scorer, column in ((plain, computed_at), (kind, 41)):
             if scorer is None:
                 continue
@@ -172,10 +174,10 @@ def test_native_formulas_score_as_the_engine_does(tmp_path: Path) -> None:
 
 
 def test_plain_kinds_cover_every_method_a_person_can_choose() -> None:
-    from zipingbiao.forms.parts import AUTOMATIC, METHODS
+    from zipingbiao.forms.parts import AUTOMATIC, BY_RULE, METHODS
     from zipingbiao.scoring.kinds import Manual
     from zipingbiao.scoring.native import PLAIN_KINDS
 
-    titles = {kind.title for kind in PLAIN_KINDS} | {Manual.title, AUTOMATIC}
+    titles = {kind.title for kind in PLAIN_KINDS} | {Manual.title, AUTOMATIC, BY_RULE}
     assert titles == set(METHODS)
     assert {AllOrNothing.title, RateTimes.title, ThreeBands.title} < titles

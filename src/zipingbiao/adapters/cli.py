@@ -177,6 +177,27 @@ def score(
     return None
 
 
+@_command("rule")
+def rule(
+    text: Annotated[str, typer.Argument(metavar="细则", help="评分细则的文字，从文件里照抄")],
+    weight: Annotated[str, typer.Option("--weight", metavar="分值", help="这一行的分值")] = "0",
+    name: Annotated[str, typer.Option("--name", metavar="指标", help="三级指标名称，用来发现照抄错的细则")] = "",
+    target: Annotated[Optional[str], typer.Option("--target", metavar="指标值", help="年度指标值")] = None,  # noqa: UP045
+    as_json: AsJson = False,
+) -> None:
+    """说明评分细则的文字是怎样理解的"""
+    from zipingbiao.app.rule import compile_rule
+
+    result = compile_rule(text, weight, name, target)
+    if as_json:
+        return _print_json(result.as_document())
+    _print(f"方法：{result.kind.title}")
+    _print(f"理解：{result.explanation}")
+    for note in result.notes:
+        _print(f"注意：{note}")
+    return None
+
+
 @_command("rules")
 def rules(
     code: Annotated[Optional[str], typer.Argument(metavar="编号", help="只说明这一条，如 ZP014")] = None,  # noqa: UP045

@@ -1,4 +1,4 @@
-"""The functions offered to Python programs as zipingbiao.score, read, check and generate."""
+"""The functions offered to Python programs as zipingbiao.score, read, check, generate and compile_rule."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 from zipingbiao.app.check import CheckResult, check_paths
 from zipingbiao.app.new import generate
 from zipingbiao.app.reading import read_file
+from zipingbiao.app.rule import RuleResult, compile_rule
 from zipingbiao.app.score import ScoreResult, score
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 
-__all__ = ["CheckResult", "ScoreResult", "check", "generate", "read", "score"]
+__all__ = ["CheckResult", "RuleResult", "ScoreResult", "check", "compile_rule", "generate", "read", "score"]
 
 
 def read(path: Path | str) -> tuple[list[Evaluation], list[Finding]]:

@@ -10,7 +10,7 @@ from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.numbers import LIMIT, read_printed, show_fixed
 from zipingbiao.forms import catalog
 from zipingbiao.scoring.case import make_case
-from zipingbiao.scoring.engine import kind_for
+from zipingbiao.scoring.engine import choose
 
 Number = Decimal | int | float | str
 
@@ -58,10 +58,12 @@ def score(
     policy = catalog.get_form(profile or catalog.DEFAULT_FORM).policy
     goal, done = _text(target), _text(actual)
     wording = rule.strip() if rule else None
-    kind = kind_for(None, wording or None, goal)
-    outcome = kind.score(make_case(goal, done, _weight(weight), policy))
+    points = read_weight(weight)
+    kind, compiled = choose(None, wording or None, goal, points)
+    outcome = kind.assess(make_case(goal, done, points, policy))
     method = str(kind.kind)  # type: ignore[attr-defined]
-    return ScoreResult(outcome.score, method, outcome.explanation, outcome.notes, kind.title)
+    notes = dict.fromkeys((*(compiled.notes if compiled else ()), *outcome.notes))
+    return ScoreResult(outcome.score, method, outcome.explanation, tuple(notes), kind.title)
 
 
 def _text(value: Number | None) -> str | None:
@@ -70,7 +72,8 @@ def _text(value: Number | None) -> str | None:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _weight(value: Number) -> Decimal:
+def read_weight(value: Number) -> Decimal:
+    """A 分值 as a person gives it (5, '5分'); raises ZpbError for anything that is no number."""
     try:
         printed = read_printed(value.removesuffix("分")) if isinstance(value, str) else None
         weight = printed.value if printed else Decimal(str(value))

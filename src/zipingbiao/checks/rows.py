@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from zipingbiao.checks.figures import places_of
 from zipingbiao.model.evaluation import Indicator
-from zipingbiao.scoring.compare import is_met
+from zipingbiao.scoring.compare import Pair, is_met
 from zipingbiao.scoring.engine import IndicatorResult
 
 #: Half a printed hundredth of a point: below it two scores are the same number to every reader.
@@ -60,6 +61,42 @@ class Row:
     def is_full_unmet(self) -> bool:
         """The whole weight was given although the target is clearly missed."""
         return self.is_full and self.met is False
+
+    @cached_property
+    def readings(self) -> tuple[Decimal, Decimal] | None:
+        """The lowest and highest score the row's kind gives for what the printed actual value may stand for.
+
+        A printed percentage is rounded: 23% may be 22.67%, which earned 0.68 of 3. None where a person decides.
+        """
+        outcome, case = self.result.outcome, self.result.case
+        if outcome.score is None:
+            return None
+        scores = [outcome.score]
+        value = case.actual.value
+        if value is not None and case.actual.is_percent:
+            # Zeros behind the point may come from a cell's number format (23.00%), so they promise no precision.
+            percent = (value * 100).normalize().as_tuple().exponent
+            half = Decimal(1).scaleb(min(0, int(percent)) - 2) / 2
+            for end in (value - half, value + half):
+                actual = case.actual._replace(value=end)
+                compared = Pair(case.compared.target, end) if isinstance(case.compared, Pair) else case.compared
+                other = self.result.kind.assess(replace(case, actual=actual, compared=compared)).score
+                scores += [] if other is None else [other]
+        return min(scores), max(scores)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the written score is what the row's kind gives, at the score's printed precision; None undecided.
+
+        Full marks claim that nothing was lost, which no rounding of 9.5 to 10 can make true.
+        """
+        if self.score is None or self.readings is None:
+            return None
+        if self.is_full and self.readings[1] < (self.weight or 0) - TINY:
+            return False
+        step = Decimal(1).scaleb(-places_of(self.indicator.score))
+        slack = max(TINY, step / 2)
+        return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
     @property
     def has_lost(self) -> bool:

@@ -33,6 +33,8 @@ HELPERS: tuple[Helper, ...] = (
     Helper("manual_score", "人工评分", 9, True),
     Helper("manual_reason", "人工评分理由", 24, True),
     Helper("original", "原表得分", 9, True),
+    Helper("compiled", "已换算的细则", 18, False),
+    Helper("reading", "细则理解", 30, False),
     Helper("l1", "一级", 10, False),
     Helper("l2", "二级", 12, False),
     Helper("target_text", "指标值规整", 14, False),
@@ -58,7 +60,7 @@ ORIGINAL_SCORE = "原表得分"
 
 #: What a person may choose in 评分方法; the first means: by the form's policy.
 AUTOMATIC = "自动"
-METHODS: tuple[str, ...] = (AUTOMATIC, "按比例", "达标得满分", "比率乘分值", "定性三档", "人工")
-#: Shown as method where a scoring kind with parameters was compiled into the row's formula.
+METHODS: tuple[str, ...] = (AUTOMATIC, "按比例", "达标得满分", "比率乘分值", "定性三档", "按细则", "人工")
+#: The row scores by the wording of its 评分细则; its native formula was compiled when the workbook was made.
 BY_RULE = "按细则"
 DIRECTIONS: tuple[str, ...] = ("≥", "≤", "=")

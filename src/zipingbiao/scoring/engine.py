@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, scale_of
-from zipingbiao.forms.parts import AUTOMATIC
+from zipingbiao.forms.parts import BY_RULE
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.quantity import understand
@@ -20,14 +20,14 @@ from zipingbiao.scoring.kinds import (
     RateTimes,
     ThreeBands,
 )
+from zipingbiao.scoring.wording.compiler import CompiledRule, compile_rule
 
 ZERO = Decimal(0)
-RULE_IN_WORDS = "评分细则是文字，本版本尚不能换算成公式"
 
 _BY_METHOD: dict[str, Kind] = {
     kind.title: kind for kind in (Proportional(), AllOrNothing(), RateTimes(), ThreeBands(), Manual())
 }
-_RULE_IN_WORDS = Manual(why=RULE_IN_WORDS)
+_NO_RULE = Manual(why="选择了按细则评分，但没有填评分细则")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class IndicatorResult:
     case: Case
     outcome: Outcome
     counted: Decimal | None
+    #: how the row's 评分细则 was understood, where the row scores by it
+    rule: CompiledRule | None = None
+
+    @property
+    def method_title(self) -> str:
+        """What 采用方法 shows: the kind's title, or 按细则."""
+        return BY_RULE if self.rule is not None and self.method != "manual" else self.kind.title
 
     @property
     def method(self) -> str:
@@ -123,7 +130,7 @@ def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False)
         direction=indicator.direction.text or "",
         manual=manual,
     )
-    kind = kind_for(indicator.method.text, indicator.rule.text, indicator.target.text)
+    kind, rule = choose(indicator.method.text, indicator.rule.text, indicator.target.text, case.weight, indicator.label)
     if indicator.weight.number is None:
         outcome = Outcome(None, kind.explain(), ("没有分值",))
     else:
@@ -131,17 +138,22 @@ def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False)
     counted = manual if manual is not None else outcome.score
     if counted is None and not living:
         counted = indicator.score.number
-    return IndicatorResult(kind, case, outcome, counted)
+    return IndicatorResult(kind, case, outcome, counted, rule)
 
 
-def kind_for(method: str | None, rule: str | None, target: str | None) -> Kind:
-    """The scoring kind: the chosen method; else 人工 for a rule in words; else by the nature of the target."""
+def choose(
+    method: str | None, rule: str | None, target: str | None, weight: Decimal = ZERO, name: str = ""
+) -> tuple[Kind, CompiledRule | None]:
+    """The scoring kind: the chosen method; else the wording of the row's 评分细则; else by the nature of the target."""
     chosen = (method or "").strip()
-    if chosen and chosen != AUTOMATIC and chosen in _BY_METHOD:
-        return _BY_METHOD[chosen]
+    if chosen in _BY_METHOD:
+        return _BY_METHOD[chosen], None
     if rule:
-        return _RULE_IN_WORDS
-    return _BY_METHOD[Proportional.title if understand(target).has_digit else ThreeBands.title]
+        compiled = compile_rule(rule, weight, name, target)
+        return compiled.kind, compiled
+    if chosen == BY_RULE:
+        return _NO_RULE, None
+    return _BY_METHOD[Proportional.title if understand(target).has_digit else ThreeBands.title], None
 
 
 def amount(value: Value, unit: str) -> Decimal | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zipingbiao.base.text import REPLACEMENTS
-from zipingbiao.forms.parts import AUTOMATIC
+from zipingbiao.forms.parts import AUTOMATIC, BY_RULE
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model import quantity as q
 from zipingbiao.scoring import compare as c
@@ -20,6 +20,8 @@ from zipingbiao.scoring.kinds._base import text_array
 
 _DIGITS = "{0,1,2,3,4,5,6,7,8,9}"
 _COUNTS = "{" + ",".join(str(i) for i in range(q.MAX_DIGITS + 1)) + "}"
+#: Excel's limit for a text inside a formula.
+_LITERAL = 250
 _CHARS = {"\t": "CHAR(9)", "\r": "CHAR(13)", "\n": "CHAR(10)"}
 
 #: Methods without parameters, in the order the formula tries them.
@@ -130,22 +132,32 @@ def sense(chosen: str, text: str, value: str, name: str, second: str) -> str:
     return f'IF({chosen}<>"",{chosen},{by_name})'
 
 
-def method(chosen: str, rule: str, text: str) -> str:
-    """The title of the kind that applies — the twin of engine.kind_for."""
+def method(chosen: str, rule: str, compiled: str, rule_title: str, text: str) -> str:
+    """The title of the kind that applies — the twin of engine.choose.
+
+    A 评分细则 typed after the workbook was made cannot be compiled by a formula: such a row is left to a person, unless
+    the add-in's function scores it.
+    """
     has_digit = f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{text})))>0"
-    automatic = f'IF({rule}<>"","{Manual.title}",IF({has_digit},"{Proportional.title}","{ThreeBands.title}"))'
-    return f'IF(AND({chosen}<>"",{chosen}<>"{AUTOMATIC}"),{chosen},{automatic})'
+    by_rule = f'IF(AND({rule}<>"",{rule}={compiled}),"{rule_title}","{Manual.title}")'
+    automatic = f'IF({rule}<>"",{by_rule},IF({has_digit},"{Proportional.title}","{ThreeBands.title}"))'
+    plain = f'AND({chosen}<>"",{chosen}<>"{AUTOMATIC}",{chosen}<>"{BY_RULE}")'
+    return f'IF({plain},{chosen},IF({chosen}="{BY_RULE}",{by_rule},{automatic}))'
 
 
-def score(kind_cell: str, refs: Refs, policy: Policy) -> str:
-    """The score by whichever plain method applies, or "" where a person decides."""
+def score(kind_cell: str, refs: Refs, policy: Policy, rule: Kind | None = None) -> str:
+    """The score by whichever plain method applies, or by the row's compiled rule; "" where a person decides."""
     expression = '""'
+    if rule is not None and not isinstance(rule, Manual):
+        expression = f'IF({kind_cell}="{BY_RULE}",{rule.native(refs, policy)},"")'
     for kind in reversed(PLAIN_KINDS):
         expression = f'IF({kind_cell}="{kind.title}",{kind.native(refs, policy)},{expression})'
     return f'IF(ISNUMBER({refs.weight}),{expression},"")'
 
 
-def row_formulas(cells: Mapping[str, str], printed: Mapping[str, str], policy: Policy) -> dict[str, str]:
+def row_formulas(
+    cells: Mapping[str, str], printed: Mapping[str, str], policy: Policy, rule: Kind | None = None
+) -> dict[str, str]:
     """The formulas (without '=') of all computed helper columns of one row, by helper key.
 
     Args:
@@ -153,6 +165,7 @@ def row_formulas(cells: Mapping[str, str], printed: Mapping[str, str], policy: P
             the l1/l2 helper cells of the row above ('""' on the first row).
         printed: references of the printed cells l1, l2, l3, target, actual, weight.
         policy: the form's policy.
+        rule: the kind compiled from the row's 评分细则.
     """
     name = f'SUBSTITUTE(SUBSTITUTE({printed["l3"]}," ",""),CHAR(10),"")'
     formulas = {
@@ -171,9 +184,17 @@ def row_formulas(cells: Mapping[str, str], printed: Mapping[str, str], policy: P
     formulas["actual"] = comparable_actual(tv, tu, av, au)
     formulas["target"] = comparable_target(tv, tu, au, cells["actual"])
     formulas["sense"] = sense(cells["direction"], cells["target_text"], tv, name, cells["l2"])
-    formulas["kind"] = method(cells["method"], cells["rule"], cells["target_text"])
-    formulas["computed"] = score(cells["kind"], refs_for(cells, printed), policy)
+    title = Manual.title if rule is None or isinstance(rule, Manual) else BY_RULE
+    formulas["kind"] = method(cells["method"], cells["rule"], cells["compiled"], title, cells["target_text"])
+    formulas["computed"] = score(cells["kind"], refs_for(cells, printed), policy, rule)
     return formulas
+
+
+def explanation(rule: str, compiled: str, weight: str, sentence: str) -> str:
+    """How the row's 评分细则 is understood: by the add-in, else the sentence stored when the workbook was made."""
+    stored = _text(sentence[:_LITERAL])
+    changed = _text("细则已改动：安装加载项后可重新理解，否则请人工评分")
+    return f'IF({rule}="","",IFERROR(ZPB_EXPLAIN({rule},{weight})&"",IF({rule}={compiled},{stored},{changed})))'
 
 
 def refs_for(cells: Mapping[str, str], printed: Mapping[str, str]) -> Refs:

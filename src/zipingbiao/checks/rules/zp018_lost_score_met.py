@@ -24,6 +24,8 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
     for row in form.rows:
         if not row.has_lost or row.met is not True or row.weight is None or (row.score or 0) < 0:
             continue
+        if row.result.rule is not None and row.agrees is not None:
+            continue  # the row's own 评分细则 decides; ZP019 compares with it
         yield form.fault(
             row.indicator.score,
             label=row.label,

@@ -93,3 +93,8 @@ def text_array(words: tuple[str, ...] | list[str]) -> str:
 def is_one_of(words: tuple[str, ...] | list[str], reference: str) -> str:
     """A spreadsheet condition: the cell's text is one of the words."""
     return f"SUMPRODUCT(--({text_array(words)}={reference}))>0"
+
+
+def has_digit(reference: str) -> str:
+    """A spreadsheet condition: the cell's text contains an Arabic digit."""
+    return f"SUMPRODUCT(--ISNUMBER(FIND({{0,1,2,3,4,5,6,7,8,9}},{reference})))>0"

@@ -54,6 +54,7 @@ class Bands(Kind):
     """≤5% 得满分；≤20% 得 1 分；否则不得分 — the first band that holds decides, then `otherwise` (None: a person).
 
     percent  whether the limits are proportions; an actual value of the other nature is not judged
+    or_completion  a count in place of the rate is turned into the completion (20份 of 30份) and judged by that
     """
 
     kind: Literal["bands"] = "bands"
@@ -61,6 +62,7 @@ class Bands(Kind):
     bands: tuple[Band, ...] = Field(min_length=1)
     otherwise: Decimal | None = Decimal(0)
     percent: bool = True
+    or_completion: bool = False
 
     title: ClassVar[str] = "分档"
 
@@ -83,10 +85,8 @@ class Bands(Kind):
         otherwise = wording.otherwise
         if otherwise is None and not zero_clause and len(limits) == 1 and not percent:
             return None
-        measure: Measure = "actual"
-        if percent and "完成率" in wording.text and wording.target.value is not None and not wording.target.is_percent:
-            measure = "completion"
-        kind = cls(measure=measure, bands=tuple(bands), otherwise=otherwise, percent=percent)
+        completion = percent and "完成" in rate_name(wording.earning[0].condition)
+        kind = cls(bands=tuple(bands), otherwise=otherwise, percent=percent, or_completion=completion)
         return Reading(kind, (*notes, *joints, *([copied] if copied else [])), clear and sure)
 
     @classmethod
@@ -119,23 +119,35 @@ class Bands(Kind):
 
     def _measure(self, case: Case) -> Decimal | str:
         if self.measure == "actual":
+            if self.percent and case.actual_rate is not None:
+                return case.actual_rate
+            if self.percent and not self.or_completion:
+                return "实际完成值不是百分数，不能按细则分档"
             if self.percent:
-                return case.actual_rate if case.actual_rate is not None else "实际完成值不是百分数，不能按细则分档"
+                return self._ratio(case, "completion")
             if case.actual.value is None or case.actual.is_percent:
                 return "实际完成值不是数量，不能按细则分档"
             return case.actual.value
+        return self._ratio(case, self.measure)
+
+    @staticmethod
+    def _ratio(case: Case, measure: Measure) -> Decimal | str:
+        """Completion or deviation of comparable values."""
         if not isinstance(case.compared, Pair):
             return case.compared
         target, actual = case.compared
         if target <= 0:
             return "指标值不是正数，比例没有意义"
-        ratio = actual / target if self.measure == "completion" else abs(actual - target) / target
+        ratio = actual / target if measure == "completion" else abs(actual - target) / target
         return round_to(ratio, PLACES)
 
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a = refs.target, refs.actual
         if self.measure == "actual" and self.percent:
             measure = refs.rate
+            if self.or_completion:
+                share = f'IF(AND(ISNUMBER({t}),ISNUMBER({a})),IF({t}>0,ROUND({a}/{t},{PLACES}),""),"")'
+                measure = f"IF(ISNUMBER({measure}),{measure},{share})"
             guard = f"ISNUMBER({measure})"
         elif self.measure == "actual":
             measure = refs.actual_value

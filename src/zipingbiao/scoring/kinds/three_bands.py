@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy, QualitativeBand
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
-from zipingbiao.scoring.kinds._base import Example, Kind, is_one_of
+from zipingbiao.scoring.kinds._base import Example, Kind, has_digit, is_one_of
 
 
 class ThreeBands(Kind):
@@ -56,10 +56,9 @@ class ThreeBands(Kind):
     def excel(self, refs: Refs, policy: Policy) -> str:
         qualitative = policy.qualitative
         t, a = refs.target_text, refs.actual_text
-        digits = f"SUMPRODUCT(--ISNUMBER(FIND({{0,1,2,3,4,5,6,7,8,9}},{t})))>0"
         same = f"AND({a}={t},{is_one_of(qualitative.same, a)})" if qualitative.same else "FALSE"
         top = f"OR({is_one_of(qualitative.bands[0].words, a)},{same})"
-        return f'IF(OR({t}="",{digits}),"",IF({top},{native_full(refs, policy)},""))'
+        return f'IF(OR({t}="",{has_digit(t)}),"",IF({top},{native_full(refs, policy)},""))'
 
     def explain(self) -> str:
         return "达成得满分，部分达成和未达成的由人在该档分值区间内评分"

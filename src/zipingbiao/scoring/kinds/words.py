@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -11,37 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
-from zipingbiao.scoring.kinds._base import Example, Kind, Reading, is_one_of
-from zipingbiao.scoring.wording.text import Clause, Wording
-
-#: Words that standards grade by; the longest one inside a condition counts.
-_LADDER_WORDS = tuple(
-    sorted(
-        (
-            "不太及时", "基本及时", "较及时", "不及时", "及时", "部分完成", "基本完成", "未完成", "完成", "部分达成", "基本达成",
-            "未达成", "达成", "优秀", "良好", "合格", "不合格", "较好", "较差", "一般", "无效果", "效果不明显", "不明显", "较明显",
-            "明显", "显著", "不健全", "较健全", "健全", "不完善", "较完善", "完善", "不具有", "具有", "不满意", "基本满意", "满意",
-            "不规范", "较规范", "规范", "不合规", "合规", "优", "良", "中", "差", "好", "高", "低",
-        ),
-        key=len,
-        reverse=True,
-    )
-)  # fmt: skip
-#: Actual values that clearly fulfil, or clearly fail, a condition without figures.
-_FULFILLED = ("达成", "已达成", "完成", "已完成", "全部完成", "按时完成", "达标", "符合")
-_FAILED = ("无", "没有", "未完成", "未达成", "未开展", "未实施", "不达标", "不符合", "不及时", "不具有")
-_NEGATIVE = re.compile(r"\A(?:不|未|无|没)")
-
-
-def _word_in(condition: str) -> str | None:
-    ending = next((word for word in _LADDER_WORDS if condition.endswith((word, word + "的"))), None)
-    return ending or next((word for word in _LADDER_WORDS if word in condition), None)
-
-
-def _words_of(condition: str) -> tuple[str, ...]:
-    """All ladder words of a condition that names alternatives (无效果或者效果不明显)."""
-    words = (_word_in(part) for part in re.split(r"或者|或|、", condition))
-    return tuple(dict.fromkeys(word for word in words if word))
+from zipingbiao.scoring.kinds._base import Example, Kind, Reading, has_digit, is_one_of
+from zipingbiao.scoring.wording.text import Wording
+from zipingbiao.scoring.wording.words import ladder_words
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -69,13 +40,13 @@ class Words(Kind):
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
-        """及时，得满分；基本及时 5 分；不太及时，2；否则不得分 — or one condition in words, and otherwise nothing."""
+        """及时，得满分；基本及时 5 分；不太及时，2；否则不得分 — at least two levels."""
         clauses = wording.earning
         if not clauses or any(c in "0123456789" for clause in clauses for c in clause.condition):
             return None
-        if len(clauses) == 1:
-            return cls._reach_or_nothing(wording, clauses[0])
-        found = [(_words_of(clause.condition), clause) for clause in clauses]
+        if len(clauses) < 2:
+            return None
+        found = [(ladder_words(clause.condition), clause) for clause in clauses]
         if not all(words for words, _ in found):
             return None
         levels = tuple(WordLevel(words=words, points=clause.points) for words, clause in found)
@@ -86,19 +57,6 @@ class Words(Kind):
         if any(clause.bare for clause in clauses):
             notes.append("有一档只写了数字没有写“分”，按分数理解")
         return Reading(cls(levels=levels, otherwise=wording.otherwise), tuple(notes), clear)
-
-    @classmethod
-    def _reach_or_nothing(cls, wording: Wording, clause: Clause) -> Reading | None:
-        """A condition in words that a person must see fulfilled; only plain words decide it."""
-        if wording.target.has_digit or (clause.points is not None and clause.points != wording.weight):
-            return None
-        own = [word for word in (_word_in(clause.condition), wording.target.text) if word and not _NEGATIVE.match(word)]
-        fulfilled = tuple(dict.fromkeys((*own, *_FULFILLED)))
-        failed = tuple(word for word in _FAILED if word not in fulfilled)
-        levels = [WordLevel(words=fulfilled)]
-        if wording.otherwise is not None:
-            levels.append(WordLevel(words=failed, points=wording.otherwise))
-        return Reading(cls(levels=tuple(levels)))
 
     def score(self, case: Case) -> Outcome:
         word = case.actual.text
@@ -119,8 +77,7 @@ class Words(Kind):
         for level in reversed(self.levels):
             points = refs.weight if level.points is None else format(level.points, "f")
             result = f"IF({is_one_of(level.words, a)},{native_capped(points, refs, policy)},{result})"
-        digits = f"SUMPRODUCT(--ISNUMBER(FIND({{0,1,2,3,4,5,6,7,8,9}},{a})))>0"
-        return f'IF(OR({a}="",{digits}),"",{result})'
+        return f'IF(OR({a}="",{has_digit(a)}),"",{result})'
 
     def explain(self) -> str:
         parts = [

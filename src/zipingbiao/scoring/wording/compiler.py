@@ -22,6 +22,8 @@ from zipingbiao.scoring.wording.text import read_wording
 
 #: In the order they are tried: the more particular wordings first.
 _RECOGNISERS: tuple[type[Kind], ...] = (Converted, Proportional, RateTimes, Itemised, Steps, Words, Bands, AllOrNothing)
+#: Stands before the notes in 细则理解; the status panel counts the rows that have it.
+NOTE_MARK = "【注意】"
 UNDECIDED = "看不出可以计算的规则"
 
 
@@ -39,6 +41,11 @@ class CompiledRule:
     explanation: str
     notes: tuple[str, ...]
     clear: bool
+
+    @property
+    def sentence(self) -> str:
+        """Restatement and notes in one text, as 细则理解 and ZPB_EXPLAIN show them."""
+        return self.explanation + (NOTE_MARK + "；".join(self.notes) if self.notes else "")
 
 
 @lru_cache(maxsize=8192)

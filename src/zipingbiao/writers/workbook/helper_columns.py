@@ -12,8 +12,8 @@ from zipingbiao.forms.parts import DIRECTIONS, HELPERS, METHODS, ORIGINAL_RATE, 
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.quantity import MAX_DIGITS, PLACES, Quantity, understand
 from zipingbiao.scoring.compare import Pair, pair, sense_of
-from zipingbiao.scoring.engine import IndicatorResult, kind_for
-from zipingbiao.scoring.native import row_formulas
+from zipingbiao.scoring.engine import IndicatorResult, choose
+from zipingbiao.scoring.native import explanation, row_formulas
 from zipingbiao.writers.workbook.plan import Line, Plan
 from zipingbiao.writers.workbook.styles import Styles
 
@@ -51,13 +51,25 @@ def write_row(
     cells["above_l1"] = '""' if first else plan.helper("l1", above)
     cells["above_l2"] = '""' if first else plan.helper("l2", above)
     printed = {key: plan.at(key, row) for key in ("l1", "l2", "l3", "target", "actual", "weight")}
-    formulas = row_formulas(cells, printed, plan.form.policy)
+    rule = result.rule if result else None
+    formulas = row_formulas(cells, printed, plan.form.policy, rule.kind if rule else None)
+    sentence = rule.sentence if rule else ""
+    formulas["reading"] = explanation(cells["rule"], cells["compiled"], printed["weight"], sentence)
     cached = _cached(line.indicator, result, carried)
+    cached["reading"] = sentence[:250] if line.indicator and line.indicator.rule else ""
+    _write_compiled(sheet, plan, styles, line)
     for helper in HELPERS:
-        if not helper.is_input:
+        if not helper.is_input and helper.key != "compiled":
             style = styles.helper("0.########" if isinstance(cached[helper.key], float) else "General")
             column = plan.helper_columns[helper.key]
             sheet.write_formula(row, column, "=" + formulas[helper.key], style, cached[helper.key])
+
+
+def _write_compiled(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) -> None:
+    """The wording the row's native formula was compiled from; a later change of the 评分细则 is noticed by it."""
+    wording = line.indicator.rule.text if line.indicator else None
+    if wording:
+        sheet.write_string(line.row, plan.helper_columns["compiled"], wording, styles.helper())
 
 
 def _write_inputs(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) -> None:
@@ -103,10 +115,10 @@ def _cached(
     compared = result.case.compared if result else pair(target, actual)
     if result:
         sense = result.case.sense
-        kind_title = _kind_title(indicator, result)
+        kind_title = result.method_title
     else:
         sense = sense_of(target, "", squeeze(l2))
-        kind_title = kind_for(None, None, None).title
+        kind_title = choose(None, None, None)[0].title
     values: dict[str, CellValue] = {"l1": l1, "l2": l2, "sense": sense, "kind": kind_title}
     for side, quantity, text in (
         ("target", target, indicator.target.text if indicator else None),
@@ -120,11 +132,6 @@ def _cached(
     computed = result.outcome.score if result and result.method != "manual" else None
     values["computed"] = "" if computed is None else float(computed)
     return values
-
-
-def _kind_title(indicator: Indicator | None, result: IndicatorResult) -> str:
-    chosen = (indicator.method.text or "") if indicator else ""
-    return chosen if chosen in METHODS[1:] else result.kind.title
 
 
 def _number_parts(side: str, quantity: Quantity, text: str) -> dict[str, CellValue]:

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
 from zipingbiao.scoring.engine import Assessment
+from zipingbiao.scoring.wording.compiler import NOTE_MARK
 from zipingbiao.writers.workbook.plan import Plan
 from zipingbiao.writers.workbook.styles import GREEN, HEAD_FILL, ORANGE, RED, Styles
 
@@ -44,6 +45,7 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
         ("分值合计", f'=IF({weights}={full},"等于{show(full)}","应为{show(full)}")', _word(off, full)),
         ("待填项", "=" + _missing(plan), float(_count_missing(plan))),
         ("待人工评分", "=" + _undecided(plan), float(_count_undecided(plan, assessment))),
+        ("细则待核对", "=" + _ambiguous(plan), float(_count_ambiguous(plan, assessment))),
         ("缺偏差原因", "=" + _unexplained(plan), float(_count_unexplained(plan, assessment))),
         ("总分", f'=IF({points}="","",{points})', "" if assessment.total is None else float(assessment.total)),
         (
@@ -162,6 +164,15 @@ def _count_undecided(plan: Plan, assessment: Assessment) -> int:
         and line.indicator.weight.number is not None
         and assessment.indicators[line.index].counted is None
     )
+
+
+def _ambiguous(plan: Plan) -> str:
+    """Rows whose 评分细则 was understood with a note: contradictory, or with a gap."""
+    return f'COUNTIF({plan.span("reading", helper=True)},"*{NOTE_MARK}*")'
+
+
+def _count_ambiguous(plan: Plan, assessment: Assessment) -> int:
+    return sum(1 for result in assessment.indicators if result.rule is not None and result.rule.notes)
 
 
 def _unexplained(plan: Plan) -> str:
