@@ -28,6 +28,7 @@ from zipingbiao.model.quantity import understand
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
+from zipingbiao.scoring.wording.compiler import compile_rule
 from zipingbiao.writers.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +95,36 @@ def scoring_cases() -> tuple[Callable[[], None], Callable[[], None], int]:
     return ours, peer, len(rows) * repeats
 
 
+def wording_cases() -> tuple[Callable[[], None], Callable[[], None], int, Callable[[], None], Callable[[], None], int]:
+    """(compile, peer, calls, score, peer, calls): the wordings of the data, compiled uncached, then scored."""
+    policy = get_form(FORM).policy
+    document = json.loads(DATA.read_text(encoding="utf-8"))
+    rules = [(r["rule"], Decimal(r["weight"]), r["l3"], r["target"]) for p in document["evaluation_rules"] for r in p["rules"]]
+    compiled = [(compile_rule(*rule).kind, make_case(rule[3], "90%", rule[1], policy)) for rule in rules]
+    splitter = re.compile(r"[；;。，,]")
+
+    def compile_all() -> None:
+        compile_rule.cache_clear()
+        for rule in rules:
+            compile_rule(*rule)
+
+    def split_all() -> None:
+        for rule in rules:
+            splitter.split(rule[0])
+
+    def score_all() -> None:
+        for _ in range(50):
+            for kind, case in compiled:
+                kind.assess(case)
+
+    def divide_all() -> None:
+        for _ in range(50):
+            for _, case in compiled:
+                round(case.weight * Decimal("0.9"), 2)
+
+    return compile_all, split_all, len(rules), score_all, divide_all, len(compiled) * 50
+
+
 def libreoffice(path: Path) -> Callable[[], None] | None:
     """Loads, recalculates and saves the workbook with LibreOffice; None where there is none."""
     command = shutil.which("soffice")
@@ -138,6 +169,12 @@ def main() -> None:
     scoring = compare(f"score {calls} rows", ours, "regex and float division", peer)
     scoring["calls_per_second"] = round(calls / float(str(scoring["ours_s"])))
     cases.append(scoring)
+    compile_all, split_all, wordings, score_all, divide_all, scored = wording_cases()
+    compiling = compare(f"compile {wordings} wordings", compile_all, "one regex split", split_all)
+    compiling["microseconds_per_call"] = round(float(str(compiling["ours_s"])) / wordings * 1e6, 1)
+    judging = compare(f"score {scored} compiled rules", score_all, "one Decimal product", divide_all)
+    judging["microseconds_per_call"] = round(float(str(judging["ours_s"])) / scored * 1e6, 1)
+    cases += [compiling, judging]
     office = libreoffice(workbook)
     if office is not None:
         cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))
