@@ -169,3 +169,21 @@ def test_the_longest_real_texts_fit_their_rows(evaluations) -> None:
             height = height_for(cells, size, 21)
             assert height < 409
             assert all(lines_of(text, width, size) * size * 1.4 <= height for text, width in cells)
+
+
+def test_formulas_stay_within_excels_limits(book) -> None:
+    """8192 characters and 64 levels of nesting; a text inside a formula has at most 255 characters."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                formula = cell.value
+                if not (isinstance(formula, str) and formula.startswith("=")):
+                    continue
+                assert len(formula) <= 8192, (sheet.title, cell.coordinate, len(formula))
+                assert all(len(text) <= 255 for text in re.findall(r'"((?:[^"]|"")*)"', formula)), cell.coordinate
+                depth = deepest = 0
+                for char in re.sub(r'"(?:[^"]|"")*"', "", formula):
+                    depth += (char == "(") - (char == ")")
+                    deepest = max(deepest, depth)
+                assert depth == 0
+                assert deepest <= 64, (sheet.title, cell.coordinate, deepest)
