@@ -36,7 +36,7 @@ def _contains_any(words: tuple[str, ...], reference: str) -> str:
     return f"SUMPRODUCT(--ISNUMBER(FIND({text_array(words)},{reference})))>0"
 
 
-def _is_one_of(expression: str, words: tuple[str, ...]) -> str:
+def _equals_any(expression: str, words: tuple[str, ...]) -> str:
     return "OR(" + ",".join(f"{expression}={_text(word)}" for word in words) + ")"
 
 
@@ -70,7 +70,7 @@ def number_value(cell: str, text: str, start: str, length: str) -> str:
             f'LEN({digits})-LEN(SUBSTITUTE({digits},".",""))>1',
             f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{rest})))>0",
             f"ISNUMBER(FIND({mark1},{_text(q.DATE_MARKS)}))",
-            f"AND({_is_one_of(f'LEFT({text},{start}-1)', q.TEMPLATE_WORDS)},LEN({text})<={start}+{length})",
+            f"AND({_equals_any(f'LEFT({text},{start}-1)', q.TEMPLATE_WORDS)},LEN({text})<={start}+{length})",
             f"MID({text},{start}+{length},{len(q.LENGTH_HINT)})={_text(q.LENGTH_HINT)}",
         )
     )
@@ -93,15 +93,13 @@ def number_unit(text: str, start: str, length: str, value: str) -> str:
     mark1, mark2 = f'MID({text}&"  ",{start}+{length},1)', f'MID({text}&"  ",{start}+{length},2)'
     singles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 1)
     doubles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 2)
-    skip = (
-        f"IF(ISNUMBER(MATCH({mark2},{text_array(doubles)},0)),2,"
-        f"IF(ISNUMBER(MATCH({mark1},{text_array(singles)},0)),1,0))"
-    )
+    # "=" and not MATCH, which would take a * or ? behind the number for a wildcard
+    skip = f"IF({_equals_any(mark2, doubles)},2,IF({_equals_any(mark1, singles)},1,0))"
     unit = f"MID(MID({text},{start}+{length},{q.MAX_REST}),1+{skip},{q.MAX_REST})"
     for noise in q.UNIT_NOISE:
         unit = f'SUBSTITUTE({unit},{_text(noise)},"")'
-    proportions = text_array(tuple(mark for mark, _ in q.PROPORTIONS))
-    return f'IF({value}="","",IF(ISNUMBER(MATCH({mark1},{proportions},0)),"%",{unit}))'
+    proportion = _equals_any(mark1, tuple(mark for mark, _ in q.PROPORTIONS))
+    return f'IF({value}="","",IF({proportion},"%",{unit}))'
 
 
 def comparable_actual(tv: str, tu: str, av: str, au: str) -> str:
