@@ -20,6 +20,7 @@ def main(book: str, check: str, report: str) -> int:
         f"检查了 {summary['evaluations']} 张表：错误 {summary['errors']} 条，"
         f"警告 {summary['warnings']} 条，提示 {summary['infos']} 条。"
     )
+    print("下列问题是公开发布的原表自带的；工作簿在“原表得分”栏照留原表的数，用来和公式算出的对照。")
     for finding in findings[:SHOWN]:
         where = "!".join(part for part in (finding.get("sheet"), finding.get("cell")) if part)
         print(f"  {WORDS[finding['severity']]} {finding['code']} {where} {finding['message']}")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 
 from tests.app.samples import DONGHU, clean_form, form, write_data
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.new import generate
+from zipingbiao.app.report import write_reports
 from zipingbiao.base.errors import FormError, ZpbError
+from zipingbiao.writers.console import write_console
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
@@ -77,7 +85,9 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert check_paths([clean]).exit_code == 0
     assert check_paths([wrong]).exit_code == 1
     assert check_paths([broken]).exit_code == 2
-    assert check_paths([clean, broken]).exit_code == 1
+    assert check_paths([clean, broken]).exit_code == 2
+    assert check_paths([clean, tmp_path / "没有.xlsx"]).exit_code == 2
+    assert check_paths([tmp_path]).exit_code == 1
 
 
 def test_an_unreadable_file_among_others_is_a_finding(tmp_path: Path) -> None:
@@ -109,8 +119,67 @@ def test_a_folder_is_searched_without_lock_files_reports_and_hidden_files(tmp_pa
 def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     with pytest.raises(ZpbError, match="没有可以检查的文件"):
         check_paths([tmp_path])
-    with pytest.raises(ZpbError, match="找不到"):
-        check_paths([tmp_path / "没有.xlsx"])
+    for nothing, words in (("", "空的"), (" ", "空的"), ("/", "整个磁盘")):
+        with pytest.raises(ZpbError, match=words):
+            check_paths([nothing])
+    (file,) = check_paths([tmp_path / "没有.xlsx"]).files
+    assert "找不到文件「没有.xlsx」" in file.findings[0].message
+
+
+def test_a_file_without_any_form_is_an_error(tmp_path: Path) -> None:
+    result = check_paths([write_data(tmp_path / "a.json", {"forms": []})])
+    (finding,) = result.as_document()["files"][0]["findings"]
+    assert (finding["kind"], finding["severity"], result.exit_code) == ("required_missing", "error", 1)
+    assert "没有找到自评表" in finding["message"]
+
+
+def test_a_form_sheet_that_lost_its_form_is_an_error(tmp_path: Path) -> None:
+    book = tmp_path / "a.xlsx"
+    generate("mof-2020-project", {"forms": [form(project="甲"), form(project="乙")]}, book)
+    workbook = openpyxl.load_workbook(book)
+    for row in workbook["甲"].iter_rows():
+        for cell in row:
+            if not isinstance(cell, MergedCell):
+                cell.value = None
+    workbook["乙"].sheet_state = "hidden"
+    workbook.save(book)
+    found = check_paths([book]).as_document()["files"][0]["findings"]
+    lost = {finding["sheet"] for finding in found if finding["kind"] == "required_missing" and finding["sheet"]}
+    assert lost == {"甲", "乙"}
+
+
+def test_what_a_folder_holds_besides_forms_is_told(tmp_path: Path) -> None:
+    wanted = write_data(tmp_path / "a.json", clean_form())
+    for name in ("b.docx", "c.csv", "a（旧1）.json", "~$a.xlsx", ".d.xlsx"):
+        (tmp_path / name).write_bytes(wanted.read_bytes())
+    (tmp_path / "e.json").symlink_to(wanted)
+    (tmp_path / "f.xlsx").symlink_to(tmp_path / "没有")
+    result = check_paths([tmp_path])
+    assert [file.path for file in result.files] == [wanted]
+    names = [path.name for path in result.skipped]
+    assert names == ["a（旧1）.json", "b.docx", "c.csv", "f.xlsx", "e.json"]
+
+
+@pytest.mark.skipif(find_spec("python_calamine") is None, reason="needs the optional part formats")
+def test_old_formats_are_read_where_the_library_is_there(tmp_path: Path) -> None:
+    for name in ("a.et", "b.xlsb"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [file.path.name for file in check_paths([tmp_path]).files] == ["a.et", "b.xlsb"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here file names are any bytes")
+def test_a_file_name_that_is_no_text_is_shown_with_a_replacement(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff.json")
+    write_data(path, form())
+    book = tmp_path / os.fsdecode(b"b\xff.xlsx")
+    generate("mof-2020-project", form(), book)
+    result = check_paths([path, book])
+    assert all(file.evaluations for file in result.files)
+    assert result.as_document()["files"][0]["file"].endswith("a\ufffd.json")
+    json.dumps(result.as_document(), ensure_ascii=False).encode()
+    reports = [tmp_path / "r.html", tmp_path / "r.xlsx"]
+    assert write_reports(reports, result) == reports
+    write_console(result.files, io.StringIO())
 
 
 def test_a_profile_applies_to_forms_that_name_no_template(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from tests.app.samples import DONGHU, form, write_data
 from zipingbiao.base.errors import DataError, UnreadableFile, ZpbError
-from zipingbiao.readers.data import is_data, read_data, role_of, to_data
+from zipingbiao.readers.data import read_data, role_of, to_data
+from zipingbiao.readers.json_file import is_data
 
 
 def test_values_keep_their_printed_text_and_know_their_path(tmp_path: Path) -> None:
@@ -66,15 +67,19 @@ def test_funding_roles_are_told_by_their_words(label: str | None, role: str) -> 
     [
         ({"forms": {}}, "forms 应为列表"),
         ({"forms": [[]]}, "forms[0] 应为一个对象"),
-        ({"forms": [form(funding=[{"rate": {}}])]}, "forms[0].funding[0].rate 应为文字"),
-        ({"forms": [form(), form(total=True)]}, "forms[1].total 应为文字"),
-        ({"forms": [form(indicators=[{"goal": "一"}])]}, "forms[0].indicators[0].goal 应为整数"),
-        ({"forms": [form(indicators=[{"goal": 0}])]}, "goal 应为整数"),
+        ({"forms": [form(funding=[{"rate": {}}])]}, "forms[0].funding[0].rate 应为数字"),
+        ({"forms": [form(), form(total=True)]}, "forms[1].total 应为数字"),
+        ({"forms": [form(indicators=[{"goal": "一"}])]}, "forms[0].indicators[0].goal 应为 1"),
+        ({"forms": [form(indicators=[{"goal": 0}])]}, "goal 应为 1"),
         ({"forms": [form(level="city")]}, "forms[0].level 应为"),
         ({"forms": [form(unit="美元")]}, "forms[0].unit 应为万元或元"),
         ({"forms": [form(attributes=[1])]}, "attributes 应为一个对象"),
-        ({"forms": [], "year": "某年"}, "year 应为整数"),
-        ({"forms": [form(total=float("nan"))]}, "total 应为文字"),
+        ({"forms": [], "year": "某年"}, "year 应为 1990 至 2100 的整数"),
+        ({"forms": [form(year=99999)]}, "forms[0].year 应为 1990 至 2100 的整数"),
+        (form(year="某年"), "year 应为 1990 至 2100 的整数"),
+        (form(goals=[{}, {}], indicators=[{"goal": 3}]), "goal 应为 1 至 2 的整数"),
+        (form(indicators=[{"l3": "字" * 32768}]), "indicators[0].l3 的文字长 32768 个字"),
+        ({"forms": [form(total=float("nan"))]}, "total 应为数字"),
         ({"anything": 1}, "不是自评表数据"),
     ],
 )

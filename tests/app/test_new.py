@@ -32,12 +32,18 @@ def test_without_data_an_empty_form_is_made(tmp_path: Path) -> None:
     assert out.stat().st_size > 0
 
 
-def test_an_existing_workbook_is_replaced(tmp_path: Path) -> None:
+def test_an_existing_workbook_is_replaced_and_kept_beside(tmp_path: Path) -> None:
     out = tmp_path / "a.xlsx"
-    out.write_bytes(b"old")
-    new_workbook(TEMPLATE, None, out)
-    assert out.read_bytes().startswith(b"PK")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+    kept: list[Path] = []
+    for content in (b"old", b"older", b"older"):
+        out.write_bytes(content)
+        new_workbook(TEMPLATE, None, out, kept=kept.append)
+        assert out.read_bytes().startswith(b"PK")
+    # The same workbook again, and a content kept before, are not kept twice.
+    new_workbook(TEMPLATE, None, out, kept=kept.append)
+    assert [path.name for path in kept] == ["a（旧1）.xlsx", "a（旧2）.xlsx", "a（旧2）.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "a（旧1）.xlsx", "a（旧2）.xlsx"]
+    assert (tmp_path / "a（旧1）.xlsx").read_bytes() == b"old"
 
 
 def test_what_cannot_be_made_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
@@ -55,6 +61,13 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_written(tmp_path: Path) -
         with pytest.raises(expected, match=words):
             call()
     assert not out.exists()
+
+
+def test_a_text_too_long_for_a_cell_is_refused_not_cut(tmp_path: Path) -> None:
+    (evaluation,), _ = read_data(form())
+    long = evaluation.model_copy(update={"project": evaluation.project.model_copy(update={"text": "字" * 32768})})
+    with pytest.raises(DataError, match="最多放 32767 个字"):
+        generate(TEMPLATE, [long], tmp_path / "a.xlsx")
 
 
 def test_the_template_is_used_for_forms_that_name_none(tmp_path: Path) -> None:

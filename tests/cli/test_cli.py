@@ -40,7 +40,7 @@ def clean(tmp_path: Path) -> Path:
         (["bogus"], "没有命令 bogus。"),
         (["check"], "缺少参数 文件或文件夹。"),
         (["check", "--bogus", "x"], "没有选项 --bogus。"),
-        (["check", "没有.xlsx"], "找不到 没有.xlsx"),
+        (["check", "没有.xlsx"], "找不到文件「没有.xlsx」"),
         (["new", TEMPLATE], "缺少选项 -o。"),
         (["new", TEMPLATE, "多", "-o", "a.xlsx"], "多余的参数：多。"),
         (["new", "nope", "-o", "a.xlsx"], "没有编号为 nope 的表样"),
@@ -51,6 +51,9 @@ def clean(tmp_path: Path) -> Path:
         (["check", ".", "--json=1"], "不带值"),
         (["score", "--target", "1"], "缺少选项 --actual。"),
         (["score", "--target", "1", "--actual", "1", "--weight", "多"], "不是数字"),
+        (["score", "--target", "", "--actual", " ", "--weight", "5"], "都是空的"),
+        (["check", ""], "名字是空的"),
+        (["check", "/"], "整个磁盘"),
         (["rules", "ZP998"], "没有编号为 ZP998 的检查规则"),
         (["import", "没有.xlsx", "-o", "a.json"], "找不到文件"),
     ],
@@ -112,6 +115,45 @@ def test_a_report_in_a_checked_folder_is_passed_over_and_renewed(capsys: Capture
         assert [Path(file["file"]).name for file in json.loads(out)["files"]] == ["wrong.json"]
 
 
+def test_what_is_written_over_is_kept_and_said(capsys: Capture, wrong: Path, tmp_path: Path) -> None:
+    for name, command in (
+        ("表.xlsx", ["new", TEMPLATE, "-o"]),
+        ("数据.json", ["import", wrong, "-o"]),
+        ("报告.html", ["check", wrong, "--report"]),
+    ):
+        out = tmp_path / name
+        out.write_bytes(b"old")
+        _, _, err = run(capsys, *command, out)
+        kept = out.with_stem(out.stem + "（旧1）")
+        assert kept.name in err and kept.read_bytes() == b"old" and out.read_bytes() != b"old"
+
+
+def test_one_unreadable_file_does_not_stop_the_others(
+    capsys: Capture, wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret.json"
+    secret.write_text("{}", encoding="utf-8")
+    opened = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == secret:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    status, out, err = run(capsys, "check", secret, wrong, "--json")
+    assert status == 2 and err.count("\n") == 1 and "secret.json" in err and "denied" not in err
+    files = json.loads(out)["files"]
+    assert files[0]["findings"][0]["kind"] == "unreadable" and files[1]["evaluations"]
+
+
+def test_files_passed_over_are_one_line(capsys: Capture, clean: Path) -> None:
+    for number in range(7):
+        (clean.parent / f"{number}.csv").write_bytes(b"")
+    status, _, err = run(capsys, "check", clean.parent)
+    assert (status, err) == (0, "略过 7 个文件：0.csv、1.csv、2.csv、3.csv、4.csv 等\n")
+
+
 def test_new_check_import_in_a_row(capsys: Capture, wrong: Path, tmp_path: Path) -> None:
     book, back = tmp_path / "表.xlsx", tmp_path / "back.json"
     assert run(capsys, "new", TEMPLATE, "--data", wrong, "-o", book, "--live", "native")[0] == 0
@@ -134,6 +176,10 @@ def test_score(capsys: Capture) -> None:
     }
     status, out, _ = run(capsys, "score", "--target", "达成", "--actual", "部分达成", "--weight", "5", "--json")
     assert json.loads(out)["score"] is None and json.loads(out)["notes"]
+    less = ("score", "--target", "5%", "--actual", "47.39%", "--weight", "5", "--json")
+    assert json.loads(run(capsys, *less)[1])["score"] == "5.00"
+    assert json.loads(run(capsys, *less, "--name", "成本控制偏差率")[1])["score"] == "0.53"
+    assert json.loads(run(capsys, *less, "--second-level", "经济成本指标")[1])["score"] != "5.00"
     status, out, _ = run(capsys, "score", "--target", "≤5", "--actual", "-3", "--weight", "5")
     assert status == 0 and "得分：5.00" in out
 
@@ -146,6 +192,7 @@ def test_templates_and_rules(capsys: Capture) -> None:
     assert status == 0 and "ZP014" in codes
     status, out, _ = run(capsys, "rules", "zp014")
     assert status == 0 and "查什么：" in out
+    assert run(capsys, "rules", "14")[1] == out
     assert TEMPLATE in run(capsys, "templates")[1]
     assert "ZP014" in run(capsys, "rules")[1]
 

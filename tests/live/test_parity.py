@@ -40,7 +40,7 @@ _OPERATORS = ["", "", "", "≥", "≤", ">=", "<=", "=", ">", "<", "＞＝", "�
 _UNITS = ["", "", "%", "%", "％", "‰", "份", "人次", "万元", "亿元", "万", "亿", "元/人/天", "次/月", "TEU", "teu", "百万元", "个月", "月", "年", "天", "百分比", "分"]  # fmt: skip
 _TAILS = ["", "", "", "以上", "以内", "及以上", "。", "；", "左右", "（含）", "，已验收"]
 _WORDS = ["及时", "基本及时", "不太及时", "达成", "未达成", "部分达成", "完成", "具有", "有效", "无", "/", "——", "明显提升", "是", "否", "拖延", "不涉及", "2例不符合", "1处", "全部符合"]
-_ODD = ["工业1个/服务业2个", "5000-10000人", "9月前", "2021年底", "2021.1.1-12.31", "1,234份", "1,2", "12,345.6元", "改革创新项目≥2个", "-3%", "≤-5%", "故障次数≤ 3次/月", "２５％", "每亩300", "0", "0%", "１００份", "≥ 98 %(百分比)", "推进配套建设3项", "12345678901234567", "5.", ".5", "3..5", "100 %", "1.2万亩", "2.42亿美元", "指标2", "A-5型", "50%~60%", "5*", "5?", "20~元", "3*月"]  # fmt: skip
+_ODD = ["不得多于5次", "10天内", "30分钟内", "5%内", "下降5%", "上升5%", "增长3%", "减少10人", "<5%", ">100人", "每月1次", "12次", "24小时", "30小时", "5万人次", "5.1", "0.96", "9", "5%以上", "次数3次/月", "最多5次", "工业1个/服务业2个", "5000-10000人", "9月前", "2021年底", "2021.1.1-12.31", "1,234份", "1,2", "12,345.6元", "改革创新项目≥2个", "-3%", "≤-5%", "故障次数≤ 3次/月", "２５％", "每亩300", "0", "0%", "１００份", "≥ 98 %(百分比)", "推进配套建设3项", "12345678901234567", "5.", ".5", "3..5", "100 %", "1.2万亩", "2.42亿美元", "指标2", "A-5型", "50%~60%", "5*", "5?", "20~元", "3*月"]  # fmt: skip
 _NAMES = ["培训人次", "成本控制偏差率", "事故率", "项目成本", "成本节约率", "查获率", "三公经费控制率", "验收合格率"]
 _SECONDS = ["数量指标", "质量指标", "成本指标", "时效指标"]
 _PARAMETRISED: list[Kind] = [
@@ -75,7 +75,7 @@ def _number(rng: random.Random) -> str:
     return f"{rng.uniform(0, 150):.{rng.randint(1, 4)}f}"
 
 
-def _written(rng: random.Random, unit: str | None) -> str | None:
+def _written(rng: random.Random, unit: str | None, operators: float = 1.0) -> str | None:
     choice = rng.random()
     if choice < 0.04:
         return None
@@ -83,8 +83,9 @@ def _written(rng: random.Random, unit: str | None) -> str | None:
         return rng.choice(_ODD)
     if choice < 0.22:
         return rng.choice(_WORDS)
-    unit = rng.choice(_UNITS) if unit is None or rng.random() < 0.2 else unit
-    return rng.choice(_OPERATORS) + _number(rng) + unit + rng.choice(_TAILS)
+    unit = rng.choice(_UNITS) if unit is None or rng.random() < 0.1 else unit
+    operator = rng.choice(_OPERATORS) if rng.random() < operators else ""
+    return operator + _number(rng) + unit + rng.choice(_TAILS)
 
 
 def _cases() -> list[tuple[str, str, str | None, str | None, str, str, str, Kind | None]]:
@@ -96,7 +97,7 @@ def _cases() -> list[tuple[str, str, str | None, str | None, str, str, str, Kind
         kind = _PARAMETRISED[index % len(_PARAMETRISED)] if index % 3 == 0 else None
         rows.append(
             (
-                rng.choice(_NAMES), rng.choice(_SECONDS), _written(rng, unit), _written(rng, unit),
+                rng.choice(_NAMES), rng.choice(_SECONDS), _written(rng, unit), _written(rng, unit, operators=0.15),
                 str(rng.choice(["1", "2", "3", "3.5", "4", "5", "7.5", "10", "15", "0.75", "2.25"])),
                 rng.choice(["", "", "自动", "按比例", "达标得满分", "比率乘分值", "定性三档"]),
                 rng.choice(["", "", "", "≥", "≤", "="]), kind,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
-from tests.readers.build import package, parts_of, table, table_xml
+from tests.readers.build import NS, package, parts_of, table, table_xml
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.readers.api import read_path
@@ -171,3 +172,20 @@ def test_department_form_by_its_title(tmp_path: Path) -> None:
     ]
     got = one(tmp_path, rows)
     assert (got.level, got.year_number, got.department.text) == ("department", 2022, "某局")
+
+
+def test_a_figure_printed_rounded_scores_by_what_is_stored(tmp_path: Path) -> None:
+    """0.885 as 0% shows 89%; the living formula scores 88.5%. A printed score keeps its printed precision."""
+    percent, whole = 'numFmtId="9"', 'numFmtId="1"'
+    styles = f"<styleSheet {NS}><cellXfs><xf/><xf {percent}/><xf {whole}/></cellXfs></styleSheet>"
+    rows: Rows = [HEAD, ["产出指标", "数量指标", "甲", 0.955, 0.885, 10, 9.26], [None, None, "乙", "3", 2.6, 10, 8.67]]
+    xml = table_xml(rows)
+    for cell, style in (("D2", 1), ("E2", 1), ("E3", 2), ("G3", 2)):
+        xml = xml.replace(f'<c r="{cell}">', f'<c r="{cell}" s="{style}">')
+    path = package(tmp_path / "表.xlsx", parts_of({"表": xml}, styles=styles))
+    (evaluation,), _, _ = read_path(path)
+    first, second = evaluation.indicators
+    assert (first.target.text, first.actual.text, first.actual.number) == ("95.5%", "88.5%", Decimal("0.885"))
+    assert first.actual.step == Decimal("0.001")
+    assert second.actual.text == "2.6"
+    assert (second.score.text, second.score.number, second.score.step) == ("9", Decimal("8.67"), Decimal(1))

@@ -77,7 +77,7 @@ def test_findings_are_sorted_by_severity(tmp_path: Path) -> None:
     page = _page(
         checked(tmp_path / "a.xlsx", finding(severity="info", label="丙"), finding(severity="error", label="甲"))
     )
-    assert page.index("<td>甲</td>") < page.index("<td>丙</td>")
+    assert page.index(">甲</td>") < page.index(">丙</td>")
     assert 'value="warning"' not in page
 
 
@@ -86,6 +86,19 @@ def test_a_card_says_what_a_figure_should_be_only_where_a_rule_says_so(tmp_path:
     assert "应为 96.85" not in _page(file)
     wrong = finding(place=file.evaluations[0].total.place)
     assert "应为 96.85</small>" in _page(checked(tmp_path / "a.xlsx", wrong))
+
+
+def test_a_card_leads_to_its_findings(tmp_path: Path) -> None:
+    page = _page(checked(tmp_path / "a.xlsx", finding()))
+    (group,) = re.findall(r'class="go" data-where="([^"]+)"', page)
+    assert f'<option value="{group}">' in page and f'<tr class="error" data-where="{group}">' in page
+    two = _page(checked(tmp_path / "a.xlsx", finding()), checked(tmp_path / "b.xlsx", finding()))
+    assert len(set(re.findall(r'class="go" data-where="([^"]+)"', two))) == 2
+
+
+def test_computed_figures_are_explained_where_there_are_some(tmp_path: Path) -> None:
+    assert "（计算）：" in _page(checked(tmp_path / "a.xlsx", total=None))
+    assert "（计算）" not in _page(checked(tmp_path / "a.xlsx"))
 
 
 def test_nothing_found_is_said(tmp_path: Path) -> None:

@@ -92,3 +92,13 @@ def test_the_same_check_gives_the_same_findings_sheet(tmp_path: Path) -> None:
         return zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
 
     assert sheet() == sheet()
+
+
+def test_long_names_wrap_inside_their_row_and_the_page_is_wide_enough(tmp_path: Path) -> None:
+    long = finding(project="长" * 2000, message="句" * 400)
+    sheet = _open(render_xlsx([checked(tmp_path / "a.xlsx", long, project="长" * 2000)], tmp_path / "r.xlsx"))["检查结果"]
+    assert len(sheet["F3"].value) == 250 and sheet["J3"].value == "句" * 400
+    assert all(cell.alignment.wrap_text for cell in sheet[3][3:12])
+    # A3 landscape takes all columns at nearly their full size.
+    assert sheet.page_setup.paperSize == "8" or sheet.page_setup.paperSize == 8
+    assert sum(width for _, width in COLUMNS) * 7 / 96 * 25.4 < 400

@@ -5,10 +5,7 @@ Everything heavier than Typer is imported inside the commands, so that `zpb --he
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Optional, TypeVar
@@ -16,10 +13,26 @@ from typing import Annotated, Any, Optional, TypeVar
 import typer
 
 from zipingbiao.adapters import _help
+from zipingbiao.adapters._output import (
+    FAILED,
+    INTERRUPTED,
+    fail,
+    guard,
+    interrupted,
+    note,
+    note_kept,
+    note_skipped,
+    print_json,
+    print_text,
+    show_progress,
+    speak_utf8,
+    system_sentence,
+    unexpected,
+)
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
-NOTHING, FAILED, INTERRUPTED = 0, 2, 130
+NOTHING = 0
 SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 
 app = typer.Typer(
@@ -39,24 +52,24 @@ Profile = Annotated[
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit status; every failure is one line on stderr."""
-    _speak_utf8()
+    speak_utf8()
     command: Any = typer.main.get_command(app)
     try:
         result = command.main(args=arguments, prog_name="zpb", standalone_mode=False)
     except ZpbError as error:
-        return _fail(str(error))
+        return fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
-        return _interrupted()
+        return interrupted()
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else FAILED
     except OSError as error:
-        return _fail(f"读写出错：{error.strerror or error}{f'（{error.filename}）' if error.filename else ''}")
+        return fail(system_sentence(error))
     except Exception as error:
         if hasattr(error, "format_message"):
-            return _fail(_help.usage_sentence(error))
-        return _unexpected(error)
+            return fail(_help.usage_sentence(error))
+        return unexpected(error)
     if result == INTERRUPTED:
-        return _interrupted()
+        return interrupted()
     return result if isinstance(result, int) else NOTHING
 
 
@@ -64,7 +77,7 @@ def _show_version(value: bool) -> None:
     if value:
         from zipingbiao import __version__
 
-        _print(f"zipingbiao {__version__}")
+        print_text(f"zipingbiao {__version__}")
         raise typer.Exit
 
 
@@ -76,7 +89,7 @@ def _start(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        _print(context.get_help())
+        print_text(context.get_help())
 
 
 def _command(name: str) -> Callable[[F], F]:
@@ -90,22 +103,23 @@ def templates(as_json: AsJson = False) -> None:
 
     found = list_templates()
     if as_json:
-        return _print_json(found)
+        return print_json(found)
     for form in found:
         levels = "、".join(LEVELS[level] for level in form["levels"])
         points = "、".join(f"{group['l1']} {group['points']}" for group in form["groups"])
-        _print(f"{form['id']}  {form['name']}（{form['jurisdiction']}，{form['year']}，{levels}，{form['unit']}）")
-        _print(f"    分值：预算执行率 {form['execution_points']}、{points}")
-        _print(f"    依据：{form['basis']}")
+        print_text(f"{form['id']}  {form['name']}（{form['jurisdiction']}，{form['year']}，{levels}，{form['unit']}）")
+        print_text(f"    分值：预算执行率 {form['execution_points']}、{points}")
+        print_text(f"    依据：{form['basis']}")
     return None
 
 
 @_command("new")
 def new(
     template: Annotated[str, typer.Argument(metavar="表样编号", help="用 zpb templates 查看")],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="输出.xlsx", help="生成的工作簿")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="输出.xlsx", help="生成的工作簿", readable=False)],
     data: Annotated[
-        Optional[Path], typer.Option("--data", metavar="数据.json", help="填好的数据；不给则生成一张空表")  # noqa: UP045
+        Optional[Path],  # noqa: UP045
+        typer.Option("--data", metavar="数据.json", help="填好的数据；不给则生成一张空表", readable=False),
     ] = None,
     live: Annotated[
         str,
@@ -115,18 +129,23 @@ def new(
     """生成会算分的工作簿"""
     from zipingbiao.app.new import new_workbook
 
-    forms = new_workbook(template, data, out, live)
-    _note(f"已生成 {out}：{len(forms)} 张自评表。")
+    forms = new_workbook(template, data, out, live, note_kept)
+    note(f"已生成 {out}：{len(forms)} 张自评表。")
 
 
 @_command("check")
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹", help=".xlsx .xls .ods 或数据 .json")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="文件或文件夹", help=".xlsx .xlsm .ods 或数据 .json；装了可选组件 formats 还有 .xls .et .xlsb"
+        ),
+    ],
     as_json: AsJson = False,
     profile: Profile = None,
     report: Annotated[
         Optional[list[Path]],  # noqa: UP045
-        typer.Option("--report", metavar="报告.xlsx|报告.html", help="把结果写成报告"),
+        typer.Option("--report", metavar="报告.xlsx|报告.html", help="把结果写成报告", readable=False),
     ] = None,
 ) -> int:
     """检查自评表，列出问题"""
@@ -134,21 +153,23 @@ def check(
     from zipingbiao.app.report import prepare_reports, write_reports
 
     reports = report or []
-    prepare_reports(reports, paths)
-    result = check_paths(paths, profile, _progress() if sys.stderr.isatty() else None)
+    prepare_reports(reports, [Path(path) for path in paths])
+    result = check_paths(paths, profile, show_progress() if sys.stderr.isatty() else None)
+    if result.skipped:
+        note_skipped(result.skipped)
     if as_json:
-        _print_json(result.as_document())
-    failed = result.exit_code == FAILED
-    if failed:
+        print_json(result.as_document())
+    if result.exit_code == FAILED:
         for file in result.files:
-            print(file.unreadable, file=sys.stderr)
-    elif not as_json:
+            if file.unreadable is not None:
+                note(file.unreadable)
+    if not as_json and not result.all_unreadable:
         from zipingbiao.writers.console import write_console
 
-        _guard(lambda: write_console(result.files, sys.stdout))
-    if not failed:
-        for written in write_reports(reports, result):
-            _note(f"报告已写入 {written}")
+        guard(lambda: write_console(result.files, sys.stdout))
+    if not result.all_unreadable:
+        for written in write_reports(reports, result, kept=note_kept):
+            note(f"报告已写入 {written}")
     return result.exit_code
 
 
@@ -160,20 +181,28 @@ def score(
     rule: Annotated[
         Optional[str], typer.Option("--rule", metavar="细则", help="评分细则的文字")  # noqa: UP045
     ] = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="三级指标", help="指标名称，用来判断越高越好还是越低越好")
+    ] = "",
+    second_level: Annotated[
+        str, typer.Option("--second-level", metavar="二级指标", help="二级指标名称，用处同上")
+    ] = "",
     profile: Profile = None,
     as_json: AsJson = False,
 ) -> None:
     """算一行指标的得分"""
     from zipingbiao.app.score import score as score_one
 
-    result = score_one(target, actual, weight, rule, profile)
+    if not target.strip() and not actual.strip():
+        raise ZpbError("指标值和完成值都是空的，没有可以评分的内容。用法见 zpb score --help")
+    result = score_one(target, actual, weight, rule, profile, name=name, second_level=second_level)
     document = result.as_document()
     if as_json:
-        return _print_json(document)
-    _print(f"得分：{document['score'] or '须人工评分'}")
-    _print(f"方法：{result.title}。{result.explanation}")
-    for note in result.notes:
-        _print(f"注意：{note}")
+        return print_json(document)
+    print_text(f"得分：{document['score'] or '须人工评分'}")
+    print_text(f"方法：{result.title}。{result.explanation}")
+    for remark in result.notes:
+        print_text(f"注意：{remark}")
     return None
 
 
@@ -190,17 +219,17 @@ def rule(
 
     result = compile_rule(text, weight, name, target)
     if as_json:
-        return _print_json(result.as_document())
-    _print(f"方法：{result.kind.title}")
-    _print(f"理解：{result.explanation}")
-    for note in result.notes:
-        _print(f"注意：{note}")
+        return print_json(result.as_document())
+    print_text(f"方法：{result.kind.title}")
+    print_text(f"理解：{result.explanation}")
+    for remark in result.notes:
+        print_text(f"注意：{remark}")
     return None
 
 
 @_command("rules")
 def rules(
-    code: Annotated[Optional[str], typer.Argument(metavar="编号", help="只说明这一条，如 ZP014")] = None,  # noqa: UP045
+    code: Annotated[Optional[str], typer.Argument(metavar="编号", help="只说明这一条，如 ZP014 或 14")] = None,  # noqa: UP045
     as_json: AsJson = False,
 ) -> None:
     """列出检查规则，或说明一条"""
@@ -209,89 +238,28 @@ def rules(
     if code is None:
         found = list_rules()
         if as_json:
-            return _print_json(found)
+            return print_json(found)
         for rule in found:
-            _print(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
+            print_text(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
         return None
     rule = explain_rule(code)
     if as_json:
-        return _print_json(rule)
-    _print(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
+        return print_json(rule)
+    print_text(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
     for head, text in rule["sections"].items():
-        _print(f"{head}：{text}")
+        print_text(f"{head}：{text}")
     return None
 
 
 @_command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="任何能读的自评表")],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="数据.json", help="写到哪里")],
+    path: Annotated[Path, typer.Argument(metavar="文件", help="任何能读的自评表，格式同 zpb check", readable=False)],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="数据.json", help="写到哪里", readable=False)],
 ) -> None:
     """把自评表转成数据"""
     from zipingbiao.app.importing import import_file
 
-    document, findings = import_file(path, out)
-    _note(f"已写入 {out}：{len(document['forms'])} 张自评表。")
+    document, findings = import_file(path, out, note_kept)
+    note(f"已写入 {out}：{len(document['forms'])} 张自评表。")
     for finding in findings:
-        _note(f"{SEVERITY[finding.severity]} {finding.place}：{finding.full_message}")
-
-
-def _speak_utf8() -> None:
-    """Chinese must come out whatever LANG or PYTHONIOENCODING say."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-
-
-def _print(text: str) -> None:
-    _guard(lambda: sys.stdout.write(text + "\n"))
-
-
-def _print_json(document: object) -> None:
-    _print(json.dumps(document, ensure_ascii=False, indent=1))
-
-
-def _guard(write: Any) -> None:
-    """Writes to stdout; a reader that went away (zpb … | head) is no error."""
-    try:
-        write()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The interpreter flushes stdout once more at exit and would complain about the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _progress() -> Any:
-    width = 0
-
-    def show(done: int, count: int, name: str) -> None:
-        nonlocal width
-        line = f"正在检查 {done + 1}/{count} {name[:30]}" if done < count else ""
-        sys.stderr.write("\r" + " " * width + "\r" + line)
-        sys.stderr.flush()
-        width = 2 * len(line)
-
-    return show
-
-
-def _fail(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
-    return FAILED
-
-
-def _interrupted() -> int:
-    print("已中断", file=sys.stderr)
-    return INTERRUPTED
-
-
-def _unexpected(error: Exception) -> int:
-    if os.environ.get("ZPB_DEBUG"):
-        traceback.print_exception(error)
-    return _fail(
-        f"程序内部出错（{type(error).__name__}：{error}）。请把出错的文件和这一行发给维护者；设置环境变量 ZPB_DEBUG=1 可以看到详情。"
-    )
+        note(f"{SEVERITY[finding.severity]} {finding.place}：{finding.full_message}")

@@ -31,6 +31,7 @@ def check(path: Path | str, profile: str | None = None) -> CheckResult:
         path: a workbook, a DATA.json, or a folder with some.
         profile: the form id for forms that do not say which form they are.
 
-    Raises FormError for an unknown profile, ZpbError for a path that does not exist.
+    A file that does not exist or cannot be read is a finding of kind `unreadable`.
+    Raises FormError for an unknown profile, ZpbError for an empty name, the root of a drive and an empty folder.
     """
-    return check_paths([Path(path)], profile)
+    return check_paths([path], profile)

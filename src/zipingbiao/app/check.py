@@ -9,8 +9,10 @@ from typing import Any
 
 from zipingbiao.app.document import to_document
 from zipingbiao.app.policies import policy_for
-from zipingbiao.app.reading import find_files, read_file
+from zipingbiao.app.reading import ReadFile, read_file
+from zipingbiao.app.search import find_files
 from zipingbiao.base.errors import DataError, UnreadableFile
+from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks
 from zipingbiao.forms import catalog
 from zipingbiao.model.evaluation import Evaluation
@@ -19,24 +21,35 @@ from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
 
-#: Findings that no rule makes: the file could not be read at all.
-UNREADABLE_CODE = "ZP000"
+#: Findings that no rule makes: the file could not be read, or holds no form.
+FILE_CODE = "ZP000"
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The checked files in the order they were named or found."""
+    """The checked files in the order they were named or found.
+
+    skipped  files in the folders that were passed over, being of no readable kind
+    named    the files that were named one by one, not found in a folder
+    """
 
     files: tuple[CheckedFile, ...]
+    skipped: tuple[Path, ...] = ()
+    named: frozenset[Path] = frozenset()
 
     @property
     def exit_code(self) -> int:
-        """0 nothing at error level, 1 findings at error level, 2 nothing could be read."""
-        if all(file.unreadable is not None for file in self.files):
+        """0 nothing at error level, 1 findings at error level, 2 a named file, or every file, could not be read."""
+        if self.all_unreadable or any(file.unreadable is not None and file.path in self.named for file in self.files):
             return 2
         return 1 if count_severities(self.files)["error"] else 0
+
+    @property
+    def all_unreadable(self) -> bool:
+        """Whether there is nothing to report on."""
+        return all(file.unreadable is not None for file in self.files)
 
     def as_document(self) -> dict[str, Any]:
         """The object behind `zpb check --json`."""
@@ -53,23 +66,25 @@ def check_paths(
     Args:
         paths: files and folders.
         profile: the form id for forms that do not say which form they are.
-        progress: told (number of files done, number of files, name of the next file).
+        progress: told (number of files done, number of files, name of the next file); while folders are searched,
+            (number of files seen, 0, folder).
 
     Raises:
         FormError: for an unknown profile.
-        ZpbError: for a path that does not exist, or a folder with nothing in it.
+        ZpbError: for an empty name, the root of a drive, or a folder with nothing in it.
     """
     if profile is not None:
         catalog.get_form(profile)
-    files = find_files(Path(path) for path in paths)
+    found = find_files(paths, (lambda seen, folder: progress(seen, 0, folder)) if progress else None)
+    files = found.files
     checked: list[CheckedFile] = []
     for number, path in enumerate(files):
         if progress:
-            progress(number, len(files), path.name)
+            progress(number, len(files), printable(path.name))
         checked.append(check_file(path, profile))
     if progress:
         progress(len(files), len(files), "")
-    return CheckResult(tuple(checked))
+    return CheckResult(tuple(checked), tuple(found.skipped), frozenset(found.named))
 
 
 def check_file(path: Path, profile: str | None = None) -> CheckedFile:
@@ -77,15 +92,17 @@ def check_file(path: Path, profile: str | None = None) -> CheckedFile:
     try:
         read = read_file(path)
     except (UnreadableFile, DataError) as error:
-        return CheckedFile(path, findings=(_unreadable(path, str(error)),), unreadable=str(error))
+        return _unreadable(path, printable(str(error)))
+    except OSError:
+        return _unreadable(path, f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。")
     evaluations = [_with_profile(evaluation, profile) for evaluation in read.evaluations]
-    facts = {path.name: read.facts} if read.facts is not None else None
+    facts = {printable(path.name): read.facts} if read.facts is not None else None
     found = run_checks(evaluations, summaries=read.summaries, file_facts=facts)
     return CheckedFile(
         path,
         evaluations=tuple(evaluations),
         assessments=tuple(assess(evaluation, policy_for(evaluation)) for evaluation in evaluations),
-        findings=(*read.findings, *found),
+        findings=(*_missing(path, read), *read.findings, *found),
     )
 
 
@@ -95,13 +112,35 @@ def _with_profile(evaluation: Evaluation, profile: str | None) -> Evaluation:
     return evaluation.model_copy(update={"template": profile})
 
 
-def _unreadable(path: Path, sentence: str) -> Finding:
-    return Finding(
-        code=UNREADABLE_CODE,
+def _unreadable(path: Path, sentence: str) -> CheckedFile:
+    name = printable(path.name)
+    finding = Finding(
+        code=FILE_CODE,
         kind="unreadable",
         severity="error",
         message=sentence,
-        place=Place(file=path.name),
-        label=path.name,
+        place=Place(file=name),
+        label=name,
         basis="文件须能正常打开才能检查",
     )
+    return CheckedFile(path, findings=(finding,), unreadable=sentence)
+
+
+def _missing(path: Path, read: ReadFile) -> list[Finding]:
+    """A file that opens and holds no form: nothing was checked, which must not look like nothing found."""
+    if read.evaluations:
+        return []
+    name = printable(path.name)
+    listed = "，只有项目汇总" if read.summaries else ""
+    return [
+        Finding(
+            code=FILE_CODE,
+            kind="required_missing",
+            severity="error",
+            message=f"「{name}」里没有找到自评表{listed}。",
+            remedy="请确认选对了文件；如果是自评表，请核对表头用语。",
+            place=Place(file=name),
+            label=name,
+            basis="文件里应有填好的自评表",
+        )
+    ]

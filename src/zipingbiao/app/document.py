@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from zipingbiao.app.policies import policy_for
+from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import read_printed, round_to, show, show_fixed
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.finding import Finding
@@ -46,7 +47,7 @@ def plain(value: Value) -> str | None:
 
 def _file(file: CheckedFile) -> dict[str, Any]:
     return {
-        "file": str(file.path),
+        "file": printable(str(file.path)),
         "evaluations": [
             _evaluation(evaluation, assessment)
             for evaluation, assessment in zip(file.evaluations, file.assessments, strict=True)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.app.reading import read_file
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import write_atomically
+from zipingbiao.base.files import printable, save
 from zipingbiao.model.finding import Finding
 from zipingbiao.readers.data import to_data
 
 
-def import_file(path: Path, out: Path) -> tuple[dict[str, Any], list[Finding]]:
+def import_file(
+    path: Path, out: Path, kept: Callable[[Path], None] | None = None
+) -> tuple[dict[str, Any], list[Finding]]:
     """Writes OUT.json and returns the document and what the reader could not place.
+
+    `kept` is told where an existing file of another content was kept.
 
     Raises:
         UnreadableFile: where the file cannot be read or holds no form.
@@ -26,7 +31,9 @@ def import_file(path: Path, out: Path) -> tuple[dict[str, Any], list[Finding]]:
         raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
     read = read_file(path)
     if not read.evaluations:
-        raise UnreadableFile(f"「{path.name}」里没有找到自评表，没有生成数据。")
+        raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成数据。")
     document = to_data(read.evaluations)
-    write_atomically(out, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    old = save(out, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    if old is not None and kept is not None:
+        kept(old)
     return document, read.findings

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from zipingbiao.app.check import CheckResult
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import write_atomically
+from zipingbiao.base.files import save
 
 SUFFIXES = (".xlsx", ".html")
 
@@ -23,22 +23,41 @@ def prepare_reports(reports: Iterable[Path], checked: Sequence[Path]) -> None:
             raise ZpbError(f"报告文件名应以 {' 或 '.join(SUFFIXES)} 结尾：{report.name}")
         if not report.resolve().parent.is_dir():
             raise ZpbError(f"无法保存「{report.name}」：文件夹 {report.parent} 不存在，请先建立文件夹。")
-        if report.exists() and any(path.exists() and report.samefile(path) for path in checked):
-            raise ZpbError(f"报告不能写在被检查的文件 {report.name} 上，请换一个文件名。")
+        _refuse_checked(report, checked)
 
 
-def write_reports(reports: Iterable[Path], result: CheckResult, made: date | None = None) -> list[Path]:
+def write_reports(
+    reports: Iterable[Path],
+    result: CheckResult,
+    made: date | None = None,
+    kept: Callable[[Path], None] | None = None,
+) -> list[Path]:
     """Writes every report and returns their paths; `made` is the day printed in it, today where None.
+
+    `kept` is told where an existing file of another content was kept.
 
     Raises ZpbError where one cannot be written.
     """
     written = []
     for report in reports:
-        if any(report.exists() and file.path.exists() and report.samefile(file.path) for file in result.files):
-            raise ZpbError(f"报告不能写在被检查的文件 {report.name} 上，请换一个文件名。")
-        write_atomically(report, _render(report, result, made or date.today()))
+        _refuse_checked(report, [file.path for file in result.files])
+        old = save(report, _render(report, result, made or date.today()))
+        if old is not None and kept is not None:
+            kept(old)
         written.append(report)
     return written
+
+
+def _refuse_checked(report: Path, checked: Sequence[Path]) -> None:
+    if any(_is_same(report, path) for path in checked):
+        raise ZpbError(f"报告不能写在被检查的文件 {report.name} 上，请换一个文件名。")
+
+
+def _is_same(report: Path, path: Path) -> bool:
+    try:
+        return report.samefile(path)
+    except OSError:
+        return False
 
 
 def _render(report: Path, result: CheckResult, made: date) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from zipingbiao.checks.registry import Rule, get_rule, rules
+
+_NUMBER = re.compile(r"(?:ZP)?0*(\d{1,3})\Z", re.IGNORECASE)
 
 
 def list_rules() -> list[dict[str, Any]]:
@@ -13,11 +16,12 @@ def list_rules() -> list[dict[str, Any]]:
 
 
 def explain_rule(code: str) -> dict[str, Any]:
-    """One rule with the sections of its documentation.
+    """One rule with the sections of its documentation; `code` may be the bare number: 14 for ZP014.
 
     Raises ZpbError for an unknown code.
     """
-    rule = get_rule(code)
+    match = _NUMBER.match(code.strip())
+    rule = get_rule(f"ZP{int(match[1]):03d}" if match and code.isascii() else code)
     return _short(rule) | {"sections": rule.sections}
 
 

@@ -44,6 +44,9 @@ def score(
     weight: Number,
     rule: str | None = None,
     profile: str | None = None,
+    *,
+    name: str = "",
+    second_level: str = "",
 ) -> ScoreResult:
     """What one indicator earns.
 
@@ -52,6 +55,8 @@ def score(
         weight: 分值, in points.
         rule: the wording of the 评分细则; it takes the place of the form's own way of scoring.
         profile: the id of the form whose policy applies.
+        name, second_level: 三级指标 and 二级指标; where the target has no sign, the names decide whether less is
+            better (成本控制偏差率).
 
     Raises ZpbError for a weight that is no number, FormError for an unknown profile.
     """
@@ -59,8 +64,8 @@ def score(
     goal, done = _text(target), _text(actual)
     wording = rule.strip() if rule else None
     points = read_weight(weight)
-    kind, compiled = choose(None, wording or None, goal, points)
-    outcome = kind.assess(make_case(goal, done, points, policy))
+    kind, compiled = choose(None, wording or None, goal, points, name)
+    outcome = kind.assess(make_case(goal, done, points, policy, name=name, second_level=second_level))
     method = str(kind.kind)  # type: ignore[attr-defined]
     notes = dict.fromkeys((*(compiled.notes if compiled else ()), *outcome.notes))
     return ScoreResult(outcome.score, method, outcome.explanation, tuple(notes), kind.title)

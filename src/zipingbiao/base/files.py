@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
+import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +41,64 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     finally:
         partial.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def save(path: Path, content: bytes) -> Path | None:
+    """Writes `content` to `path`; a file of another content that stands there is first kept beside it.
+
+    Returns where the older file was kept (名称（旧1）.ext, the next free number), None where nothing had to be.
+    Raises ZpbError as write_atomically, and where the older file cannot be kept; `path` is untouched then.
+    """
+    kept = None
+    # Replacing a symbolic link leaves the file behind it as it is.
+    if path.is_file() and not path.is_symlink() and not _holds(path, content):
+        try:
+            kept = _keep(path)
+        except OSError as error:
+            raise ZpbError(f"无法保存「{path.name}」：原有的同名文件留不下来，请换一个文件名。") from error
+    write_atomically(path, content)
+    return kept
+
+
+def printable(text: str) -> str:
+    """A file name without the surrogates by which Python carries bytes that are not UTF-8."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file says the same already; of packages (.xlsx) the time of making is not compared."""
+    try:
+        if path.read_bytes() == content:
+            return True
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(BytesIO(content)) as new:
+            return _members(old) == _members(new)
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return False
+
+
+def _members(package: zipfile.ZipFile) -> dict[str, tuple[int, int]]:
+    members = {member.filename: (member.CRC, member.file_size) for member in package.infolist()}
+    members.pop("docProps/core.xml", None)
+    return members
+
+
+def _keep(path: Path) -> Path:
+    number = 0
+    while True:
+        number += 1
+        kept = path.with_name(f"{path.stem}（旧{number}）{path.suffix}")
+        if kept.is_file() and filecmp.cmp(path, kept, shallow=False):
+            return kept
+        if os.path.lexists(kept):
+            continue
+        try:
+            # A link never replaces anything, and the rename to come leaves the old content under the new name.
+            os.link(path, kept)
+        except FileExistsError:
+            continue
+        except OSError:
+            shutil.copy2(path, kept)
+        return kept
 
 
 def _usual_mode(path: Path) -> int:

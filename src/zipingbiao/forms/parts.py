@@ -25,8 +25,10 @@ class Helper(NamedTuple):
     is_input: bool
 
 
-#: In the order they stand in the sheet. Inputs first: they are what a person may fill.
+#: In the order they stand in the sheet. Inputs first: they are what a person may fill. The weight stands here only
+#: where the form prints no 分值 column.
 HELPERS: tuple[Helper, ...] = (
+    Helper("weight", "指标分值", 9, True),
     Helper("method", "评分方法", 13, True),
     Helper("direction", "指定方向", 9, True),
     Helper("rule", "评分细则", 30, True),

@@ -134,10 +134,22 @@ class LayoutColumn(_Strict):
 
 
 class HeaderCell(_Strict):
-    """A header label and the field of the evaluation beside it."""
+    """A header label and what stands beside it: a field of the evaluation, or an attribute with tick boxes."""
 
     label: str
-    field: Literal["project", "department", "implementing_unit"]
+    field: Literal["project", "department", "implementing_unit"] | None = None
+    options: list[str] = []
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> HeaderCell:
+        if (self.field is None) != bool(self.options):
+            raise ValueError(f"表头“{self.label}”须写 field 或 options 其中一个")
+        return self
+
+    def ticked(self, chosen: str | None) -> str:
+        """All options with the chosen one ticked: 1、部门预算项目 ☑  2、区直专项 □."""
+        marks = [f"{n}、{option} {'☑' if option == chosen else '□'}" for n, option in enumerate(self.options, start=1)]
+        return "　".join(marks)
 
 
 class FundColumn(_Strict):
@@ -178,17 +190,24 @@ class IndicatorColumn(_Strict):
 
 
 class IndicatorsLayout(_Strict):
-    """The 绩效指标 block."""
+    """The 绩效指标 block; `l1` is how an empty form prints a first level: {l1}（{points}分）."""
 
     label: str
+    l1: str = "{l1}"
     columns: list[IndicatorColumn]
 
 
 class TotalLayout(_Strict):
-    """The 总分 row; `grade` is the text before the grade."""
+    """The 总分 row; `grade` is the text before the grade, absent where the form prints none."""
 
     label: str
-    grade: str
+    grade: str | None = None
+
+
+class FooterRow(_Strict):
+    """A row below the total with a text of the whole form (偏差大或目标未完成原因分析); kept as an attribute."""
+
+    label: str
 
 
 class Fonts(_Strict):
@@ -212,9 +231,10 @@ class Layout(_Strict):
     columns: list[LayoutColumn]
     header: list[list[HeaderCell]]
     funding: FundingLayout
-    goals: GoalsLayout
+    goals: GoalsLayout | None = None
     indicators: IndicatorsLayout
     total: TotalLayout
+    footers: list[FooterRow] = []
 
     @model_validator(mode="after")
     def _columns_known(self) -> Layout:

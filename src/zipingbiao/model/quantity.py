@@ -20,11 +20,22 @@ Operator = Literal["≥", "≤", "=", ""]
 Shape = Literal["blank", "dash", "placeholder", "number", "range", "several", "date", "word"]
 
 #: Words and signs that make a target an upper or a lower limit, looked for in this order.
-AT_MOST = ("≤", "不超过", "不高于", "不大于", "不多于", "不得超过", "以内", "之内", "以下", "控制在")
-AT_LEAST = ("≥", "不少于", "不低于", "不小于", "不得低于", "不得少于", "至少", "以上")
+AT_MOST = (
+    "≤", "不超过", "不高于", "不大于", "不多于", "不得超过", "不得多于", "不得高于", "不得超出", "不超出", "不突破",
+    "最多", "至多", "上限", "以内", "之内", "以下", "控制在", "天内", "日内", "时内", "钟内", "周内", "%内", "元内", "次内",
+)  # fmt: skip
+AT_LEAST = ("≥", "不少于", "不低于", "不小于", "不得低于", "不得少于", "至少", "最少", "下限", "以上")
 LESS = ("<", "小于", "低于", "少于")
 MORE = (">", "大于", "高于", "超过", "多于")
 EQUAL = ("=",)
+
+#: Words that give a change its sign: 下降5% and 上升5% are opposites, not equals.
+DOWN = ("下降", "减少", "降低", "压减", "压缩", "缩减", "缩短")
+UP = ("增长", "增加", "上升", "提高", "提升", "增幅")
+#: A target per period or head (每月1次) is not comparable with a plain sum.
+EACH = "每"
+#: A duration without operator may mean within or at least.
+DURATIONS = ("小时", "分钟", "秒", "天", "日", "周", "工作日", "个工作日")
 
 #: Magnitudes directly behind a number, longest first.
 MAGNITUDES: tuple[tuple[str, int], ...] = (("万亿", 12), ("千万", 7), ("百万", 6), ("亿", 8), ("万", 4))
@@ -70,6 +81,7 @@ class Quantity(NamedTuple):
     low, high  the limits for shape 'range'
     when    (year or 0, month, day or 0) for shape 'date' where a month is given
     numeral a small Chinese numeral as a whole text (一部 → 1): enough to judge, not to score
+    power   the power of ten of a magnitude word
     """
 
     text: str
@@ -82,12 +94,17 @@ class Quantity(NamedTuple):
     high: Decimal | None = None
     when: tuple[int, int, int] | None = None
     numeral: int | None = None
-    decimals: int = 0
+    power: int = 0
 
     @property
     def is_percent(self) -> bool:
         """True for a number written with % or ‰."""
         return self.unit == "%"
+
+    @property
+    def is_bare(self) -> bool:
+        """True for a number without unit and magnitude."""
+        return self.value is not None and not self.unit and not self.power
 
     @property
     def has_digit(self) -> bool:
@@ -128,11 +145,10 @@ def understand(text: str | None) -> Quantity:
     if "," in text and f"{int(value):,}" not in text:
         return Quantity(joined, "several", operator, strict)
     power, unit = _magnitude(rest)
-    decimals = len(digits.partition(".")[2])
     value = value.scaleb(power)
     if start > 0 and joined[start - 1] == "-" and (start == 1 or joined[start - 2] in _SIGN_BEFORE):
         value = -value
-    return Quantity(joined, "number", operator, strict, round_to(value, PLACES), unit, decimals=decimals)
+    return Quantity(joined, "number", operator, strict, round_to(value, PLACES), unit, power=max(power, 0))
 
 
 def _operator(text: str) -> tuple[Operator, bool]:

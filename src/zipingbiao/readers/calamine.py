@@ -39,7 +39,9 @@ def read_calamine(path: Path, kind: Literal["xls", "xlsb"], package: SafeZip | N
     book = Workbook(path, kind)
     book.has_macros = _has_macros(path, package)
     try:
-        source = python_calamine.CalamineWorkbook.from_path(str(path))
+        # Opened here: the library takes no path whose name is not UTF-8.
+        with path.open("rb") as stream:
+            source = python_calamine.CalamineWorkbook.from_filelike(stream)
         for index, data in enumerate(source.sheets_metadata):
             if "WorkSheet" not in str(data.typ):
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -10,14 +9,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
-from zipingbiao.base.errors import DataError, UnreadableFile
+from zipingbiao.base.errors import DataError
+from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import read_printed
-from zipingbiao.base.text import excerpt, label_key
+from zipingbiao.base.text import label_key
 from zipingbiao.model.evaluation import Evaluation, FundingRow, FundRole, Goal, Indicator, Level
 from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.readers.json_file import load_json
 from zipingbiao.scoring.living import CARRIED, original
 
-MAX_BYTES = 64 * 1024 * 1024
+#: Longest text of a cell in Excel, in UTF-16 code units.
+MAX_TEXT = 32767
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 _HEADER = ("title", "project", "department", "implementing_unit")
 _AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
@@ -25,6 +28,7 @@ _INDICATOR = ("l1", "l2", "l3", "target", "actual", "weight", "score", "reason")
 #: Beyond the columns of a form: its 评分细则, and what a person set in the helper columns of an own workbook.
 _OPTIONAL = ("rule", "method", "direction", "manual_score", "manual_reason")
 _TOTALS = ("total_weight", "total", "grade")
+_NUMBERS = {*_AMOUNTS, "total_weight", "total", "manual_score"}
 _UNITS = ("万元", "元")
 #: Words that tell a funding row's role, looked for in this order: 年度财政资金总额 is a total, not a source.
 _ROLES: tuple[tuple[FundRole, tuple[str, ...]], ...] = (
@@ -42,10 +46,6 @@ class Meta(NamedTuple):
     year: int | None = None
 
 
-class _Text(str):
-    """A JSON number, kept as it was written: 10.50 stays 10.50."""
-
-
 def read_data(source: Path | str | dict[str, Any]) -> tuple[list[Evaluation], Meta]:
     """The forms of a DATA.json (one form, or a file of forms), in their order.
 
@@ -59,19 +59,16 @@ def read_data(source: Path | str | dict[str, Any]) -> tuple[list[Evaluation], Me
     if isinstance(source, dict):
         return _read_document(source, None)
     path = Path(source)
-    document = _load(path)
+    name = printable(path.name)
+    document = load_json(path)
     if not isinstance(document, dict):
-        raise DataError(f"「{path.name}」最外层应为一个对象（{{…}}）。")
-    return _read_document(document, path.name)
+        raise DataError(f"「{name}」最外层应为一个对象（{{…}}）。")
+    return _read_document(document, name)
 
 
-def is_data(path: Path) -> bool:
-    """Whether a .json file looks like one of ours, so that other files in a folder are passed over in silence."""
-    try:
-        document = _load(path)
-    except (DataError, UnreadableFile):
-        return False
-    return isinstance(document, dict) and ("forms" in document or "indicators" in document)
+def length_of(text: str) -> int:
+    """The length Excel counts: characters outside of the basic plane count twice."""
+    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def role_of(source: str | None) -> FundRole:
@@ -87,7 +84,7 @@ def to_data(evaluations: Iterable[Evaluation], unit_name: str = "", year: int | 
     """
     forms = list(evaluations)
     names = Counter(e.implementing_unit.text for e in forms if e.implementing_unit.text)
-    years = Counter(e.year_number for e in forms if e.year_number is not None)
+    years = Counter(year for e in forms if (year := _year_of(e)) is not None)
     return {
         "unit_name": unit_name or (names.most_common(1)[0][0] if names else ""),
         "year": year if year is not None else (years.most_common(1)[0][0] if years else None),
@@ -95,11 +92,16 @@ def to_data(evaluations: Iterable[Evaluation], unit_name: str = "", year: int | 
     }
 
 
+def _year_of(form: Evaluation) -> int | None:
+    year = form.year_number
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 def _form_data(form: Evaluation) -> dict[str, Any]:
     data: dict[str, Any] = {
         "template": form.template,
         "level": form.level,
-        "year": form.year_number if form.year_number is not None else form.year.text,
+        "year": _year_of(form),
         "unit": form.unit,
     }
     if form.title:
@@ -135,51 +137,6 @@ def _indicator_data(row: Indicator) -> dict[str, Any]:
     return data | {key: text for key, text in extra.items() if text is not None}
 
 
-def _load(path: Path) -> Any:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"「{path.name}」超过 {MAX_BYTES // 1024 // 1024} MB，不像自评表数据。")
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"找不到文件「{path.name}」，请检查文件名和所在文件夹。") from error
-    except IsADirectoryError as error:
-        raise UnreadableFile(f"「{path.name}」是文件夹，请指定其中的文件。") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"「{path.name}」无法读取，请检查文件权限和所在磁盘。") from error
-    return _parse(_decode(raw, path.name), path.name)
-
-
-def _decode(raw: bytes, name: str) -> str:
-    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(f"「{name}」不是文本文件，或不是 UTF-8、GB18030 编码。")
-
-
-def _parse(text: str, name: str) -> Any:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
-        if len(found) != len(items):
-            twice = next(key for key, count in Counter(key for key, _ in items).items() if count > 1)
-            raise DataError(f"「{name}」里同一个对象的键 {excerpt(twice)} 出现了两次，请删去一个。")
-        return found
-
-    def constant(word: str) -> Any:
-        raise DataError(f"「{name}」里有 {word}，它不是数字；没有值时请写 null。")
-
-    try:
-        return json.loads(text, object_pairs_hook=pairs, parse_float=_Text, parse_int=_Text, parse_constant=constant)
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"「{name}」第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请检查逗号、引号和括号。"
-        ) from error
-    except RecursionError as error:
-        raise DataError(f"「{name}」嵌套太深，不像自评表数据。") from error
-
-
 class _Reader:
     """Reads the parts of a document; `file` becomes the place of every value."""
 
@@ -191,22 +148,26 @@ class _Reader:
         """The exception for a value of a wrong type."""
         return DataError(f"{self.name}里 {where} 应为{wanted}。")
 
-    def text(self, value: Any, where: str) -> str | None:
-        """A printed text, or None where nothing was entered."""
+    def text(self, value: Any, where: str, wanted: str = "文字") -> str | None:
+        """A printed text, or None where nothing was entered; `wanted` says what another type should have been."""
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-            raise self.fail(where, "文字")
+            raise self.fail(where, wanted)
         if isinstance(value, float) and not math.isfinite(value):
-            raise self.fail(where, "文字")
+            raise self.fail(where, wanted)
         # A lone surrogate is legal in JSON and in nothing that is written later.
         printed = str(value).encode("utf-8", "replace").decode("utf-8").strip()
+        if length_of(printed) > MAX_TEXT:
+            raise DataError(
+                f"{self.name}里 {where} 的文字长 {length_of(printed)} 个字，Excel 的单元格最多放 {MAX_TEXT} 个字，请缩短。"
+            )
         return printed or None
 
     def value(self, parent: dict[str, Any], key: str, where: str) -> Value:
         """The value of a key with its place; blank where the key is missing."""
         path = f"{where}.{key}".lstrip(".")
-        text = self.text(parent.get(key), path)
+        text = self.text(parent.get(key), path, "数字" if key in _NUMBERS else "文字")
         place = Place(file=self.file, cell=path)
         if text is None:
             return Value(place=place)
@@ -228,16 +189,24 @@ class _Reader:
                 raise self.fail(f"{path}[{index}]", "一个对象（{…}）")
         return [(item, f"{path}[{index}]") for index, item in enumerate(items)]
 
-    def whole(self, value: Any, where: str, lowest: int) -> int | None:
-        """A whole number, also where it is written as a text."""
-        text = self.text(value, where)
+    def whole(self, value: Any, where: str, lowest: int, highest: int) -> int | None:
+        """A whole number, also where it is written as a text; None where nothing was entered."""
+        wanted = f" {lowest} 至 {highest} 的整数" if lowest < highest else f" {lowest}"
+        text = self.text(value, where, wanted)
         if text is None:
             return None
-        if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < lowest:
-            raise self.fail(where, "整数")
+        if not text.isascii() or not text.isdigit() or len(text) > 9 or not lowest <= int(text) <= highest:
+            raise self.fail(where, wanted)
         return int(text)
 
-    def form(self, data: dict[str, Any], where: str, default_year: Any) -> Evaluation:
+    def year(self, parent: dict[str, Any], where: str, default: int | None) -> Value:
+        """The year of a form; `default`, that of the file, where the form gives none."""
+        path = f"{where}.year".lstrip(".")
+        year = self.whole(parent.get("year"), path, FIRST_YEAR, LAST_YEAR)
+        year = default if year is None else year
+        return self.value({"year": year}, "year", where)
+
+    def form(self, data: dict[str, Any], where: str, default_year: int | None) -> Evaluation:
         """One form."""
         at = f"{where}." if where else ""
         level = self.text(data.get("level"), f"{at}level") or "project"
@@ -249,10 +218,11 @@ class _Reader:
         attributes = data.get("attributes") or {}
         if not isinstance(attributes, dict):
             raise self.fail(f"{at}attributes", "一个对象（{…}）")
-        year = self.value(data, "year", where)
-        if year.is_blank and default_year is not None:
-            year = self.value({"year": default_year}, "year", where)
-        indicators = tuple(self.indicator(*item) for item in self.objects(data, "indicators", where))
+        year = self.year(data, where, default_year)
+        goals = self.objects(data, "goals", where)
+        indicators = tuple(
+            self.indicator(*item, max(1, len(goals))) for item in self.objects(data, "indicators", where)
+        )
         return Evaluation(
             template=self.text(data.get("template"), f"{at}template"),
             level=cast(Level, level),
@@ -262,7 +232,7 @@ class _Reader:
             funding=tuple(self.funding(*item) for item in self.objects(data, "funding", where)),
             goals=tuple(
                 Goal(expected=self.value(goal, "expected", path), actual=self.value(goal, "actual", path))
-                for goal, path in self.objects(data, "goals", where)
+                for goal, path in goals
             ),
             indicators=indicators,
             place=Place(file=self.file, cell=where or None),
@@ -276,9 +246,9 @@ class _Reader:
         amounts = {key: self.value(data, key, where) for key in _AMOUNTS}
         return FundingRow(source=source, role=role_of(source.text), **amounts)
 
-    def indicator(self, data: dict[str, Any], where: str) -> Indicator:
-        """One indicator row."""
-        goal = self.whole(data.get("goal"), f"{where}.goal", lowest=1)
+    def indicator(self, data: dict[str, Any], where: str, goals: int) -> Indicator:
+        """One indicator row; `goals` is how many goals the form has."""
+        goal = self.whole(data.get("goal"), f"{where}.goal", 1, goals)
         optional = {key: self.value(data, key, where) if key in data else BLANK for key in _OPTIONAL}
         return Indicator(goal=goal or 1, **{key: self.value(data, key, where) for key in _INDICATOR}, **optional)
 
@@ -291,6 +261,6 @@ def _read_document(document: dict[str, Any], file: str | None) -> tuple[list[Eva
             raise DataError(f"{reader.name}不是自评表数据：最外层应有 indicators（一张表）或 forms（若干张表）。")
         form = reader.form(document, "", None)
         return [form], Meta(unit_name, form.year_number)
-    year = reader.whole(document.get("year"), "year", lowest=1900)
+    year = reader.whole(document.get("year"), "year", FIRST_YEAR, LAST_YEAR)
     items = reader.objects(document, "forms", "")
     return [reader.form(item, where, year) for item, where in items], Meta(unit_name, year)

@@ -35,6 +35,8 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
     own = read_own_forms(book)
     for sheet in book.sheets:
         if sheet.state != "visible" or sheet.name in HELPER_SHEETS:
+            if sheet.name in own:
+                findings.append(_lost(sheet, "是自评表，但被隐藏了，没有检查"))
             continue
         lines = read_lines(sheet)
         edge = printed_edge(sheet, lines)
@@ -48,7 +50,9 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             findings.append(
                 _note(sheet, None, f"工作表「{sheet.name}」的数据太多，只读了前面一部分。", "请删去无关数据。")
             )
-        if not found and lines and not looks_like_summary(sheet, lines):
+        if not found and sheet.name in own:
+            findings.append(_lost(sheet, "里应有一张自评表，但没有读到"))
+        elif not found and lines and not looks_like_summary(sheet, lines):
             findings.append(
                 _note(
                     sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。"
@@ -60,6 +64,15 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
 def _note(sheet: Sheet, cell: str | None, message: str, remedy: str, label: str = "") -> Finding:
     place = Place(file=sheet.file, sheet=sheet.name, cell=cell)
     return Finding(code=CODE, kind="other", severity="info", message=message, remedy=remedy, place=place, label=label)
+
+
+def _lost(sheet: Sheet, what: str) -> Finding:
+    """The metadata of our own workbook names a form on this sheet, and none was read."""
+    return Finding(
+        code=CODE, kind="required_missing", severity="error", message=f"工作表「{sheet.name}」{what}。",
+        remedy="请恢复这张表（取消隐藏，或补回表头），再检查一遍。", label=sheet.name,
+        place=Place(file=sheet.file, sheet=sheet.name), basis="生成的工作簿登记了这张自评表",
+    )  # fmt: skip
 
 
 class _SheetReader:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from zipingbiao.base.files import printable
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.cells import NOTHING, RawCell, show_cell
 from zipingbiao.readers.number_format import NumberFormat
@@ -122,7 +123,7 @@ class Workbook:
     @property
     def name(self) -> str:
         """The file's name without its folder."""
-        return self.path.name
+        return printable(self.path.name)
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet with this name."""

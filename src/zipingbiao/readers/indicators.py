@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from zipingbiao.base.numbers import read_printed
+from zipingbiao.base.numbers import read_printed, show
 from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.values import BLANK, Value
@@ -69,6 +69,7 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
     levels.step(sheet, row, columns)
     values = {name: columns.value(sheet, row, name) for name in ("l3", "actual", "weight", "score", "reason", "rule")}
     values["target"] = _target(sheet, row, columns)
+    values["actual"] = as_stored(values["actual"])
     named = [values[name] for name in ("l3", "target", "actual", "weight")]
     score = values["score"]
     is_spare = all(value.text is None and value.error is None for value in named)
@@ -88,7 +89,7 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
 
 def _target(sheet: Sheet, row: int, columns: Columns) -> Value:
     """The 年度指标值; where the form splits it into 性质, 值 and 单位, the three put together."""
-    value = columns.value(sheet, row, "target")
+    value = as_stored(columns.value(sheet, row, "target"))
     if value.text is None or not ("operator" in columns or "measure" in columns):
         return value
     sign = squeeze(columns.value(sheet, row, "operator").text or "")
@@ -112,6 +113,22 @@ def _target(sheet: Sheet, row: int, columns: Columns) -> Value:
             "unit": printed.unit if printed else "",
         }
     )
+
+
+def as_stored(value: Value) -> Value:
+    """The value with the stored number as its text where the cell's format prints it rounded: 0.885 as 0% is 88.5%.
+
+    The living formulas of a workbook score by what is stored, so the reader must not score by what is shown.
+    """
+    printed = read_printed(value.text or "")
+    if printed is None or value.number is None or printed.unit:
+        return value
+    # A General cell shows at most eleven characters; what it cuts off scores nothing.
+    if abs(printed.value - value.number) <= max(abs(value.number), Decimal(1)).scaleb(-9):
+        return value
+    text = show(value.number.scaleb(2)) + "%" if printed.is_percent else show(value.number)
+    exact = read_printed(text)
+    return value.model_copy(update={"text": text, "step": exact.step if exact else value.step})
 
 
 class Total(NamedTuple):

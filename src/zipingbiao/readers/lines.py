@@ -142,6 +142,8 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
     if len(helpers) >= OWN_HELPERS:
         columns.helpers = {HELPER_KEYS[text]: column for text, column in helpers.items()}
     printed = [item for item in line.items if item.column not in columns.helpers.values()]
+    if columns.helpers:
+        printed = _unbroken(sheet, line.row, printed)
     found = _map_roles(sheet, line.row, printed)
     if following is not None and (len(found) >= 2 or len(printed) >= 3) and _is_second_header(following, found):
         below = _map_roles(sheet, following.row, following.items)
@@ -151,6 +153,16 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
         return None
     columns.roles = found
     return columns
+
+
+def _unbroken(sheet: Sheet, row: int, items: list[Item]) -> list[Item]:
+    """The header cells up to the first empty column: a generated sheet has its status panel behind that gap."""
+    kept: list[Item] = []
+    for item in items:
+        if kept and item.column > sheet.right_of(row, kept[-1].column):
+            break
+        kept.append(item)
+    return kept
 
 
 def _map_roles(sheet: Sheet, row: int, items: list[Item]) -> dict[str, Span]:

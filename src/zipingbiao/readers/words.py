@@ -56,11 +56,15 @@ def head_key(text: str) -> str:
     return stripped or key
 
 
+#: The vertical label beside the table (年度绩效目标（80分）), not a header of 目标值.
+_SIDE_LABEL = re.compile(r"(?:年度)?绩效(?:目标|指标)\(\d+分\)")
+
+
 @lru_cache(maxsize=8192)
 def indicator_role(text: str) -> str | None:
     """Which column of the indicator table a header text names, if any."""
     key = head_key(text)
-    if key in _OURS or len(key) > 20:
+    if key in _OURS or len(key) > 20 or _SIDE_LABEL.match(label_key(text)):
         return None
     exact = _LEVELS.get(key) or _PARTS.get(key)
     if exact:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.schema import Policy
-from zipingbiao.model.quantity import Quantity, understand
-from zipingbiao.scoring.compare import Pair, Sense, pair, sense_of
+from zipingbiao.model.quantity import PLACES, Quantity, understand
+from zipingbiao.scoring.compare import FRACTION_FROM, Pair, Sense, as_fraction, pair, sense_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Case:
     @property
     def actual_rate(self) -> Decimal | None:
         """The actual value as a fraction, where it is a percentage or stands beside one."""
-        if self.actual.is_percent:
-            return self.actual.value
-        if self.target.is_percent and isinstance(self.compared, Pair):
-            return self.compared.actual
-        return None
+        value, goal = self.actual.value, self.target.value
+        if value is None or self.actual.is_percent:
+            return value
+        return (
+            as_fraction(value, goal) if self.target.is_percent and goal is not None and not self.actual.unit else None
+        )
 
 
 def make_case(
@@ -107,12 +108,20 @@ class Refs:
     @property
     def rate(self) -> str:
         """The twin of Case.actual_rate: the actual value as a fraction, or ""."""
-        beside = f'IF({self.target_unit}="%",{self.actual},"")'
+        bare = as_fraction_native(self.actual_value, self.target_value)
+        beside = f'IF(AND({self.target_unit}="%",{self.actual_unit}="",ISNUMBER({self.actual_value})),{bare},"")'
         return f'IF({self.actual_unit}="%",{self.actual_value},{beside})'
 
     def when_compared(self, formula: str) -> str:
         """`formula`, or "" where target and actual are not comparable."""
         return f'IF(AND(ISNUMBER({self.target}),ISNUMBER({self.actual})),{formula},"")'
+
+
+def as_fraction_native(bare: str, target: str) -> str:
+    """The spreadsheet twin of compare.as_fraction."""
+    part = f"ROUND({bare}/100,{PLACES})"
+    high = f'IF(AND({bare}>0,{bare}<=1),{bare},IF(AND({bare}>1,{bare}<10),"",{part}))'
+    return f'IF({bare}=0,0,IF({target}>={FRACTION_FROM},{high},IF({bare}<=1,"",{part})))'
 
 
 def native_round(expression: str, policy: Policy) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from zipingbiao.base.numbers import round_to, show
-from zipingbiao.model.quantity import PLACES, Quantity
+from zipingbiao.model.quantity import DOWN, DURATIONS, EACH, PLACES, UP, Quantity
 
 Sense = Literal["≥", "≤", "=", "?"]
 
@@ -29,6 +29,8 @@ FORWARD_NAMES = ("达标率", "完成率", "及时率", "到位率", "节约率"
 NONE_WORDS = frozenset({"无", "没有", "未开展", "未实施", "未完成", "未达成", "未启动", "零"})
 #: Above this a bare 0–1 number beside a percentage is a fraction (a rate printed as 1 or 0.98).
 FRACTION_FROM = Decimal("0.5")
+#: From here to 100 a bare target is most likely meant in percent.
+PERCENT_LIKE = Decimal(50)
 
 
 class Pair(NamedTuple):
@@ -44,33 +46,62 @@ def pair(target: Quantity, actual: Quantity) -> Pair | str:
         return _why_not("年度指标值", target)
     if actual.value is None:
         return _why_not("实际完成值", actual)
+    if doubt := _doubt(target, actual):
+        return doubt
+    compared = _aligned(target, target.value, actual, actual.value)
+    if isinstance(compared, Pair) and target.strict and compared.target == compared.actual:
+        return "指标值写的是大于或小于，实际完成值恰好相等，是否达到须由人判断"
+    return compared
+
+
+def _doubt(target: Quantity, actual: Quantity) -> str | None:
+    """Why two numbers are not comparable although their units might fit."""
+    for one, other in ((DOWN, UP), (UP, DOWN)):
+        if _has(one, target) and _has(other, actual):
+            return "指标值和实际完成值一个写上升、一个写下降，须由人判断"
+    if {target.operator, actual.operator} == {"≥", "≤"}:
+        return "指标值和实际完成值的方向相反，须由人判断"
+    if (EACH in target.text) != (EACH in actual.text):
+        return "指标值和实际完成值一个写明“每”、一个没有，须由人判断"
+    return None
+
+
+def _has(words: tuple[str, ...], quantity: Quantity) -> bool:
+    return any(word in quantity.text for word in words)
+
+
+def _aligned(target: Quantity, goal: Decimal, actual: Quantity, done: Decimal) -> Pair | str:
     if target.is_percent and actual.is_percent:
-        return Pair(target.value, actual.value)
+        return Pair(goal, done)
     if target.is_percent:
         if actual.unit:
             return f"指标值是百分数，实际完成值的单位是“{actual.unit}”，无法比较"
-        fraction = _as_fraction(actual.value, target.value)
+        fraction = as_fraction(done, goal)
         if fraction is None:
-            return f"指标值是百分数，实际完成值 {show(actual.value)} 没有百分号，分不清是比例还是百分数"
-        return Pair(target.value, fraction)
+            return f"指标值是百分数，实际完成值 {show(done)} 没有百分号，分不清是比例还是百分数"
+        return Pair(goal, fraction)
     if actual.is_percent:
         if target.unit:
             return f"指标值的单位是“{target.unit}”，实际完成值是百分数，无法比较"
-        goal = round_to(target.value / 100, PLACES) if abs(target.value) > 1 else target.value
-        return Pair(goal, actual.value)
+        return Pair(round_to(goal / 100, PLACES) if abs(goal) > 1 else goal, done)
     if not units_fit(target.unit, actual.unit):
         return f"指标值的单位“{target.unit}”与实际完成值的单位“{actual.unit}”不同，无法比较"
-    return Pair(target.value, actual.value)
+    for one, other, value in ((target, actual, done), (actual, target, goal)):
+        if one.power and other.is_bare and value != 0 and abs(value) < Decimal(10) ** (one.power - 1):
+            return "指标值和实际完成值一个带“万”“亿”、一个没有，分不清是不是同一单位"
+    if target.is_bare and actual.is_bare and PERCENT_LIKE <= goal <= 100 and 0 < done < 1:
+        return f"实际完成值 {show(done)} 可能是比例，也可能是数量，须由人判断"
+    return Pair(goal, done)
 
 
-def _as_fraction(bare: Decimal, target: Decimal) -> Decimal | None:
+def as_fraction(bare: Decimal, target: Decimal) -> Decimal | None:
     """A bare number beside a percentage target, as a fraction; None where two readings are possible."""
     if bare == 0:
         return bare
     if target >= FRACTION_FROM:
         if 0 < bare <= 1:
             return bare
-        if 1 < bare < 2:
+        if 1 < bare < 10:
             return None
     elif bare <= 1:
         return None
@@ -78,8 +109,10 @@ def _as_fraction(bare: Decimal, target: Decimal) -> Decimal | None:
 
 
 def units_fit(one: str, other: str) -> bool:
-    """Whether two units can be the same: equal, one missing, or one the beginning of the other (次, 次以下)."""
+    """Whether two units can be the same: equal, one missing, or one the beginning of the other (次, 次数); 次/月 is not 次."""
     a, b = one.casefold(), other.casefold()
+    if a and b and ("/" in a) != ("/" in b):
+        return False
     return a.startswith(b) or b.startswith(a)
 
 
@@ -105,7 +138,7 @@ def sense_of(target: Quantity, name: str = "", second_level: str = "", chosen: s
     Args:
         target: the understood 年度指标值; its own operator wins unless `chosen` is given.
         name: the 三级指标; names such as 偏差率 or 事故率 mean at most.
-        second_level: the 二级指标; a 成本指标 without operator is ambiguous.
+        second_level: the 二级指标; a 成本指标 without operator is ambiguous, and so is a duration (24小时).
         chosen: what a person set in 指定方向.
     """
     if chosen in ("≥", "≤", "="):
@@ -114,6 +147,8 @@ def sense_of(target: Quantity, name: str = "", second_level: str = "", chosen: s
         return target.operator
     if target.value == 0 or any(word in name for word in REVERSE_NAMES):
         return "≤"
+    if target.unit.startswith(DURATIONS):
+        return "?"
     if COST_MARK in second_level and not any(word in name for word in FORWARD_NAMES):
         return "?"
     return "≥"
@@ -139,8 +174,6 @@ def is_met(target: Quantity, actual: Quantity, sense: Sense) -> bool | None:
         return None
     compared = pair(target, actual)
     if isinstance(compared, Pair):
-        if target.strict and compared.target == compared.actual:
-            return None
         return reaches(compared, sense)
     if actual.text in NONE_WORDS and sense != "≤" and actual.text != target.text:
         wanted = target.value if target.value is not None else target.numeral

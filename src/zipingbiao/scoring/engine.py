@@ -150,6 +150,11 @@ def choose(
         return _BY_METHOD[chosen], None
     if rule:
         compiled = compile_rule(rule, weight, name, target)
+        # The native formula is fixed when the workbook is made, while the target may still be edited: the target may
+        # add notes on a contradiction, but never change the kind.
+        plain = compile_rule(rule, weight, name)
+        if compiled.kind != plain.kind:
+            compiled = plain
         return compiled.kind, compiled
     if chosen == BY_RULE:
         return _NO_RULE, None

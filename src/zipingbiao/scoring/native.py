@@ -8,13 +8,14 @@ SUMPRODUCT, which evaluates them everywhere), and VALUE only on plain digits, be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from zipingbiao.base.text import REPLACEMENTS
 from zipingbiao.forms.parts import AUTOMATIC, BY_RULE
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model import quantity as q
 from zipingbiao.scoring import compare as c
-from zipingbiao.scoring.case import Refs
+from zipingbiao.scoring.case import Refs, as_fraction_native
 from zipingbiao.scoring.kinds import AllOrNothing, Kind, Manual, Proportional, RateTimes, ThreeBands
 from zipingbiao.scoring.kinds._base import text_array
 
@@ -61,7 +62,7 @@ def number_length(text: str, start: str) -> str:
 def number_value(cell: str, text: str, start: str, length: str) -> str:
     """The single number with its sign and magnitude, or "" — the twin of understand().value."""
     digits = f"MID({text},{start},{length})"
-    mark1, mark2 = f'MID({text}&"  ",{start}+{length},1)', f'MID({text}&"  ",{start}+{length},2)'
+    mark1 = f'MID({text}&"  ",{start}+{length},1)'
     rest = f"MID({text},{start}+{length},{q.MAX_REST})"
     unusable = ",".join(
         (
@@ -74,11 +75,7 @@ def number_value(cell: str, text: str, start: str, length: str) -> str:
             f"MID({text},{start}+{length},{len(q.LENGTH_HINT)})={_text(q.LENGTH_HINT)}",
         )
     )
-    scale = "1"
-    for mark, power in reversed((*q.PROPORTIONS, *q.MAGNITUDES)):
-        where = mark1 if len(mark) == 1 else mark2
-        factor = str(10**power) if power > 0 else format(10.0**power, f".{-power}f")
-        scale = f"IF({where}={_text(mark)},{factor},{scale})"
+    scale = number_scale(text, start, length)
     before = f'MID("  "&{text},{start}+1,1)'
     before2 = f'MID("  "&{text},{start},1)'
     sign = f'IF(AND({before}="-",OR({start}=2,ISNUMBER(FIND({before2},"≥≤><=")))),-1,1)'
@@ -86,6 +83,17 @@ def number_value(cell: str, text: str, start: str, length: str) -> str:
     broken_comma = f'AND(ISNUMBER(FIND(",",{cell})),ISERROR(FIND(TEXT(INT({value}),"#,##0"),{cell})))'
     number = f"ROUND({sign}*{value}*{scale},{q.PLACES})"
     return f'IF(OR({unusable}),"",IF({broken_comma},"",{number}))'
+
+
+def number_scale(text: str, start: str, length: str, proportions: bool = True) -> str:
+    """What the sign or magnitude word directly behind the number multiplies it by."""
+    mark1, mark2 = f'MID({text}&"  ",{start}+{length},1)', f'MID({text}&"  ",{start}+{length},2)'
+    scale = "1"
+    for mark, power in reversed((*(q.PROPORTIONS if proportions else ()), *q.MAGNITUDES)):
+        where = mark1 if len(mark) == 1 else mark2
+        factor = str(10**power) if power > 0 else format(10.0**power, f".{-power}f")
+        scale = f"IF({where}={_text(mark)},{factor},{scale})"
+    return scale
 
 
 def number_unit(text: str, start: str, length: str, value: str) -> str:
@@ -102,31 +110,76 @@ def number_unit(text: str, start: str, length: str, value: str) -> str:
     return f'IF({value}="","",IF({proportion},"%",{unit}))'
 
 
-def comparable_actual(tv: str, tu: str, av: str, au: str) -> str:
-    """The actual on the target's scale, or "" — the twin of compare.pair."""
-    bare = (
-        f'IF({av}=0,0,IF({tv}>={c.FRACTION_FROM},IF(AND({av}>0,{av}<=1),{av},IF(AND({av}>1,{av}<2),"",'
-        f'ROUND({av}/100,{q.PLACES}))),IF({av}<=1,"",ROUND({av}/100,{q.PLACES}))))'
+class Side(NamedTuple):
+    """The helper cells of one side: normalised text, where its number starts, how long it is, its value and unit."""
+
+    text: str
+    start: str
+    length: str
+    value: str
+    unit: str
+
+    @property
+    def scale(self) -> str:
+        """The magnitude's factor, 1 without one."""
+        return number_scale(self.text, self.start, self.length, proportions=False)
+
+
+def operator(text: str) -> str:
+    """≥, ≤, = or "" by the words of a text — the twin of understand().operator."""
+    expression = '""'
+    for words, sign in reversed(_OPERATORS):
+        expression = f'IF({_contains_any(words, text)},"{sign}",{expression})'
+    return expression
+
+
+def doubtful(target: Side, actual: Side) -> str:
+    """Whether two numbers must not be compared although their units might fit — the twin of compare's _doubt."""
+    tt, at = target.text, actual.text
+    opposite = [f"AND({_contains_any(a, tt)},{_contains_any(b, at)})" for a, b in ((q.DOWN, q.UP), (q.UP, q.DOWN))]
+    each = f'ISNUMBER(FIND("{q.EACH}",{tt}))<>ISNUMBER(FIND("{q.EACH}",{at}))'
+    contrary = f'OR(({operator(tt)}&{operator(at)})="≥≤",({operator(tt)}&{operator(at)})="≤≥")'
+    return f"OR({','.join((*opposite, each, contrary))})"
+
+
+def comparable_actual(target: Side, actual: Side) -> str:
+    """The actual on the target's scale, or "" — the twin of compare.pair (but for the strict operators)."""
+    tv, tu, av, au = target.value, target.unit, actual.value, actual.unit
+    bare = as_fraction_native(av, tv)
+    strokes = f'OR({tu}="",{au}="",ISNUMBER(FIND("/",{tu}))=ISNUMBER(FIND("/",{au})))'
+    fits = f"AND({strokes},OR(LEFT({au},LEN({tu}))={tu},LEFT({tu},LEN({au}))={au}))"
+    unclear = ",".join(
+        f'AND({one.scale}>1,{other.unit}="",{other.scale}=1,{other.value}<>0,ABS({other.value})<{one.scale}/10)'
+        for one, other in ((target, actual), (actual, target))
     )
-    fits = f"OR(LEFT({au},LEN({tu}))={tu},LEFT({tu},LEN({au}))={au})"
-    return (
-        f'IF(OR({tv}="",{av}=""),"",IF({tu}="%",IF({au}="%",{av},IF({au}<>"","",{bare})),'
-        f'IF({au}="%",IF({tu}<>"","",{av}),IF({fits},{av},""))))'
-    )
+    both_bare = f'AND({tu}="",{au}="",{target.scale}=1,{actual.scale}=1)'
+    percent_like = f"AND({both_bare},{tv}>={c.PERCENT_LIKE},{tv}<=100,{av}>0,{av}<1)"
+    plain = f'IF({fits},IF(OR({unclear},{percent_like}),"",{av}),"")'
+    numbers = f'IF({tu}="%",IF({au}="%",{av},IF({au}<>"","",{bare})),IF({au}="%",IF({tu}<>"","",{av}),{plain}))'
+    return f'IF(OR({tv}="",{av}=""),"",IF({doubtful(target, actual)},"",{numbers}))'
 
 
-def comparable_target(tv: str, tu: str, au: str, actual: str) -> str:
-    """The target on the common scale, or ""."""
-    return f'IF({actual}="","",IF(AND({tu}="",{au}="%",ABS({tv})>1),ROUND({tv}/100,{q.PLACES}),{tv}))'
+def comparable_target(target: Side, actual_unit: str, actual: str) -> str:
+    """The target on the common scale, or ""; also "" where a strict operator meets an equal actual."""
+    tv = target.value
+    aligned = f'IF(AND({target.unit}="",{actual_unit}="%",ABS({tv})>1),ROUND({tv}/100,{q.PLACES}),{tv})'
+    at_limits = f"OR({_contains_any(q.AT_MOST, target.text)},{_contains_any(q.AT_LEAST, target.text)})"
+    strict = f"AND(NOT({at_limits}),OR({_contains_any(q.LESS, target.text)},{_contains_any(q.MORE, target.text)}))"
+    return f'IF({actual}="","",IF(AND({aligned}={actual},{strict}),"",{aligned}))'
 
 
-def sense(chosen: str, text: str, value: str, name: str, second: str) -> str:
+_OPERATORS = ((q.AT_MOST, "≤"), (q.AT_LEAST, "≥"), (q.LESS, "≤"), (q.MORE, "≥"), (q.EQUAL, "="))
+
+
+def sense(chosen: str, target: Side, name: str, second: str) -> str:
     """≥, ≤, = or ? — the twin of compare.sense_of."""
     reverse = _contains_any(c.REVERSE_NAMES, name)
     unclear = f"AND(ISNUMBER(FIND({_text(c.COST_MARK)},{second})),NOT({_contains_any(c.FORWARD_NAMES, name)}))"
-    by_name = f'IF({value}=0,"≤",IF({reverse},"≤",IF({unclear},"?","≥")))'
-    for words, sign in reversed(((q.AT_MOST, "≤"), (q.AT_LEAST, "≥"), (q.LESS, "≤"), (q.MORE, "≥"), (q.EQUAL, "="))):
-        by_name = f'IF({_contains_any(words, text)},"{sign}",{by_name})'
+    durations = text_array(q.DURATIONS)
+    duration = f"SUMPRODUCT(--(LEFT({target.unit},LEN({durations}))={durations}))>0"
+    by_name = f'IF({target.value}=0,"≤",IF({reverse},"≤",IF(OR({duration},{unclear}),"?","≥")))'
+    for words, sign in reversed(_OPERATORS):
+        by_name = f'IF({_contains_any(words, target.text)},"{sign}",{by_name})'
     return f'IF({chosen}<>"",{chosen},{by_name})'
 
 
@@ -178,10 +231,13 @@ def row_formulas(
         formulas[f"{side}_length"] = number_length(text, start)
         formulas[f"{side}_value"] = number_value(printed[side], text, start, length)
         formulas[f"{side}_unit"] = number_unit(text, start, length, value)
-    tv, tu, av, au = (cells[key] for key in ("target_value", "target_unit", "actual_value", "actual_unit"))
-    formulas["actual"] = comparable_actual(tv, tu, av, au)
-    formulas["target"] = comparable_target(tv, tu, au, cells["actual"])
-    formulas["sense"] = sense(cells["direction"], cells["target_text"], tv, name, cells["l2"])
+    target, actual = (
+        Side(*(cells[f"{side}_{part}"] for part in ("text", "start", "length", "value", "unit")))
+        for side in ("target", "actual")
+    )
+    formulas["actual"] = comparable_actual(target, actual)
+    formulas["target"] = comparable_target(target, actual.unit, cells["actual"])
+    formulas["sense"] = sense(cells["direction"], target, name, cells["l2"])
     title = Manual.title if rule is None or isinstance(rule, Manual) else BY_RULE
     formulas["kind"] = method(cells["method"], cells["rule"], cells["compiled"], title, cells["target_text"])
     formulas["computed"] = score(cells["kind"], refs_for(cells, printed), policy, rule)

@@ -21,7 +21,7 @@ break-inside:avoid}
 dt{color:#666;font-size:12px}dd{margin:0;font-size:17px;font-weight:600}
 dd small{display:block;font-size:12px;font-weight:400;color:#666}dd small.error{color:var(--error)}
 dd small.warning{color:var(--warning)}
-svg{width:100%;height:auto;display:block;margin-bottom:8px}svg text{font-size:11px;fill:#444}
+svg{width:100%;max-width:320px;height:auto;display:block;margin-bottom:8px}svg text{font-size:11px;fill:#444}
 .track{fill:#e6e9ed}.bar{fill:#4a7fb5}.badges{margin-top:auto;display:flex;gap:6px;flex-wrap:wrap}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:3px;padding:0 6px;font-size:12px;
 white-space:nowrap}
@@ -40,11 +40,22 @@ td small{color:#666}.remedy{color:#1f4d2b}.basis{color:#666;font-size:12px}
 tr.error td:first-child{border-left:3px solid var(--error)}
 tr.warning td:first-child{border-left:3px solid var(--warning)}
 tr.info td:first-child{border-left:3px solid var(--info)}
-footer{margin-top:20px;color:#666;font-size:12px}
+footer{margin-top:20px;color:#666;font-size:12px}.legend{color:#666;font-size:12px;margin-top:6px}
+.go{font:inherit;font-size:12px;color:#1f5f99;background:none;border:0;padding:0 2px;cursor:pointer;
+text-decoration:underline}
+@media screen and (max-width:720px){body{padding:12px}h1{font-size:18px}.tiles{gap:8px}
+.tile{flex:1 1 84px;padding:6px 10px}.tile b{font-size:20px}.cards{grid-template-columns:1fr}
+.filters label{max-width:100%}.filters select,.filters input[type=search]{max-width:100%}#count{margin-left:0}
+table,tbody,tr,td{display:block;width:100%}thead{display:none}
+tr{border:1px solid var(--line);border-radius:4px;margin-bottom:10px;padding:4px 0}tr[hidden]{display:none}
+td,tr.error td:first-child,tr.warning td:first-child,tr.info td:first-child{border:0;padding:3px 10px}td:empty{display:none}
+td[data-head]::before{content:attr(data-head) "：";color:#666}
+tr.error{border-left:3px solid var(--error)}tr.warning{border-left:3px solid var(--warning)}
+tr.info{border-left:3px solid var(--info)}}
 @page{size:A4 landscape;margin:12mm}
 @media print{body{padding:0 1px;max-width:none;font-size:9pt;line-height:1.45}th,td{padding:3px 6px}
 th:nth-child(3){width:130px}th:nth-child(4){width:130px}th:nth-child(5),th:nth-child(6){width:100px}
-td .badge,.basis,td small{font-size:8pt}.basis,.remedy{display:inline}.filters{display:none}thead{display:table-header-group}
+td .badge,.basis,td small{font-size:8pt}.basis,.remedy{display:inline}.filters,.go{display:none}thead{display:table-header-group}
 tr{break-inside:avoid}.cards{grid-template-columns:repeat(4,1fr)}.card{padding:8px 10px}
 .tile{padding:4px 12px}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
@@ -70,6 +81,15 @@ FILTER = """
   }
   picks.concat([where, words]).forEach(function (field) { field.addEventListener("input", show); });
   document.querySelector(".filters").addEventListener("change", show);
+  Array.prototype.slice.call(document.querySelectorAll(".go")).forEach(function (button) {
+    button.addEventListener("click", function () {
+      where.value = button.dataset.where;
+      words.value = "";
+      picks.forEach(function (box) { box.checked = true; });
+      show();
+      document.getElementById("findings").scrollIntoView();
+    });
+  });
   show();
 })();
 """

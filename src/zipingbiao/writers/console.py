@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
+from zipingbiao.base.files import printable
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_WORDS, Finding
 from zipingbiao.writers.checked import CheckedFile, count_severities, spot_of, where_of
@@ -82,7 +83,7 @@ def _cells(finding: Finding) -> list[str]:
 def _plain(files: Sequence[CheckedFile]) -> Iterator[str]:
     for file in files:
         if file.findings:
-            yield str(file.path)
+            yield printable(str(file.path))
         for where, findings in _groups(file):
             yield f"  【{where}】"
             rows = [list(_HEADS), *(_cells(finding) for finding in findings)]
@@ -105,7 +106,7 @@ def _write_rich(files: Sequence[CheckedFile], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False)
     for file in files:
         if file.findings:
-            console.print(Text(str(file.path), style="bold"))
+            console.print(Text(printable(str(file.path)), style="bold"))
         for where, findings in _groups(file):
             table = Table(title=Text(where, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, expand=True)
             for head in _HEADS[:-1]:

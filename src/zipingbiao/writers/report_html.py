@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
+from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Kind, Severity
@@ -26,6 +27,8 @@ from zipingbiao.writers.checked import (
 
 _LEVELS = {"project": "项目支出", "department": "部门整体支出"}
 _NOTHING = '<span class="badge ok">没有发现问题</span>'
+_COMPUTED = "<small>（计算）</small>"
+_LEGEND = '<p class="legend">（计算）：表上没有填，是软件按填报的数算出来的。</p>'
 #: Width of a bar in the cards, in pixels of its drawing.
 _BAR = 120
 
@@ -62,6 +65,7 @@ def render_html(files: Sequence[CheckedFile], made: date | None = None) -> str:
             f"<header><h1>{_text(title)}</h1>{_facts(files, made)}</header>",
             _tiles(files),
             f'<section class="cards">{"".join(cards)}</section>' if cards else "",
+            _LEGEND if any(_COMPUTED in card for card in cards) else "",
             _findings(files, several),
             "<footer>错误：算术或格式不成立，须更正。警告：很可能有误，须说明理由或更正。提示：供参考。"
             "由自评表软件 zipingbiao 生成。</footer>",
@@ -74,7 +78,7 @@ def render_html(files: Sequence[CheckedFile], made: date | None = None) -> str:
 
 
 def _text(text: object) -> str:
-    return escape(str(text), quote=True)
+    return escape(printable(str(text)), quote=True)
 
 
 def _facts(files: Sequence[CheckedFile], made: date | None) -> str:
@@ -104,11 +108,19 @@ def _card(file: CheckedFile, evaluation: Evaluation, assessment: Assessment, num
     where = [_LEVELS[evaluation.level], evaluation.place.sheet or f"第 {number} 张表"]
     if several:
         where.append(file.name)
+    # Several forms of one sheet share the entry of their sheet.
+    group = _group(file, found[0], several) if found else ""
+    go = f'<button type="button" class="go" data-where="{_text(group)}">查看问题</button>' if found else ""
     return (
         f'<article class="card"><h2>{_text(evaluation.name)}</h2><p class="where">{_text(" · ".join(where))}</p>'
         f"<dl>{_figures(evaluation, assessment, found)}</dl>{_bars(evaluation, assessment)}"
-        f'<p class="badges">{badges or _NOTHING}</p></article>'
+        f'<p class="badges">{badges or _NOTHING}{go}</p></article>'
     )
+
+
+def _group(file: CheckedFile, finding: Finding, several: bool) -> str:
+    """The entry of the filter 表 that a finding belongs to."""
+    return f"{file.name} · {where_of(finding)}" if several else where_of(finding)
 
 
 def _of_form(file: CheckedFile, evaluation: Evaluation) -> tuple[Finding, ...]:
@@ -142,7 +154,7 @@ def _figures(evaluation: Evaluation, assessment: Assessment, found: Sequence[Fin
 def _figure(name: str, written: str | None, computed: str | None, finding: Finding | None) -> str:
     note = ""
     if written is None and computed is not None:
-        note = "<small>（计算）</small>"
+        note = _COMPUTED
     elif finding is not None and finding.expected:
         note = f'<small class="{finding.severity}">应为 {_text(finding.expected)}</small>'
     return f"<div><dt>{name}</dt><dd>{_text(written or computed or '—')}{note}</dd></div>"
@@ -187,15 +199,15 @@ def _findings(files: Sequence[CheckedFile], several: bool) -> str:
         return '<section><h2>检查结果</h2><p class="clean">没有发现问题。</p></section>'
     # Sorting is stable: inside a severity the findings stay in the order of sheets and rows.
     found.sort(key=lambda pair: SEVERITY_ORDER[pair[1].severity])
-    projects = list(dict.fromkeys(where_of(finding) for _, finding in found))
+    groups = list(dict.fromkeys(_group(file, finding, several) for file, finding in found))
     rows = "\n".join(_row(number, file, finding, several) for number, (file, finding) in enumerate(found, 1))
     boxes = "".join(
         f'<label><input type="checkbox" class="pick" value="{severity}" checked> {SEVERITY_WORDS[severity]}</label>'
         for severity in _present([finding.severity for _, finding in found])
     )
-    options = "".join(f"<option>{_text(name)}</option>" for name in projects)
+    options = "".join(f'<option value="{_text(name)}">{_text(name)}</option>' for name in groups)
     return (
-        '<section><h2>检查结果</h2><form class="filters" onsubmit="return false">'
+        '<section id="findings"><h2>检查结果</h2><form class="filters" onsubmit="return false">'
         f'{boxes}<label>表 <select id="where"><option value="">全部</option>{options}</select></label>'
         '<label>查找 <input id="words" type="search" placeholder="指标、规则、文字"></label>'
         f'<span id="count">共 {len(found)} 条</span></form>'
@@ -217,10 +229,10 @@ def _row(number: int, file: CheckedFile, finding: Finding, several: bool) -> str
     remedy = f'<p class="remedy">{_text(finding.remedy)}</p>' if finding.remedy else ""
     basis = f'<p class="basis">依据：{_text(finding.basis)}</p>' if finding.basis else ""
     return (
-        f'<tr class="{finding.severity}" data-where="{_text(where_of(finding))}"><td>{number}</td>'
+        f'<tr class="{finding.severity}" data-where="{_text(_group(file, finding, several))}"><td data-head="序号">{number}</td>'
         f'<td><span class="badge {finding.severity}">{SEVERITY_WORDS[finding.severity]}</span>'
         f"<br><small>{_text(finding.code)}</small></td>"
-        f'<td class="place">{place}</td><td>{_text(finding.label)}</td>'
-        f'<td class="value">{values[0]}</td><td class="value">{values[1]}</td>'
+        f'<td class="place">{place}</td><td data-head="指标或栏目">{_text(finding.label)}</td>'
+        f'<td class="value" data-head="填报值">{values[0]}</td><td class="value" data-head="应为">{values[1]}</td>'
         f"<td><p>{_text(finding.message)}</p>{remedy}{basis}</td></tr>"
     )

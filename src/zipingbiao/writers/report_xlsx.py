@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show_percent
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Severity
@@ -29,8 +30,8 @@ from zipingbiao.writers.workbook.heights import height_for
 OVERVIEW_SHEET = "概况"
 #: (header, width in characters)
 COLUMNS: tuple[tuple[str, float], ...] = (
-    ("序号", 5.5), ("级别", 6), ("规则", 7.5), ("表", 14), ("单元格", 7.5), ("项目", 14), ("指标或栏目", 15),
-    ("填报值", 10.5), ("应为", 10.5), ("问题", 40), ("处理办法", 24), ("依据", 24), ("说明", 14),
+    ("序号", 5.5), ("级别", 6), ("规则", 7.5), ("表", 16), ("单元格", 9), ("项目", 20), ("指标或栏目", 16),
+    ("填报值", 11), ("应为", 11), ("问题", 42), ("处理办法", 24), ("依据", 24), ("说明", 12),
 )  # fmt: skip
 _OVERVIEW: tuple[tuple[str, float], ...] = (
     ("文件", 30), ("表", 20), ("项目", 34), ("填报总分", 10), ("应为总分", 10), ("填报等级", 9), ("应为等级", 9),
@@ -39,8 +40,8 @@ _OVERVIEW: tuple[tuple[str, float], ...] = (
 _COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
 _FONT = "宋体"
 _SIZE = 10
-#: Longest text Excel keeps in a cell.
-_TEXT_LIMIT = 32767
+#: Longest text Excel keeps in a cell, and the longest name that a row of the greatest height shows.
+_TEXT_LIMIT, _NAME_LIMIT = 32767, 250
 #: Longest link Excel keeps, and how many of them on one sheet.
 _LINK_LIMIT = 2000
 _LINKS_LIMIT = 60000
@@ -69,7 +70,7 @@ class _Report:
         base = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "border_color": "#BFBFBF", "valign": "top"}
         self.text = book.add_format(base | {"text_wrap": True})
         self.note = book.add_format(base | {"text_wrap": True, "bg_color": "#FFFBE6"})
-        self.link = book.add_format(base | {"font_color": "#0563C1", "underline": 1})
+        self.link = book.add_format(base | {"font_color": "#0563C1", "underline": 1, "text_wrap": True})
         self.count = book.add_format(base | {"align": "center"})
         self.head = book.add_format(
             base | {"bold": True, "bg_color": "#F2F2F2", "align": "center", "valign": "vcenter", "text_wrap": True}
@@ -104,7 +105,8 @@ class _Report:
         sheet.set_row(header, 24)
         sheet.freeze_panes(header + 1, 0)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        # Thirteen columns on A4 would print at three quarters of their size: A3 keeps 10 points readable.
+        sheet.set_paper(8)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(header)
@@ -113,7 +115,7 @@ class _Report:
 
     def _title(self, sheet: Worksheet, title: str, counts: str) -> None:
         sheet.set_row(0, 28)
-        sheet.write_string(0, 0, f"{title}　（{counts}）", self.title)
+        sheet.write_string(0, 0, _fit(f"{title}　（{counts}）"), self.title)
 
     def _finding(self, sheet: Worksheet, row: int, file: CheckedFile, finding: Finding) -> None:
         where = finding.place.sheet or ""
@@ -130,7 +132,7 @@ class _Report:
             finding.remedy,
             finding.basis,
         ]
-        texts = [text[:_TEXT_LIMIT] for text in texts]
+        texts = [_fit(text, _NAME_LIMIT) for text in texts[:6]] + [_fit(text) for text in texts[6:]]
         sheet.write_number(row, 0, row - 1, self.count)
         sheet.write_string(row, 1, SEVERITY_WORDS[finding.severity], self.severity[finding.severity])
         sheet.write_string(row, 2, finding.code, self.count)
@@ -146,7 +148,7 @@ class _Report:
     def _link(self, file: CheckedFile, finding: Finding) -> str | None:
         """The link to the cell in the checked file, relative where both are on one drive."""
         match = _CELL.match(finding.place.cell or "")
-        if match is None or finding.place.sheet is None or "#" in file.name:
+        if match is None or finding.place.sheet is None or "#" in file.name or "\ufffd" in printable(str(file.path)):
             return None
         target = file.path.resolve()
         try:
@@ -186,10 +188,16 @@ class _Report:
     def _line(self, sheet: Worksheet, row: int, texts: list[str], counts: dict[Severity, int]) -> None:
         texts += [""] * (len(_OVERVIEW) - 3 - len(texts))
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, text[:_TEXT_LIMIT], self.text)
+            sheet.write_string(row, column, _fit(text, _NAME_LIMIT), self.text)
         for column, (severity, count) in enumerate(counts.items(), start=len(_OVERVIEW) - 3):
             sheet.write_number(row, column, count, self.severity[severity] if count else self.count)
         sheet.set_row(row, height_for([(t, w) for t, (_, w) in zip(texts, _OVERVIEW, strict=False)], _SIZE, 18))
+
+
+def _fit(text: str, limit: int = _TEXT_LIMIT) -> str:
+    """The text with at most `limit` characters."""
+    text = printable(text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _counts(files: Sequence[CheckedFile]) -> str:

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from zipingbiao.scoring.kinds._band import Band
 from zipingbiao.scoring.kinds._base import Example, Kind
 from zipingbiao.scoring.kinds.all_or_nothing import AllOrNothing
-from zipingbiao.scoring.kinds.bands import Band, Bands
+from zipingbiao.scoring.kinds.bands import Bands
 from zipingbiao.scoring.kinds.converted import Converted
 from zipingbiao.scoring.kinds.itemised import Itemised
 from zipingbiao.scoring.kinds.manual import Manual

@@ -8,8 +8,9 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
-from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_full, native_round
 from zipingbiao.scoring.wording.text import Wording
 
 #: Actual values that say the indicator does not apply to the unit.
@@ -19,12 +20,14 @@ NOT_APPLICABLE = ("不涉及", "无此类项目", "没有此类项目", "无此�
 class Reading(NamedTuple):
     """A kind recognised in a wording, with notes on contradictions, gaps and what was assumed.
 
-    clear  True where the wording leaves no second reading, so that another score is simply wrong
+    clear     True where the wording leaves no second reading, so that another score is simply wrong
+    quantity  the name the wording gives the compared value (偏差率), for the restatement
     """
 
     kind: Kind
     notes: tuple[str, ...] = ()
     clear: bool = True
+    quantity: str = ""
 
 
 class Example(NamedTuple):
@@ -37,6 +40,21 @@ class Example(NamedTuple):
     name: str = ""
 
 
+class Family(NamedTuple):
+    """A family of wordings that a kind recognises, for the guide.
+
+    pattern  what the wording looks like; example a wording with the weight, indicator name and target it stands beside
+    assumed  what is taken for granted where the wording does not say it
+    """
+
+    pattern: str
+    example: str
+    weight: str
+    assumed: str
+    name: str = ""
+    target: str | None = None
+
+
 class Kind(BaseModel, ABC):
     """A way of scoring one indicator. Subclasses hold their parameters and nothing else."""
 
@@ -44,15 +62,27 @@ class Kind(BaseModel, ABC):
 
     #: the standard says that a unit without such a project gets the whole weight (没有此类项目的按满分)
     not_applicable_full: bool = False
+    #: the most the standard lets anybody earn (满分2分, 最高得2分), where that is below the weight
+    cap: Decimal | None = None
 
     title: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]] = ()
+    families: ClassVar[tuple[Family, ...]] = ()
 
     def assess(self, case: Case) -> Outcome:
-        """The score, after the clause for units to which the indicator does not apply."""
+        """The score, after the clause for units to which the indicator does not apply, at most the standard's cap."""
         if self.not_applicable_full and case.actual.text in NOT_APPLICABLE:
-            return Outcome(case.full(), f"“{case.actual.text}”，按细则得满分")
-        return self.score(case)
+            outcome = Outcome(case.full(), f"“{case.actual.text}”，按细则得满分")
+        else:
+            outcome = self.score(case)
+        if self.cap is None or outcome.score is None or outcome.score <= self.cap:
+            return outcome
+        points = case.rounded(self.cap)
+        return Outcome(points, f"{outcome.explanation}；细则最高 {show(points)} 分", outcome.notes)
+
+    def sure_of(self, case: Case) -> bool:
+        """False where the standard's own contradiction or gap concerns just this value (5% 同时属于两档)."""
+        return True
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
@@ -62,9 +92,11 @@ class Kind(BaseModel, ABC):
     def native(self, refs: Refs, policy: Policy) -> str:
         """The spreadsheet twin of assess."""
         expression = self.excel(refs, policy)
-        if not self.not_applicable_full:
+        if self.not_applicable_full:
+            expression = f"IF({is_one_of(NOT_APPLICABLE, refs.actual_text)},{native_full(refs, policy)},{expression})"
+        if self.cap is None:
             return expression
-        return f"IF({is_one_of(NOT_APPLICABLE, refs.actual_text)},{native_full(refs, policy)},{expression})"
+        return f'IF(ISNUMBER({expression}),MIN({native_round(number_literal(self.cap), policy)},{expression}),"")'
 
     @abstractmethod
     def score(self, case: Case) -> Outcome:
@@ -75,8 +107,18 @@ class Kind(BaseModel, ABC):
         """The same rule as a native spreadsheet expression (no leading '='), giving "" where a person decides."""
 
     @abstractmethod
-    def explain(self) -> str:
-        """The rule in one Chinese sentence."""
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
+        """The rule in one Chinese sentence.
+
+        Args:
+            weight: the row's points, shown in place of 满分 where they are known.
+            quantity: the name the standard gives the compared value, in place of 完成值.
+        """
+
+
+def full_points(weight: Decimal | None) -> str:
+    """满分, or the points it stands for."""
+    return f" {show(weight)} 分" if weight else "满分"
 
 
 def number_literal(value: Decimal) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.forms.schema import Policy
-from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
+from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair, reaches
-from zipingbiao.scoring.kinds._base import Example, Kind, Reading, has_digit, is_one_of
-from zipingbiao.scoring.wording.text import Wording
+from zipingbiao.scoring.kinds._base import (
+    Example,
+    Family,
+    Kind,
+    Reading,
+    full_points,
+    has_digit,
+    is_one_of,
+    number_literal,
+)
+from zipingbiao.scoring.wording.text import Clause, Wording, is_time_limit
 from zipingbiao.scoring.wording.words import FAILED, FULFILLED, ladder_word
 
 
@@ -17,11 +27,13 @@ class AllOrNothing(Kind):
     """得满分；否则，不得分.
 
     fulfilled, failed  words that decide a target without figures; the target's own word fulfils it too
+    points  what is earned, where the standard names points other than the weight
     """
 
     kind: Literal["all_or_nothing"] = "all_or_nothing"
     fulfilled: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    points: Decimal | None = None
 
     title: ClassVar[str] = "达标得满分"
     examples: ClassVar[tuple[Example, ...]] = (
@@ -32,20 +44,58 @@ class AllOrNothing(Kind):
         Example("=0", "1", "2", "0"),
         Example("及时", "及时", "2", None),
     )
+    families: ClassVar[tuple[Family, ...]] = (
+        Family(
+            "…得满分；否则不得分",
+            "在督办时间内完成得满分，否则，不得分。",
+            "2",
+            "指标值有数字的看是否达到；没有数字的，写明完成、达成或指标值原词的得满分，写明未完成等的不得分，写“基本完成”等的由人评分",
+            name="公文督办回复及时性",
+            target="及时",
+        ),
+        Family(
+            "…个月内…满分；超过…不得分",
+            "报销凭证在费用发生三个月内交至财务室，满分；超过三个月，不得分。",
+            "2",
+            "是否在期限内，以实际完成值写明的及时、不及时为准",
+            name="报销及时性",
+            target="及时",
+        ),
+    )
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
-        """得满分；否则，不得分, with no figure of its own: the target decides."""
+        """得满分；否则，不得分, with no figure of its own: the target, or a word that says it is done, decides."""
         clauses = wording.earning
-        if len(clauses) != 1 or wording.others or wording.otherwise not in (None, 0):
+        reached = [clause for clause in clauses if clause.points != 0]
+        if len(reached) != 1 or len(clauses) > 2 or wording.leftover() or wording.otherwise not in (None, 0):
             return None
-        condition, points = clauses[0].condition, clauses[0].points
-        if any(c in "0123456789" for c in condition) or (points is not None and points != wording.weight):
+        clause = reached[0]
+        zero = [other for other in clauses if other is not clause]
+        if wording.otherwise is None and not zero:
             return None
-        own = ladder_word(condition)
+        if clause.unsure or clause.pro_rata or clause.negated or not clause.condition:
+            return None
+        if any(not other.negated and not _LATE.search(other.condition) for other in zero):
+            return None
+        doubts = wording.weight_notes()
+        notes = []
+        if top := wording.top_note(clause.points):
+            doubts.append(top)
+        limit = is_time_limit(wording)
+        if limit:
+            notes.append(f"是否在{limit}，以实际完成值写明的“{wording.target.text or '及时'}”等词语为准")
+        elif any(c in "0123456789" for other in clauses for c in other.condition):
+            return None
+        own = ladder_word(clause.condition)
         words = (own, *FULFILLED) if own and not own.startswith(("不", "未", "无", "没")) else FULFILLED
-        failed = FAILED if wording.otherwise == 0 else ()
-        return Reading(cls(fulfilled=tuple(dict.fromkeys(words)), failed=failed))
+        if limit:
+            words = ("及时", "按时", "按期", *words)
+        kind = cls(
+            fulfilled=tuple(dict.fromkeys(words)), failed=tuple(dict.fromkeys((*_named(zero), *FAILED))),
+            points=clause.points if doubts and clause.points else None,
+        )  # fmt: skip
+        return Reading(kind, (*doubts, *notes), not doubts, clause.condition if len(clause.condition) <= 24 else "")
 
     def score(self, case: Case) -> Outcome:
         if not isinstance(case.compared, Pair):
@@ -56,7 +106,7 @@ class AllOrNothing(Kind):
         if met is None:
             return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
         return (
-            Outcome(case.full(), "达到指标值，得满分")
+            Outcome(self._full(case), "达到指标值，得满分")
             if met
             else Outcome(case.rounded(Decimal(0)), "未达到指标值，不得分")
         )
@@ -65,7 +115,7 @@ class AllOrNothing(Kind):
         word = case.actual.text
         if self.fulfilled and word and not case.target.has_digit and not case.actual.has_digit:
             if word in self.fulfilled or word == case.target.text:
-                return Outcome(case.full(), f"“{word}”，得满分")
+                return Outcome(self._full(case), f"“{word}”，得满分")
             if word in self.failed:
                 return Outcome(case.rounded(Decimal(0)), f"“{word}”，不得分")
         return Outcome(None, self.explain(), (why,))
@@ -73,6 +123,8 @@ class AllOrNothing(Kind):
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a, s = refs.target, refs.actual, refs.sense
         full = native_full(refs, policy)
+        if self.points is not None:
+            full = native_capped(number_literal(self.points), refs, policy)
         above = f"IF({a}>{t},{full},0)"
         by_sense = f'IF({s}="≤",IF({a}<{t},{full},0),IF({s}="≥",{above},IF({s}="=",IF({t}=0,0,{above}),"")))'
         by_number = f"IF({a}={t},{full},{by_sense})"
@@ -84,5 +136,18 @@ class AllOrNothing(Kind):
         plain = f'AND({word}<>"",NOT({has_digit(goal)}),NOT({has_digit(word)}))'
         return f'IF(AND(ISNUMBER({t}),ISNUMBER({a})),{by_number},IF({plain},{by_word},""))'
 
-    def explain(self) -> str:
-        return "达到指标值（或写明完成、达成）得满分，否则不得分" if self.fulfilled else "达到指标值得满分，否则不得分"
+    def _full(self, case: Case) -> Decimal:
+        return case.full() if self.points is None else case.capped(self.points)
+
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
+        full = full_points(weight if self.points is None else self.points)
+        how = "（指标值有数字的看是否达到，没有的看是否写明完成、达成等）" if self.fulfilled else ""
+        return f"{quantity or '达到指标值'}得{full}；否则 0 分{how}"
+
+
+def _named(zero: list[Clause]) -> list[str]:
+    """The words that the standard itself says earn nothing."""
+    return [word for clause in zero if (word := ladder_word(clause.condition)) and word.startswith(("不", "未", "无"))]
+
+
+_LATE = re.compile(r"(?:超过|超出|逾期|晚于|迟于)[^,;]*")

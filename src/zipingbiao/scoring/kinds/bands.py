@@ -5,49 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
-from zipingbiao.scoring.compare import Pair
-from zipingbiao.scoring.kinds._base import Example, Kind, Reading, number_literal
-from zipingbiao.scoring.wording.intervals import Interval, read_interval
-from zipingbiao.scoring.wording.text import Wording, copied_name, rate_name
+from zipingbiao.scoring.compare import Pair, sense_of
+from zipingbiao.scoring.kinds._band import Band, is_everything
+from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, number_literal
+from zipingbiao.scoring.wording.intervals import read_interval
+from zipingbiao.scoring.wording.joining import (
+    Limits,
+    from_narrow_to_wide,
+    join,
+    one_scale,
+    opened,
+    same_quantity,
+    show_amount,
+)
+from zipingbiao.scoring.wording.text import Wording, copied_name, is_time_limit, quantity_name
 
 Measure = Literal["actual", "completion", "deviation"]
 _NAMES: dict[Measure, str] = {"actual": "完成值", "completion": "完成比例", "deviation": "偏差率"}
-
-
-class Band(BaseModel):
-    """One band, from `low` to `high` (None: open); limits in the measure's scale (5% is 0.05).
-
-    points None means the whole weight.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    with_low: bool = True
-    with_high: bool = True
-    points: Decimal | None = None
-
-    def holds(self, measure: Decimal) -> bool:
-        """Whether `measure` falls into this band."""
-        if self.low is not None and (measure < self.low or (measure == self.low and not self.with_low)):
-            return False
-        return self.high is None or measure < self.high or (measure == self.high and self.with_high)
-
-    def condition(self, measure: str) -> str:
-        """The twin of `holds` as a spreadsheet condition."""
-        parts = []
-        if self.low is not None:
-            parts.append(f"{measure}{'>=' if self.with_low else '>'}{number_literal(self.low)}")
-        if self.high is not None:
-            parts.append(f"{measure}{'<=' if self.with_high else '<'}{number_literal(self.high)}")
-        return f"AND({','.join(parts)})" if len(parts) > 1 else (parts[0] if parts else "TRUE")
 
 
 class Bands(Kind):
@@ -65,42 +45,146 @@ class Bands(Kind):
     or_completion: bool = False
 
     title: ClassVar[str] = "分档"
+    families: ClassVar[tuple[Family, ...]] = (
+        Family(
+            "偏差率≤…得…；…≤偏差率≤…得…；否则…",
+            "偏差率≤5%，得满分；5%≤偏差率≤20%，得 1 分；否则，不得分。",
+            "2",
+            "按书写顺序，先符合的一档算数；两档都含的界限归写在前面的一档。各档之间只差一个最小单位的视为相连，差得更多的由人评分",
+            name="达标项目成本控制偏差率",
+            target="≤5%",
+        ),
+        Family(
+            "…（含）以上计…；…（含）-…计…；低于…计…",
+            "90%（含）以上计6分；80%（含）-90%，计4分；70%（含）-80%，计2分；低于70%计0分。",
+            "6",
+            "以上、以下没有写明的都含本数；只写下限“含”的，上限不含",
+            name="服务对象满意度",
+        ),
+        Family(
+            "完成…份得…；…份得…",
+            "招商手册制作完成30份，得满分；20份，得2分；10份，得1分；否则不得分。",
+            "3",
+            "只写了数的档按“不少于”理解；指标值或名称表示越少越好的，按“不超过”理解",
+            name="招商手册制作完成数",
+            target="30份",
+        ),
+        Family(
+            "完成率≥…得…（指标值是数量）",
+            "完成率≥90%得满分；60%≤完成率<90%得3分；否则不得分",
+            "5",
+            "实际完成值写数量时，先除以指标值得出完成率",
+            name="任务完成数",
+            target="40次",
+        ),
+        Family(
+            "偏差率≤…得…（指标值是数量）",
+            "偏差率≤5%得满分，5%-10%得3分，其余不得分",
+            "5",
+            "偏差率 = 实际完成值与指标值之差的绝对值 ÷ 指标值",
+            name="投资额",
+            target="100万元",
+        ),
+        Family(
+            "…至…按比例得分",
+            "完成率≥90%得满分；60%（含）-90%按比例得分；低于60%不得分",
+            "10",
+            "按比率×分值计算；可能还有别的理解，所以同时提示",
+            name="完成率",
+            target="100份",
+        ),
+    )
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
         """偏差率≤5%得满分；5%≤偏差率≤20%得1分；否则不得分 — and 30份满分；20份2分；10份1分."""
-        read = [(read_interval(clause.condition), clause.points) for clause in wording.earning]
-        limits = [(interval, points) for interval, points in read if interval is not None]
-        if not limits or len(limits) != len(read):
+        clauses = [clause for clause in wording.earning if not clause.negated]
+        if not clauses:
             return cls._bare_limit(wording)
-        percents = {interval.percent for interval, _ in limits if not (interval.low == interval.high == 0)}
-        if len(percents) > 1:
+        if any(clause.unsure for clause in clauses) or wording.leftover():
             return None
-        notes = [*wording.weight_notes(), *(interval.note for interval, _ in limits if interval.note)]
-        clear = not notes
-        copied = copied_name(rate_name(wording.earning[0].condition), wording.name)
-        bands, joints, sure = _join([(_open(interval), points) for interval, points in limits])
-        percent = percents != {False}
-        zero_clause = any(points == 0 for _, points in limits)
+        found = [limit for clause in clauses if (limit := read_interval(clause.condition)) is not None]
+        if len(found) < len(clauses):
+            return None
+        read = one_scale(found, wording.target.is_percent)
+        quantity = same_quantity([clause.condition for clause in clauses])
+        if read is None or quantity is None:
+            return None
+        if len(clauses) - sum(clause.points == 0 for clause in clauses) == 1 and is_time_limit(wording):
+            return None
         otherwise = wording.otherwise
-        if otherwise is None and not zero_clause and len(limits) == 1 and not percent:
+        if otherwise is None and any(clause.negated for clause in wording.clauses):
+            otherwise = Decimal(0)
+        only = len(clauses) == 1 and otherwise is None
+        if only and (read.limits[0].bare or not read.percent):
             return None
-        completion = percent and "完成" in rate_name(wording.earning[0].condition)
-        kind = cls(bands=tuple(bands), otherwise=otherwise, percent=percent, or_completion=completion)
-        return Reading(kind, (*notes, *joints, *([copied] if copied else [])), clear and sure)
+        least = sense_of(wording.target, quantity or wording.name) != "≤"
+        limits = [opened(limit, least) for limit in read.limits]
+        order = from_narrow_to_wide(limits, [clause.points for clause in clauses])
+        if order is None:
+            return None
+        limits, clauses = [limits[i] for i in order], [clauses[i] for i in order]
+        joined = join(limits, quantity)
+        measure, doubt = cls._measured(wording, quantity, read)
+        kind = cls(
+            measure=measure,
+            bands=tuple(
+                Band(
+                    low=limit.low, high=limit.high, with_low=limit.with_low, with_high=limit.with_high,
+                    points=clause.points, pro_rata=clause.pro_rata, written_low=written,
+                )
+                for (limit, written), clause in zip(joined.bands, clauses, strict=True)
+            ),
+            otherwise=otherwise,
+            percent=read.percent,
+            or_completion=measure == "actual" and read.percent and "完成" in quantity,
+        )  # fmt: skip
+        doubts = [*wording.weight_notes(), *(limit.note for limit in read.limits if limit.note), *doubt]
+        best = [clause.points for clause in clauses if not clause.pro_rata]
+        if best and None not in best and (top := wording.top_note(max(points or Decimal(0) for points in best))):
+            doubts.append(top)
+        if only:
+            doubts.append("没有写达不到时得几分，达不到的由人评分")
+        if any(clause.pro_rata for clause in clauses):
+            doubts.append("“按比例得分”按比率×分值计算；另一种理解是在这一档的起止分之间按比例")
+        plain = [copied_name(quantity, wording.name) if measure == "actual" else None, *read.notes, *joined.notes]
+        if any(limit.bare for limit in read.limits) and len(clauses) > 1:
+            plain.append("只写了数没有写以上、以下的档，按“%s”理解" % ("不少于" if least else "不超过"))
+        return Reading(kind, (*doubts, *(note for note in plain if note)), joined.clear and not doubts, quantity)
+
+    @staticmethod
+    def _measured(wording: Wording, quantity: str, read: Limits) -> tuple[Measure, list[str]]:
+        """Whether the limits are those of the deviation from the target, or of the actual value itself."""
+        target = wording.target
+        if "偏差" not in quantity and "偏离" not in quantity:
+            return "actual", []
+        if not read.percent or target.value is None or "偏差" in wording.name or "偏离" in wording.name:
+            return "actual", []
+        if not target.is_percent:
+            return "deviation", []
+        if any(target.value in (limit.low, limit.high) for limit in read.limits):
+            return "actual", []
+        note = (
+            f"细则按{quantity}分档，指标值是 {target.text}；{quantity}按实际完成值偏离指标值的比例计算，"
+            f"另一种理解是完成值本身就是{quantity}"
+        )
+        return "deviation", [note]
 
     @classmethod
     def _bare_limit(cls, wording: Wording) -> Reading | None:
         """成本控制≤150元/人/天；否则，不得分: the points of the condition were left out and can only be the whole."""
-        if wording.earning or wording.otherwise is None or len(wording.others) != 1:
+        zero = wording.otherwise == 0 or any(clause.negated for clause in wording.clauses)
+        if not zero or len(wording.others) != 1 or wording.leftover():
             return None
         interval = read_interval(wording.others[0])
         if interval is None or interval.bare:
             return None
         band = Band(low=interval.low, high=interval.high, with_low=interval.with_low, with_high=interval.with_high)
         return Reading(
-            cls(bands=(band,), otherwise=wording.otherwise, percent=interval.percent),
-            ("细则没有写达到时得几分，按满分理解",),
+            cls(bands=(band,), otherwise=Decimal(0), percent=interval.percent),
+            (*wording.weight_notes(), "细则没有写达到时得几分，按满分理解，因为写明了否则不得分"),
+            not wording.weight_notes(),
+            quantity_name(wording.others[0]),
         )
 
     def score(self, case: Case) -> Outcome:
@@ -110,12 +194,24 @@ class Bands(Kind):
         shown = f"{_NAMES[self.measure]} {self._show(measure)}"
         for band in self.bands:
             if band.holds(measure):
-                points = case.capped(case.weight if band.points is None else band.points)
+                points = case.capped(band.earned(case.weight, measure))
                 return Outcome(points, f"{shown}，{self._range(band)}，得 {show(points)} 分")
         if self.otherwise is None:
             return Outcome(None, self.explain(), (f"细则没有规定{shown} 得几分",))
         points = case.capped(self.otherwise)
         return Outcome(points, f"{shown} 不在前面各档，得 {show(points)} 分")
+
+    def sure_of(self, case: Case) -> bool:
+        """False on a limit that two bands claim, and in a gap that was closed."""
+        measure = self._measure(case)
+        if isinstance(measure, str):
+            return True
+        holding = [band for band in self.bands if band.holds(measure)]
+        if holding and holding[0].written_low is not None and measure < holding[0].written_low:
+            return False
+        shared = [band for band in holding[1:] if measure in (band.low, band.high) and band.low != band.high]
+        ends = bool(holding) and measure in (holding[0].low, holding[0].high)
+        return not (ends and any(band.points != holding[0].points for band in shared))
 
     def _measure(self, case: Case) -> Decimal | str:
         if self.measure == "actual":
@@ -159,74 +255,31 @@ class Bands(Kind):
         result = '""' if self.otherwise is None else native_capped(number_literal(self.otherwise), refs, policy)
         for band in reversed(self.bands):
             points = refs.weight if band.points is None else number_literal(band.points)
+            if band.pro_rata:
+                points = f"{refs.weight}*{measure}"
             result = f"IF({band.condition(measure)},{native_capped(points, refs, policy)},{result})"
         return f'IF({guard},{result},"")'
 
-    def explain(self) -> str:
-        parts = [f"{self._range(b)} 得{'满分' if b.points is None else f' {show(b.points)} 分'}" for b in self.bands]
-        tail = "其余由人评分" if self.otherwise is None else f"其余得 {show(self.otherwise)} 分"
-        return f"{_NAMES[self.measure]} " + "；".join([*parts, tail])
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
+        parts = []
+        for band in self.bands:
+            if band.pro_rata:
+                earned = "按比率×分值得分"
+            else:
+                earned = f"得{full_points(weight) if band.points is None else f' {show(band.points)} 分'}"
+            parts.append(f"{self._range(band)} {earned}")
+        if self.otherwise is not None:
+            parts.append(f"其余 {show(self.otherwise)} 分")
+        elif not is_everything(self.bands):
+            parts.append("其余由人评分")
+        return f"{quantity or _NAMES[self.measure]} " + "；".join(parts)
 
     def _show(self, value: Decimal) -> str:
         proportion = self.percent or self.measure != "actual"
-        return show(value * 100) + "%" if proportion else show(value)
+        return show(value * 100) + "%" if proportion else show_amount(value)
 
     def _range(self, band: Band) -> str:
-        if band.low is not None and band.high is not None:
-            lower, upper = "≤" if band.with_low else "<", "≤" if band.with_high else "<"
-            return f"{self._show(band.low)}{lower}x{upper}{self._show(band.high)}"
-        if band.low is not None:
-            return f"{'≥' if band.with_low else '>'}{self._show(band.low)}"
-        if band.high is not None:
-            return f"{'≤' if band.with_high else '<'}{self._show(band.high)}"
-        return "任何值"
-
-
-def _open(interval: Interval) -> Interval:
-    """30份得满分: a bare number is the least that earns the points."""
-    return interval._replace(high=None) if interval.bare else interval
-
-
-def _join(limits: list[tuple[Interval, Decimal | None]]) -> tuple[list[Band], list[str], bool]:
-    """Bands in the order written, with notes where neighbours overlap or leave a gap; False where a gap stays open."""
-    notes: list[str] = []
-    sure = True
-    closed = sorted((i for i, _ in limits if i.low is not None), key=lambda i: i.low or 0)
-    lows: dict[Decimal, tuple[Decimal, bool]] = {}
-    for interval in closed:
-        low = interval.low
-        assert low is not None
-        under = [
-            other.high for other, _ in limits if other.high is not None and other is not interval and other.high <= low
-        ]
-        below = max(under, default=None)
-        if below is None:
-            continue
-        unit = Decimal("0.01") if interval.percent else Decimal(1)
-        shown = (_number(below, interval.percent), _number(low, interval.percent))
-        meets = next(o for o, _ in limits if o.high == below)
-        if below == low and interval.with_low and meets.with_high:
-            notes.append(f"{shown[1]} 同时属于两档，按写在前面的一档计分")
-        elif below == low and not interval.with_low and not meets.with_high:
-            notes.append(f"恰好 {shown[1]} 时没有规定得几分，由人评分")
-            sure = False
-        elif below < low and low - below <= unit:
-            lows[low] = (below, False)
-            notes.append(f"{shown[0]} 与 {shown[1]} 之间没有规定，按连续的两档理解：大于 {shown[0]} 即属后一档")
-        elif below < low:
-            notes.append(f"{shown[0]} 与 {shown[1]} 之间没有规定得几分，由人评分")
-            sure = False
-    bands = []
-    for interval, points in limits:
-        low, with_low = interval.low, interval.with_low
-        if low is not None and low in lows:
-            low, with_low = lows[low]
-        bands.append(Band(low=low, high=interval.high, with_low=with_low, with_high=interval.with_high, points=points))
-    return bands, notes, sure
-
-
-def _number(value: Decimal, percent: bool) -> str:
-    return show(value * 100) + "%" if percent else show(value)
+        return band.shown(self._show)
 
 
 Bands.examples = (

@@ -6,16 +6,20 @@ import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from zipingbiao.base.numbers import show
+from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.schema import Policy
+from zipingbiao.model.quantity import PLACES, Quantity
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair
-from zipingbiao.scoring.kinds._base import Example, Kind, Reading
-from zipingbiao.scoring.wording.text import Wording
+from zipingbiao.scoring.kinds._band import Band
+from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points
+from zipingbiao.scoring.wording.intervals import Interval, read_interval
+from zipingbiao.scoring.wording.ratios import Formula, read_formula
+from zipingbiao.scoring.wording.stepping import positive
+from zipingbiao.scoring.wording.text import Clause, Wording
 
-_RATIO = re.compile(r"得分=?[(\[]*(实际|全年|完成)?[^/*=]+/([^/*=]+?)[)\]]*\*(?:标准|本项)?分值")
 _IN_PROPORTION = re.compile(
-    r"(?:按|根据)(?:实际)?(?:完成|达成)?(?:比例|比率|完成率|进度)(?:计|得|给|折)?(?:算)?(?:得)?分"
+    r"(?:(?:按|按照|根据|依据?)(?:其|实际|指标)?(?:完成|达成|完成情况|实际完成)?(?:情况|程度|值)?(?:的|占[^,;]{0,10}的)?(?:比例|比率|完成率|进度)(?:进行)?(?:折算|计算|换算|计|得|给|记|赋|扣减?)+(?:相应)?(?:得|计)?(?:分[值数]?)?|(?:同|等)比例(?:得|计|扣)分|比例得分)"
 )
 Reverse = Literal["ratio", "linear", "policy"]
 
@@ -26,11 +30,15 @@ class Proportional(Kind):
     reverse  the formula for unmet ≤ targets: `ratio` weight×target/actual, `linear` weight×(1−(actual−target)/target),
              `policy` whichever the form prescribes
     forward  True where a standard says 实际/计划×分值, whatever the target's own direction
+    backward  True where it says 计划/实际×分值
+    nothing  the completion that earns nothing at all (低于60%不得分)
     """
 
     kind: Literal["proportional"] = "proportional"
     reverse: Reverse = "policy"
     forward: bool = False
+    backward: bool = False
+    nothing: Band | None = None
 
     title: ClassVar[str] = "按比例"
     examples: ClassVar[tuple[Example, ...]] = (
@@ -50,17 +58,86 @@ class Proportional(Kind):
         Example("工业1个/服务业2个", "0个", "1.5", None),
         Example("100%", None, "4", None),
     )
+    families: ClassVar[tuple[Family, ...]] = (
+        Family(
+            "得分=实际数/计划数×标准分值",
+            "标准分值 4 分，实际得分=实际订阅数/计划订阅数*标准分值",
+            "4",
+            "实际数是实际完成值，计划数是年度指标值；超过的得满分",
+            name="订阅报刊杂志数",
+            target="≥100份",
+        ),
+        Family(
+            "得分=计划数/实际数×分值",
+            "得分=计划成本/实际成本×分值",
+            "4",
+            "越少得分越高，不超过指标值的得满分",
+            name="项目成本",
+            target="≤100万元",
+        ),
+        Family(
+            "完成得满分，未完成的按比例得分",
+            "达到目标值得满分；未达到的按完成比例计分",
+            "5",
+            "比例 = 实际完成值 ÷ 指标值；越少越好的指标按表样规定的算法",
+            name="培训人次",
+            target="≥100人",
+        ),
+        Family(
+            "按比例得分，低于…不得分",
+            "达到100%得满分，未完成的，按实际完成比例计分，低于60%不得分",
+            "10",
+            "完成比例低于写明的界限得 0 分",
+            name="任务完成率",
+            target="100%",
+        ),
+    )
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
         """实际得分=实际订阅数/计划订阅数*标准分值；未完成的按比例计分."""
-        notes = wording.weight_notes()
-        if _RATIO.search(wording.text):
-            if wording.target.operator == "≤":
-                notes.append("指标值是“不超过”，细则却是完成越多得分越高，两者矛盾；按细则计算")
-            return Reading(cls(forward=True), tuple(notes), clear=not notes)
-        if _IN_PROPORTION.search(wording.text) and "每" not in wording.text:
-            return Reading(cls(), tuple(notes), clear=not notes)
+        doubts = wording.weight_notes()
+        formula = read_formula(wording.text)
+        if formula is not None:
+            return cls._by_formula(wording, formula, doubts)
+        if "每" in wording.text or not _IN_PROPORTION.search(wording.text) or wording.leftover(_IN_PROPORTION):
+            return None
+        if any(clause.unsure or clause.points not in (None, 0, wording.weight) for clause in wording.earning):
+            return None
+        if not all(_at_target(clause, wording.target) for clause in positive(wording)):
+            return None
+        limits = [read_interval(clause.condition) for clause in wording.earning if clause.points == 0]
+        nothing = [limit for limit in limits if limit is not None]
+        if nothing and (len(nothing) > 1 or not _is_floor(nothing[0]) or not _is_whole(wording.target)):
+            return None
+        notes = () if wording.target.has_digit else ("比例按实际完成值÷指标值计算",)
+        floor = Band(high=nothing[0].high, with_high=nothing[0].with_high) if nothing else None
+        return Reading(cls(nothing=floor), (*doubts, *notes), not doubts)
+
+    @classmethod
+    def _by_formula(cls, wording: Wording, formula: Formula, doubts: list[str]) -> Reading | None:
+        if wording.leftover(_FORMULA) or any(not _is_plain(clause) for clause in wording.earning):
+            return None
+        target = wording.target
+        if formula.points is not None and wording.weight and formula.points != wording.weight:
+            doubts.append(
+                f"细则乘的是 {show(formula.points)} 分，本行分值是 {show(wording.weight)} 分；按本行分值计算"
+            )
+        if formula.form == "inverse":
+            if target.operator == "≥":
+                doubts.append("指标值是“不低于”，细则却是完成越少得分越高，两者矛盾；按细则计算，因为得分以细则为准")
+            return Reading(cls(reverse="ratio", backward=True), tuple(doubts), not doubts, formula.quantity)
+        counted = target.value is not None and not target.is_percent
+        below = target.is_percent and target.value is not None and 0 < target.value < 1
+        by_completion = formula.form == "rate" and formula.quantity.endswith("完成率")
+        if formula.form == "ratio" or (by_completion and (counted or (below and "完成率" not in wording.name))):
+            if target.operator == "≤":
+                doubts.append("指标值是“不超过”，细则却是完成越多得分越高，两者矛盾；按细则计算，因为得分以细则为准")
+            if formula.form == "rate" and below:
+                doubts.append(
+                    f"指标值是 {target.text}，“{formula.quantity}”按实际完成值÷指标值计算；另一种理解是实际完成值本身"
+                )
+            return Reading(cls(forward=True), tuple(doubts), not doubts, formula.quantity)
         return None
 
     def score(self, case: Case) -> Outcome:
@@ -70,7 +147,7 @@ class Proportional(Kind):
         if actual == target:
             return Outcome(case.full(), "实际完成值等于指标值，得满分")
         reverse = case.policy.quantitative.reverse if self.reverse == "policy" else self.reverse
-        match "≥" if self.forward else case.sense:
+        match "≥" if self.forward else "≤" if self.backward else case.sense:
             case "≥":
                 return self._forward(case, target, actual)
             case "≤":
@@ -87,6 +164,8 @@ class Proportional(Kind):
             return Outcome(case.full(), "实际完成值超过指标值，得满分")
         if target <= 0:
             return Outcome(None, self.explain(), ("指标值不是正数，完成比例没有意义",))
+        if self.nothing is not None and self.nothing.holds(round_to(actual / target, PLACES)):
+            return Outcome(case.rounded(Decimal(0)), f"完成比例{self.nothing.shown(_percent)} 不得分")
         points = case.capped(case.weight * actual / target)
         return Outcome(
             points,
@@ -111,7 +190,10 @@ class Proportional(Kind):
     def excel(self, refs: Refs, policy: Policy) -> str:
         t, a, w = refs.target, refs.actual, refs.weight
         full = native_full(refs, policy)
-        forward = f'IF({a}>{t},{full},IF({t}<=0,"",{native_capped(f"{w}*{a}/{t}", refs, policy)}))'
+        part = native_capped(f"{w}*{a}/{t}", refs, policy)
+        if self.nothing is not None:
+            part = f"IF({self.nothing.condition(f'ROUND({a}/{t},{PLACES})')},0,{part})"
+        forward = f'IF({a}>{t},{full},IF({t}<=0,"",{part}))'
         reverse = policy.quantitative.reverse if self.reverse == "policy" else self.reverse
         expression = f"{w}*{t}/{a}" if reverse == "ratio" else f"{w}*(1-({a}-{t})/{t})"
         backward = f'IF({a}<{t},{full},IF({t}<0,"",IF({t}=0,0,{native_capped(expression, refs, policy)})))'
@@ -119,10 +201,47 @@ class Proportional(Kind):
         s = refs.sense
         if self.forward:
             return refs.when_compared(f"IF({a}={t},{full},{forward})")
+        if self.backward:
+            return refs.when_compared(f"IF({a}={t},{full},{backward})")
         by_sense = f'IF({s}="≥",{forward},IF({s}="≤",{backward},IF({s}="=",{exact},"")))'
         return refs.when_compared(f"IF({a}={t},{full},{by_sense})")
 
-    def explain(self) -> str:
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
+        most = f"最高得{full_points(weight)}"
+        times = f" ×{full_points(weight)}" if weight else " × 分值"
         if self.forward:
-            return "得分 = 实际数 ÷ 计划数 × 分值，最高得满分"
-        return "达到指标值得满分，未达到的按完成比例计分"
+            return f"得分 = {quantity.replace('/', ' ÷ ') if '/' in quantity else '实际完成值 ÷ 指标值'}{times}，{most}"
+        if self.backward:
+            return f"得分 = {quantity.replace('/', ' ÷ ') if '/' in quantity else '指标值 ÷ 实际完成值'}{times}，{most}"
+        floor = f"；完成比例{self.nothing.shown(_percent)} 不得分" if self.nothing else ""
+        return f"达到指标值得{full_points(weight)}，未达到的按完成比例计分{floor}"
+
+
+def _percent(value: Decimal) -> str:
+    return show(value * 100) + "%"
+
+
+def _at_target(clause: Clause, target: Quantity) -> bool:
+    """达到100%得满分: a full-points clause may name the target's own figure, or no figure."""
+    limit = read_interval(clause.condition)
+    if limit is None:
+        return not any(char in "0123456789" for char in clause.condition)
+    goals = {target.value} | ({Decimal(1)} if _is_whole(target) else set())
+    return limit.low is not None and limit.low in goals and (limit.high is None or limit.bare)
+
+
+def _is_whole(target: Quantity) -> bool:
+    """Whether 60% of the target and 60% as a value are the same, or only the first can be meant."""
+    return target.value is None or not target.is_percent or target.value == 1
+
+
+def _is_floor(limit: Interval) -> bool:
+    return limit.percent and limit.low is None and not limit.bare
+
+
+_FORMULA = re.compile(r"[^;,]*[*/][^;,]*")
+
+
+def _is_plain(clause: Clause) -> bool:
+    """完成得满分；否则不得分 may stand beside a formula; limits and other points may not."""
+    return clause.points in (None, 0) and not any(char in "0123456789" for char in clause.condition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.base.numbers import show
@@ -60,5 +61,5 @@ class ThreeBands(Kind):
         top = f"OR({is_one_of(qualitative.bands[0].words, a)},{same})"
         return f'IF(OR({t}="",{has_digit(t)}),"",IF({top},{native_full(refs, policy)},""))'
 
-    def explain(self) -> str:
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
         return "达成得满分，部分达成和未达成的由人在该档分值区间内评分"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.schema import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
-from zipingbiao.scoring.kinds._base import Example, Kind, Reading, has_digit, is_one_of
+from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, has_digit, is_one_of
 from zipingbiao.scoring.wording.text import Wording
 from zipingbiao.scoring.wording.words import ladder_words
 
@@ -37,26 +38,45 @@ class Words(Kind):
     otherwise: Decimal | None = None
 
     title: ClassVar[str] = "定性词级"
+    families: ClassVar[tuple[Family, ...]] = (
+        Family(
+            "及时得…；基本及时得…；不太及时得…；否则…",
+            "垃圾清运及时，得满分；基本及时 5 分；不太及时，2；否则不得分。",
+            "7",
+            "实际完成值要写细则里的词语；没有“否则”的，其他词语由人评分",
+            name="垃圾清运的及时性",
+            target="及时",
+        ),
+    )
 
     @classmethod
     def recognise(cls, wording: Wording) -> Reading | None:
         """及时，得满分；基本及时 5 分；不太及时，2；否则不得分 — at least two levels."""
         clauses = wording.earning
-        if not clauses or any(c in "0123456789" for clause in clauses for c in clause.condition):
+        if len(clauses) < 2 or wording.leftover() or any(clause.unsure or clause.pro_rata for clause in clauses):
             return None
-        if len(clauses) < 2:
+        if any(c in "0123456789" for clause in clauses for c in clause.condition):
             return None
         found = [(ladder_words(clause.condition), clause) for clause in clauses]
         if not all(words for words, _ in found):
             return None
+        seen = [word for words, _ in found for word in words]
+        if len(set(seen)) != len(seen) or not _descends([clause.points for clause in clauses], wording.weight):
+            return None
+        if len(clauses) == 2 and any(clause.negated for clause in clauses):
+            return None  # 及时得满分；不及时不得分: what lies between is a person's
         levels = tuple(WordLevel(words=words, points=clause.points) for words, clause in found)
-        notes = wording.weight_notes()
-        if levels[0].points is not None and wording.weight and levels[0].points != wording.weight:
-            notes.append(f"细则最高一档 {show(levels[0].points)} 分，本行分值是 {show(wording.weight)} 分")
-        clear = not notes
+        doubts = wording.weight_notes()
+        best = [level.points for level in levels]
+        if None not in best and (top := wording.top_note(max(points or Decimal(0) for points in best))):
+            doubts.append(top)
+        notes = []
         if any(clause.bare for clause in clauses):
             notes.append("有一档只写了数字没有写“分”，按分数理解")
-        return Reading(cls(levels=levels, otherwise=wording.otherwise), tuple(notes), clear)
+        if wording.target.value is not None:
+            notes.append(f"指标值是 {wording.target.text}，细则却按词语分档；实际完成值要填细则里的词语才能计算")
+        kind = cls(levels=levels, otherwise=wording.otherwise)
+        return Reading(kind, (*doubts, *notes), not doubts, quantity_before(clauses[0].condition, seen[0]))
 
     def score(self, case: Case) -> Outcome:
         word = case.actual.text
@@ -79,13 +99,25 @@ class Words(Kind):
             result = f"IF({is_one_of(level.words, a)},{native_capped(points, refs, policy)},{result})"
         return f'IF(OR({a}="",{has_digit(a)}),"",{result})'
 
-    def explain(self) -> str:
+    def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
         parts = [
-            f"{_listed(lv.words)} 得{'满分' if lv.points is None else ' ' + show(lv.points) + ' 分'}"
+            f"{_listed(lv.words)}得{full_points(weight) if lv.points is None else ' ' + show(lv.points) + ' 分'}"
             for lv in self.levels
         ]
-        tail = "其余由人评分" if self.otherwise is None else f"其余得 {show(self.otherwise)} 分"
-        return "；".join([*parts, tail])
+        tail = "其余由人评分" if self.otherwise is None else f"其余 {show(self.otherwise)} 分"
+        return (f"{quantity}：" if quantity else "") + "；".join([*parts, tail])
+
+
+def _descends(points: list[Decimal | None], weight: Decimal) -> bool:
+    """Whether better words come first, or last, as in a ladder; ①②③ items that add up do neither."""
+    known = [weight or Decimal(10**6) if value is None else value for value in points]
+    return all(a > b for a, b in pairwise(known)) or all(a < b for a, b in pairwise(known))
+
+
+def quantity_before(condition: str, word: str) -> str:
+    """What is graded: 垃圾清运及时 → 垃圾清运; '' where the word stands alone, or something long stands before it."""
+    before = condition.partition(word)[0]
+    return before if 2 <= len(before) <= 12 and "," not in before else ""
 
 
 Words.examples = (

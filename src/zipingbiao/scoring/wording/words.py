@@ -17,6 +17,8 @@ LADDER = tuple(
         reverse=True,
     )
 )  # fmt: skip
+#: Words that grade only where they are the whole condition.
+EXACT = frozenset({"是", "否", "有", "无", "没有"})
 #: Actual values that clearly fulfil, or clearly fail, a condition without figures.
 FULFILLED = ("达成", "已达成", "完成", "已完成", "全部完成", "按时完成", "达标", "符合")
 FAILED = ("无", "没有", "未完成", "未达成", "未开展", "未实施", "不达标", "不符合", "不及时", "不具有")
@@ -24,6 +26,8 @@ FAILED = ("无", "没有", "未完成", "未达成", "未开展", "未实施", "
 
 def ladder_word(condition: str) -> str | None:
     """The grading word of a condition: at its end, else the longest inside it; None for none."""
+    if condition in EXACT:
+        return condition
     ending = next((word for word in LADDER if condition.endswith((word, word + "的"))), None)
     return ending or next((word for word in LADDER if word in condition), None)
 

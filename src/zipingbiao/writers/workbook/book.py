@@ -92,7 +92,7 @@ def _write_form(book: Workbook, name: str, plan: Plan, assessment: Assessment, s
     sheet.set_paper({"A4": 9, "A3": 8}[layout.paper])
     if layout.orientation == "landscape":
         sheet.set_landscape()
-    sheet.print_area(0, 0, plan.total_row, plan.last_column)
+    sheet.print_area(0, 0, plan.total_row + len(layout.footers), plan.last_column)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(plan.indicator_header)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)

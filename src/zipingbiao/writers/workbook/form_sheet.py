@@ -9,7 +9,8 @@ from typing import Literal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.numbers import round_to
+from zipingbiao.base.numbers import round_to, show
+from zipingbiao.forms.schema import GoalsLayout, HeaderCell
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.values import Value
 from zipingbiao.scoring import native
@@ -120,12 +121,20 @@ class FormSheet:
             for index, cell in enumerate(cells):
                 label_from, label_to, field_from, field_to = self._header_columns(index, len(cells))
                 self._merge(row, label_from, label_to, cell.label, self.styles.label())
-                text = getattr(self.evaluation, cell.field).text or ""
-                align = "center"
-                self._merge(row, field_from, field_to, text, self.styles.text_input(align=align))
-                validations.add_header(self.sheet, row, field_from, cell.label, limit)
+                text = self._header_text(cell)
+                self._merge(row, field_from, field_to, text, self.styles.text_input(align="center"))
+                if cell.field is None:
+                    validations.add_options(self.sheet, row, field_from, cell)
+                else:
+                    validations.add_header(self.sheet, row, field_from, cell.label, limit)
                 fitted.append((text, self._width(field_from, field_to)))
             self._fit(row, fitted)
+
+    def _header_text(self, cell: HeaderCell) -> str:
+        if cell.field is not None:
+            return getattr(self.evaluation, cell.field).text or ""
+        given = self.evaluation.attributes.get(cell.label)
+        return given if given and given not in cell.options else cell.ticked(given)
 
     def _header_columns(self, index: int, count: int) -> tuple[int, int, int, int]:
         """Columns of the index-th label and field of a header row with one or two pairs."""
@@ -143,7 +152,7 @@ class FormSheet:
         self.sheet.write_blank(header, first_amount - 1, None, self.styles.label())
         for column in funding.columns:
             self.sheet.write_string(header, plan.funding_column(column.key), column.label, self.styles.label())
-        self.sheet.set_row(header, _ROW)
+        self._fit(header, [(c.label, self.widths[plan.funding_column(c.key)]) for c in funding.columns])
         labels: dict[str, str] = {line.role: line.label for line in funding.rows}
         for row, role, line in rows:
             text = labels.get(role) or (line.source.text if line else None) or ""
@@ -154,7 +163,10 @@ class FormSheet:
 
     def _write_amounts(self, row: int, role: str, line: FundingRow | None) -> None:
         plan, unit = self.plan, self.evaluation.unit
+        printed = [column.key for column in self.layout.funding.columns]
         for key in ("initial", "budget", "executed"):
+            if key not in printed:
+                continue
             value = getattr(line, key) if line else Value()
             number = amount(value, unit)
             exponent = number.as_tuple().exponent if number is not None else 0
@@ -168,9 +180,11 @@ class FormSheet:
                 number = self.policy.execution.points
             else:
                 weight = Value(text="—")
-        self._value(row, plan.funding_column("weight"), weight, self.styles.number_input("General"), number)
+        if "weight" in printed:
+            self._value(row, plan.funding_column("weight"), weight, self.styles.number_input("General"), number)
         result = self.assessment.funding[self.evaluation.funding.index(line)] if line else None
-        budget, executed, points = (plan.funding_at(key, row) for key in ("budget", "executed", "weight"))
+        budget, executed = plan.funding_at("budget", row), plan.funding_at("executed", row)
+        points = plan.funding_weight(row)
         places = self.policy.rounding.rate_places
         rate = result.rate if result else None
         self._formula(
@@ -203,7 +217,26 @@ class FormSheet:
     # -- goals and indicators -------------------------------------------------------------------------------------
 
     def _write_block(self, block: GoalBlock) -> None:
-        plan, goals, last = self.plan, self.layout.goals, self.plan.last_column
+        plan = self.plan
+        if self.layout.goals is not None:
+            self._write_goal(block, self.layout.goals)
+        if block.header_row is not None:
+            for column in self.layout.indicators.columns:
+                self.sheet.write_string(block.header_row, plan.columns[column.key], column.label, self.styles.label())
+            self._fit(
+                block.header_row, [(c.label, self.widths[plan.columns[c.key]]) for c in self.layout.indicators.columns]
+            )
+        self._merge(
+            block.first_row, 0, 0, self.layout.indicators.label, self.styles.label(), last_row=block.lines[-1].row
+        )
+        self._write_levels(block)
+        validations.add_block(self.sheet, plan, block.lines)
+        carried = ("", "")
+        for line in block.lines:
+            carried = self._write_line(line, carried)
+
+    def _write_goal(self, block: GoalBlock, goals: GoalsLayout) -> None:
+        plan, last = self.plan, self.plan.last_column
         middle = plan.columns["actual"]
         row = block.row
         self._merge(row, 0, 0, goals.label, self.styles.label(), last_row=row + 1)
@@ -220,19 +253,6 @@ class FormSheet:
         wanted = height_for([label_room], self.size, _ROW) - 18
         cells = [(expected, self._width(1, middle - 1)), (actual, self._width(middle, last))]
         self._fit(row + 1, cells, max(48.0, wanted))
-        first = block.lines[0].row if block.header_row is None else block.header_row
-        if block.header_row is not None:
-            for column in self.layout.indicators.columns:
-                self.sheet.write_string(block.header_row, plan.columns[column.key], column.label, self.styles.label())
-            self._fit(
-                block.header_row, [(c.label, self.widths[plan.columns[c.key]]) for c in self.layout.indicators.columns]
-            )
-        self._merge(first, 0, 0, self.layout.indicators.label, self.styles.label(), last_row=block.lines[-1].row)
-        self._write_levels(block)
-        validations.add_block(self.sheet, plan, block.lines)
-        carried = ("", "")
-        for line in block.lines:
-            carried = self._write_line(line, carried)
 
     def _write_levels(self, block: GoalBlock) -> None:
         """The merged first and second levels; a spare row keeps its own second-level cell."""
@@ -250,9 +270,8 @@ class FormSheet:
                 else:
                     self._merge(rows[0].row, l2_column, l2_column, self._l2_text(rows[0]), style, last_row=rows[-1].row)
 
-    @staticmethod
-    def _l1_text(line: Line) -> str:
-        return (line.indicator.l1.text if line.indicator else None) or line.l1
+    def _l1_text(self, line: Line) -> str:
+        return l1_text(self.plan, line)
 
     @staticmethod
     def _l2_text(line: Line) -> str:
@@ -263,13 +282,16 @@ class FormSheet:
         result = self.assessment.indicators[line.index] if line.index is not None else None
         texts: list[tuple[str, float]] = []
         for key in _TEXT_KEYS:
+            if key not in plan.columns:
+                continue
             column = plan.columns[key]
             text = (getattr(indicator, key).text or "") if indicator else ""
             style = self.styles.text_input(align="left" if key == "reason" else "center")
             self._merge(row, column, column, text, style)
             texts.append((text, self.widths[column]))
-        weight = indicator.weight if indicator else Value()
-        self._value(row, plan.columns["weight"], weight, self.styles.number_input("General"), weight.number)
+        if "weight" in plan.columns:
+            weight = indicator.weight if indicator else Value()
+            self._value(row, plan.columns["weight"], weight, self.styles.number_input("General"), weight.number)
         cells = {key: plan.helper(key, row) for key in ("rule", "method", "sense", "manual_score", "computed")}
         target, actual, points = (plan.at(key, row) for key in ("target", "actual", "weight"))
         self._formula(
@@ -305,11 +327,12 @@ class FormSheet:
         plan, row = self.plan, self.plan.total_row
         assessment = self.assessment
         places = self.policy.rounding.score_places
-        self._merge(row, 0, plan.columns["weight"] - 1, self.layout.total.label, self.styles.label())
-        execution_weight = plan.funding_at("weight", plan.total_funding_row)
+        first = plan.columns["weight"] if "weight" in plan.columns else plan.columns["score"]
+        self._merge(row, 0, first - 1, self.layout.total.label, self.styles.label())
+        execution_weight = plan.funding_weight(plan.total_funding_row)
         weights = f"ROUND(SUM({plan.span('weight')})+N({execution_weight}),{places})"
         self.sheet.write_formula(
-            row, plan.columns["weight"], "=" + weights, self.styles.computed(), float(assessment.weight_total)
+            row, plan.column("weight"), "=" + weights, self.styles.computed(), float(assessment.weight_total)
         )
         execution = plan.funding_at("score", plan.total_funding_row)
         scores = plan.span("score")
@@ -321,6 +344,17 @@ class FormSheet:
         original = plan.helper_columns["original"]
         value = self.evaluation.total
         self._value(row, original, value, self.styles.number_input("General", font_size=9), value.number)
+        for offset, footer in enumerate(self.layout.footers, start=1):
+            self._write_footer(row + offset, footer.label)
+
+    def _write_footer(self, row: int, label: str) -> None:
+        """A text of the whole form below the total."""
+        last = self.plan.last_column
+        text = self.evaluation.attributes.get(label, "")
+        self._merge(row, 0, 1, label, self.styles.label())
+        self._merge(row, 2, last, text, self.styles.text_input(valign="top"))
+        self._fit(row, [(label, self._width(0, 1)), (text, self._width(2, last))], 60)
+        validations.add_header(self.sheet, row, 2, label, self.layout.text_limit)
 
     def _write_grade(self, row: int) -> None:
         total = self.plan.at("score", row)
@@ -328,7 +362,23 @@ class FormSheet:
         udf = f"INDEX({names},MATCH(ZPB_GRADE({total}),{names},0))"
         fallback = native.grade(total, self.policy)
         grade = {"both": f"IFERROR({udf},{fallback})", "native": fallback, "udf": udf}[self.live]
+        if "reason" not in self.plan.columns:
+            return
         prefix = self.layout.total.grade
+        if prefix is None:
+            self.sheet.write_blank(row, self.plan.columns["reason"], None, self.styles.label())
+            return
         formula = f'=IF({total}="","","{prefix}"&{grade})'
         shown = f"{prefix}{self.assessment.grade}" if self.assessment.grade else ""
         self.sheet.write_formula(row, self.plan.columns["reason"], formula, self.styles.computed(), shown)
+
+
+def l1_text(plan: Plan, line: Line) -> str:
+    """The first level as printed: from the data, with its points where the form prints them."""
+    own = [o.indicator.l1.text for o in plan.lines if o.indicator and (o.goal, o.l1) == (line.goal, line.l1)]
+    printed = next((text for text in own if text), None)
+    group = plan.form.policy.group(line.l1)
+    if printed and (group is None or printed != group.l1):
+        return printed
+    pattern = plan.form.layout.indicators.l1
+    return pattern.format(l1=line.l1, points=show(group.points)) if group else line.l1

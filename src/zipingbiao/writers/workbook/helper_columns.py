@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import round_to
 from zipingbiao.base.text import normalise, squeeze
-from zipingbiao.forms.parts import DIRECTIONS, HELPERS, METHODS, ORIGINAL_RATE, ORIGINAL_SCORE, Helper
+from zipingbiao.forms.parts import DIRECTIONS, METHODS, ORIGINAL_RATE, ORIGINAL_SCORE, Helper
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.quantity import MAX_DIGITS, PLACES, Quantity, understand
 from zipingbiao.scoring.compare import Pair, pair, sense_of
@@ -18,11 +18,12 @@ from zipingbiao.writers.workbook.plan import Line, Plan
 from zipingbiao.writers.workbook.styles import Styles
 
 CellValue = str | float
+_NUMBERS = ("weight", "manual_score", "original")
 
 
 def write_heads(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
     """The headers, on the indicator header row and (for an original table's rate and score) the funding header row."""
-    for helper in HELPERS:
+    for helper in plan.helpers:
         column = plan.helper_columns[helper.key]
         sheet.write_string(plan.indicator_header, column, helper.header, styles.helper_head(helper.is_input))
     head = styles.helper_head(True)
@@ -32,10 +33,10 @@ def write_heads(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
 
 def set_columns(sheet: Worksheet, plan: Plan) -> None:
     """Widths; the columns form one collapsed outline group."""
-    for helper in HELPERS:
+    for helper in plan.helpers:
         column = plan.helper_columns[helper.key]
         sheet.set_column(column, column, helper.width, None, {"level": 1, "hidden": True})
-    after = plan.helper_columns[HELPERS[-1].key] + 1
+    after = plan.helper_columns[plan.helpers[-1].key] + 1
     sheet.set_column(after, after, None, None, {"collapsed": True})
 
 
@@ -45,7 +46,7 @@ def write_row(
     """All helper cells of one indicator row. `carried` are the printed 一级/二级 texts valid on this row."""
     _write_inputs(sheet, plan, styles, line)
     row = line.row
-    cells = {helper.key: plan.helper(helper.key, row) for helper in HELPERS}
+    cells = {helper.key: plan.helper(helper.key, row) for helper in plan.helpers}
     first = row == plan.lines[0].row
     above = max((other.row for other in plan.lines if other.row < row), default=row)
     cells["above_l1"] = '""' if first else plan.helper("l1", above)
@@ -58,7 +59,7 @@ def write_row(
     cached = _cached(line.indicator, result, carried)
     cached["reading"] = sentence[:250] if line.indicator and line.indicator.rule else ""
     _write_compiled(sheet, plan, styles, line)
-    for helper in HELPERS:
+    for helper in plan.helpers:
         if not helper.is_input and helper.key != "compiled":
             style = styles.helper("0.########" if isinstance(cached[helper.key], float) else "General")
             column = plan.helper_columns[helper.key]
@@ -74,12 +75,12 @@ def _write_compiled(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) ->
 
 def _write_inputs(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) -> None:
     indicator = line.indicator
-    for helper in HELPERS:
+    for helper in plan.helpers:
         if not helper.is_input:
             continue
         column = plan.helper_columns[helper.key]
         value = _input_value(helper, indicator)
-        if helper.key in ("manual_score", "original"):
+        if helper.key in _NUMBERS:
             style = styles.number_input("General", font_size=9)
             if isinstance(value, Decimal):
                 sheet.write_number(line.row, column, float(value), style)
@@ -96,7 +97,7 @@ def _input_value(helper: Helper, indicator: Indicator | None) -> str | Decimal |
     if indicator is None:
         return None
     value = getattr(indicator, "score" if helper.key == "original" else helper.key)
-    if helper.key in ("manual_score", "original") and value.number is not None:
+    if helper.key in _NUMBERS and value.number is not None:
         return Decimal(value.number)
     if helper.key == "method" and value.text not in METHODS:
         return None

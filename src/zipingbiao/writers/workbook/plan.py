@@ -7,7 +7,8 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from zipingbiao.forms.parts import HELPERS
+from zipingbiao.base.numbers import show
+from zipingbiao.forms.parts import HELPERS, Helper
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 
@@ -36,6 +37,11 @@ class GoalBlock:
     row: int
     header_row: int | None
     lines: tuple[Line, ...]
+
+    @property
+    def first_row(self) -> int:
+        """The first row beside the vertical label 绩效指标."""
+        return self.lines[0].row if self.header_row is None else self.header_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,18 @@ class Plan:
         assert row is not None
         return row
 
+    @property
+    def helpers(self) -> tuple[Helper, ...]:
+        """The helper columns of this form, in their order."""
+        return tuple(helper for helper in HELPERS if helper.key in self.helper_columns)
+
+    def column(self, key: str) -> int:
+        """The column of a printed key; the weight's helper column where the form prints no 分值."""
+        return self.columns[key] if key in self.columns else self.helper_columns[key]
+
     def at(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a printed column in a row (from 0)."""
-        return _reference(self.columns[key], row, absolute)
+        return _reference(self.column(key), row, absolute)
 
     def helper(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a helper column in a row (from 0)."""
@@ -80,7 +95,7 @@ class Plan:
 
     def span(self, key: str, helper: bool = False) -> str:
         """The range of one column over all indicator rows."""
-        column = (self.helper_columns if helper else self.columns)[key]
+        column = self.helper_columns[key] if helper else self.column(key)
         lines = self.lines
         return f"{_reference(column, lines[0].row, True)}:{_reference(column, lines[-1].row, True)}"
 
@@ -92,6 +107,12 @@ class Plan:
     def funding_at(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a funding column in a row."""
         return _reference(self.funding_column(key), row, absolute)
+
+    def funding_weight(self, row: int, absolute: bool = False) -> str:
+        """The 分值 of a funding row: its cell, or the form's execution points where the form prints none."""
+        if any(column.key == "weight" for column in self.form.layout.funding.columns):
+            return self.funding_at("weight", row, absolute)
+        return show(self.form.policy.execution.points) if row == self.total_funding_row else '""'
 
     @property
     def total_funding_row(self) -> int:
@@ -109,7 +130,8 @@ def make_plan(evaluation: Evaluation, form: Form) -> Plan:
     layout = form.layout
     columns = {column.key: index for index, column in enumerate(layout.columns)}
     status_column = len(columns) + 1
-    helper_columns = {helper.key: status_column + 4 + index for index, helper in enumerate(HELPERS)}
+    helpers = [helper for helper in HELPERS if helper.key != "weight" or "weight" not in columns]
+    helper_columns = {helper.key: status_column + 4 + index for index, helper in enumerate(helpers)}
     row = 2
     header_rows = tuple(range(row, row + len(layout.header)))
     funding_header = row + len(layout.header)
@@ -145,8 +167,9 @@ def _blocks(evaluation: Evaluation, form: Form, row: int) -> tuple[tuple[GoalBlo
     for number, goal in enumerate(goals, start=1):
         last = number == len(goals)
         mine = [(i, ind) for i, ind in numbered if ind.goal == number or (last and ind.goal > number)]
-        header = row + 2 if not blocks else None
-        first = row + 2 + (header is not None)
+        top = row + (2 if form.layout.goals else 0)
+        header = top if not blocks else None
+        first = top + (header is not None)
         lines = _lines(mine, form, number, first, len(goals))
         blocks.append(GoalBlock(goal, row, header, lines))
         row = first + len(lines)

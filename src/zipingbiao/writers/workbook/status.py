@@ -8,8 +8,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
+from zipingbiao.scoring import native
 from zipingbiao.scoring.engine import Assessment
+from zipingbiao.scoring.living import CARRIED
 from zipingbiao.scoring.wording.compiler import NOTE_MARK
+from zipingbiao.writers.workbook.form_sheet import l1_text
 from zipingbiao.writers.workbook.plan import Plan
 from zipingbiao.writers.workbook.styles import GREEN, HEAD_FILL, ORANGE, RED, Styles
 
@@ -46,14 +49,16 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
         ("待填项", "=" + _missing(plan), float(_count_missing(plan))),
         ("待人工评分", "=" + _undecided(plan), float(_count_undecided(plan, assessment))),
         ("细则待核对", "=" + _ambiguous(plan), float(_count_ambiguous(plan, assessment))),
-        ("缺偏差原因", "=" + _unexplained(plan), float(_count_unexplained(plan, assessment))),
-        ("总分", f'=IF({points}="","",{points})', "" if assessment.total is None else float(assessment.total)),
         (
-            "等级",
-            f'=SUBSTITUTE({plan.at("reason", total)},"{plan.form.layout.total.grade}","")',
-            assessment.grade or "",
+            "缺偏差原因",
+            "=" + _unexplained(plan) if "reason" in plan.columns else "",
+            float(_count_unexplained(plan, assessment)),
         ),
+        ("总分", f'=IF({points}="","",{points})', "" if assessment.total is None else float(assessment.total)),
+        ("等级", "=" + native.grade(points, plan.form.policy), assessment.grade or ""),
     ]
+    if "reason" not in plan.columns:
+        lines = [line for line in lines if line[0] != "缺偏差原因"]
     for name, formula, shown in lines:
         sheet.write_string(row, column, name, cell)
         sheet.merge_range(row, column + 1, row, column + 2, "", cell)
@@ -71,7 +76,7 @@ def add_conditional_formats(sheet: Worksheet, plan: Plan, styles: Styles) -> Non
     _format(
         sheet,
         plan.total_row,
-        plan.columns["weight"],
+        plan.column("weight"),
         plan.total_row,
         f"={weights}<>{full}",
         book_format(RED, _PALE_RED),
@@ -84,7 +89,8 @@ def add_conditional_formats(sheet: Worksheet, plan: Plan, styles: Styles) -> Non
         _format(sheet, first, plan.columns["reason"], last, lost, book_format(ORANGE, _PALE_ORANGE))
     above = f"=AND(ISNUMBER({score}),{score}>N({weight}))"
     _format(sheet, first, plan.columns["score"], last, above, book_format(RED, _PALE_RED))
-    undecided = f'=AND(ISNUMBER({weight}),{score}="")'
+    why = "$" + plan.helper("manual_reason", first)
+    undecided = f'=OR(AND(ISNUMBER({weight}),{score}=""),{why}="{CARRIED}")'
     _format(sheet, first, plan.columns["score"], last, undecided, book_format(ORANGE, _PALE_ORANGE))
     original = "$" + plan.helper("original", first)
     differs = f"=AND(ISNUMBER({original}),ISNUMBER({score}),ABS({original}-{score})>=0.005)"
@@ -111,7 +117,7 @@ def _subtotals(plan: Plan, assessment: Assessment) -> list[tuple[str, Decimal, D
     """Printed first-level label, Σ weights, Σ scores; labels repeated under several goals are added together."""
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for line in plan.lines:
-        name = (line.indicator.l1.text if line.indicator else None) or line.l1
+        name = l1_text(plan, line)
         weight, score = sums.get(name, (Decimal(0), Decimal(0)))
         if line.indicator and line.index is not None:
             weight += line.indicator.weight.number or 0
@@ -141,7 +147,10 @@ def _required_cells(plan: Plan) -> list[str]:
 
 def _count_missing(plan: Plan) -> int:
     evaluation = plan.evaluation
-    fields = [getattr(evaluation, cells[0].field) for cells in plan.form.layout.header]
+    fields = [
+        getattr(evaluation, cells[0].field) if cells[0].field else evaluation.attributes.get(cells[0].label, "□")
+        for cells in plan.form.layout.header
+    ]
     total = evaluation.total_funding
     fields += [total.budget, total.executed] if total else [None, None]
     count = sum(1 for value in fields if not value)
@@ -152,18 +161,19 @@ def _count_missing(plan: Plan) -> int:
 
 
 def _undecided(plan: Plan) -> str:
-    return f'SUMPRODUCT(ISNUMBER({plan.span("weight")})*({plan.span("score")}=""))'
+    """Rows without a score, and rows whose score was only carried over and waits for a person's word."""
+    carried = f'COUNTIF({plan.span("manual_reason", helper=True)},"{CARRIED}")'
+    return f'SUMPRODUCT(ISNUMBER({plan.span("weight")})*({plan.span("score")}=""))+{carried}'
 
 
 def _count_undecided(plan: Plan, assessment: Assessment) -> int:
-    return sum(
-        1
-        for line in plan.lines
-        if line.indicator
-        and line.index is not None
-        and line.indicator.weight.number is not None
-        and assessment.indicators[line.index].counted is None
-    )
+    count = 0
+    for line in plan.lines:
+        if line.indicator is None or line.index is None or line.indicator.weight.number is None:
+            continue
+        carried = line.indicator.manual_reason.text == CARRIED
+        count += carried or assessment.indicators[line.index].counted is None
+    return count
 
 
 def _ambiguous(plan: Plan) -> str:

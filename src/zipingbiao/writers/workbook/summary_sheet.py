@@ -66,7 +66,7 @@ class SummarySheet:
             row += 1
         if projects:
             self._write_total(row, projects)
-            row += 1
+            row += 2
         for name, plan, assessment in departments:
             self._write_line(row, "部门", name, plan, assessment)
             row += 1
@@ -82,7 +82,7 @@ class SummarySheet:
 
     def _write_line(self, row: int, number: str, name: str, plan: Plan, assessment: Assessment) -> None:
         sheet, evaluation = self.sheet, plan.evaluation
-        label, centre = self.styles.label(), self.styles.computed()
+        label, centre = self.styles.label(), self.styles.computed("0.00")
         sheet.write_string(row, 0, number, label)
         place = quoted(name)
         project = evaluation.project.text or ""
@@ -93,7 +93,11 @@ class SummarySheet:
         sheet.set_row(row, height_for([(project, _WIDTHS[1])], 10, 22))
         funding = evaluation.total_funding
         total_row = plan.total_funding_row
+        printed = [column.key for column in plan.form.layout.funding.columns]
         for column, key in enumerate(_AMOUNTS, start=2):
+            if key not in printed:
+                sheet.write_blank(row, column, None, centre)
+                continue
             source = f"{place}!{plan.funding_at(key, total_row, True)}"
             value = amount(getattr(funding, key), evaluation.unit) if funding else None
             self._link(row, column, source, _MONEY, value)
@@ -101,7 +105,7 @@ class SummarySheet:
         rate = None if assessment.rate is None else round_to(assessment.rate, places)
         self._link(row, 5, f"{place}!{plan.funding_at('rate', total_row, True)}", _RATE, rate)
         execution = assessment.execution_score
-        self._link(row, 6, f"{place}!{plan.funding_at('score', total_row, True)}", "General", execution)
+        self._link(row, 6, f"{place}!{plan.funding_at('score', total_row, True)}", "0.00", execution)
         total = assessment.total
         points = f"{place}!{plan.at('score', plan.total_row, True)}"
         own, given = xl_rowcol_to_cell(row, 6), xl_rowcol_to_cell(row, 9)
@@ -111,9 +115,7 @@ class SummarySheet:
         weights = f"{place}!{plan.at('weight', plan.total_row, True)}"
         self._link(row, 8, weights, "General", assessment.weight_total)
         self._link(row, 9, points, "0.00", total)
-        grade = f"{place}!{plan.at('reason', plan.total_row, True)}"
-        prefix = plan.form.layout.total.grade
-        sheet.write_formula(row, 10, f'=SUBSTITUTE({grade},"{prefix}","")', centre, assessment.grade or "")
+        sheet.write_formula(row, 10, "=" + native.grade(given, plan.form.policy), centre, assessment.grade or "")
 
     def _link(self, row: int, column: int, source: str, number_format: str, value: Decimal | None) -> None:
         style = self.styles.computed(number_format)
@@ -141,15 +143,23 @@ class SummarySheet:
         formula = "=" + native.execution_rate(budget, executed, places)
         style = self.styles.computed(_RATE, bold=True)
         sheet.write_formula(row, 5, formula, style, "" if rate is None else float(rate))
-        for column in (6, 7, 8):
+        for column in (6, 7, 8, 9, 10):
             sheet.write_blank(row, column, None, bold)
-        span = f"{xl_rowcol_to_cell(first, 9)}:{xl_rowcol_to_cell(row - 1, 9)}"
+        sheet.set_row(row, 24)
+        self._write_mean(row + 1, row, projects)
+
+    def _write_mean(self, row: int, below: int, projects: list[tuple[str, Plan, Assessment]]) -> None:
+        sheet, first = self.sheet, _FIRST
+        bold = self.styles.label(bold=True)
+        sheet.merge_range(row, 0, row, 1, "平均分", bold)
+        for column in range(2, len(_HEADS)):
+            sheet.write_blank(row, column, None, bold)
+        span = f"{xl_rowcol_to_cell(first, 9)}:{xl_rowcol_to_cell(below - 1, 9)}"
         totals = [assessment.total for _, _, assessment in projects if assessment.total is not None]
         mean = round_to(sum(totals, Decimal(0)) / len(totals), 2) if totals else None
         formula = f'=IF(COUNT({span})=0,"",ROUND(AVERAGE({span}),2))'
         style = self.styles.computed("0.00", bold=True)
         sheet.write_formula(row, 9, formula, style, "" if mean is None else float(mean))
-        sheet.write_string(row, 10, "平均", bold)
         sheet.set_row(row, 24)
 
     def _add_chart(self, row: int, count: int) -> None:
@@ -168,7 +178,7 @@ class SummarySheet:
                 "name": "总分", "categories": names, "values": [SUMMARY_SHEET, first, 9, last, 9], "y2_axis": True,
                 "line": {"color": "#C55A11", "width": 2},
                 "marker": {"type": "circle", "size": 6, "fill": {"color": "#C55A11"}, "border": {"color": "#C55A11"}},
-                "data_labels": {"value": True, "position": "above", "font": {"size": 9}},
+                "data_labels": {"value": True, "position": "above", "font": {"size": 9, "color": "#843C0C", "bold": True}},
             }
         )  # fmt: skip
         chart.combine(line)

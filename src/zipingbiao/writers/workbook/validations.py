@@ -8,12 +8,27 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.forms.parts import DIRECTIONS, METADATA_SHEET, METHODS
+from zipingbiao.forms.schema import HeaderCell
 from zipingbiao.writers.workbook.plan import Line, Plan
 
 #: Words offered for a qualitative actual value stand in this column of the metadata sheet.
 WORDS_COLUMN = "H"
 #: Excel takes a literal list of at most this many characters.
 _LIST_LIMIT = 255
+
+
+def add_options(sheet: Worksheet, row: int, column: int, cell: HeaderCell) -> None:
+    """A header attribute with tick boxes: one of the options."""
+    choices = [cell.ticked(option) for option in cell.options]
+    if sum(len(choice) + 1 for choice in choices) <= _LIST_LIMIT:
+        _down(
+            sheet, column, row, row,
+            {
+                "validate": "list", "source": choices, "error_type": "warning",
+                "input_title": cell.label[:32], "input_message": "从列表选择一项。",
+                "error_title": "不在选项之内", "error_message": f"请从列表选择：{'、'.join(cell.options)}。仍要填入请选“是”。",
+            },
+        )  # fmt: skip
 
 
 def add_header(sheet: Worksheet, row: int, column: int, label: str, limit: int) -> None:
@@ -90,7 +105,7 @@ def add_block(sheet: Worksheet, plan: Plan, lines: tuple[Line, ...]) -> None:
         },
     )  # fmt: skip
     _down(
-        sheet, plan.columns["weight"], top, bottom,
+        sheet, plan.column("weight"), top, bottom,
         {
             "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, "error_type": "stop",
             "input_title": "分值", "input_message": "0 至 100 之间的数字，全表合计应为满分。",

@@ -1,0 +1,167 @@
+"""Finding the files to check: those a user names, and those inside a folder; what is passed over is told, too."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from zipingbiao.base.errors import ZpbError
+from zipingbiao.readers.json_file import MAX_BYTES, is_data
+from zipingbiao.writers.checked import REPORT_MARK
+
+#: What is looked for in a folder; a file named by the user is tried whatever its name is.
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
+#: Looked for only where the optional part that reads them is there.
+OPTIONAL = (".xlsb", ".et")
+#: A .json with both is what check --json printed, not forms.
+_RESULT_KEYS = (b'"findings"', b'"summary"')
+_HTML_MARK = b"zipingbiao"
+#: Copies that writing over a file left beside it (base.files.save).
+_KEPT = re.compile(r"(?P<stem>.+)（旧\d+）\Z")
+#: Document properties are a few hundred bytes; more is not worth unpacking.
+_PROPERTIES_LIMIT = 100_000
+#: A search tells how far it is after so many files.
+_STEP = 2_000
+
+Searching = Callable[[int, str], None]
+
+
+class Found(NamedTuple):
+    """The files to read, each once; those in folders that are no forms; those that a user named."""
+
+    files: list[Path]
+    skipped: list[Path]
+    named: set[Path]
+
+
+def find_files(paths: Iterable[Path | str], searching: Searching | None = None) -> Found:
+    """The files to read: folders are searched through, lock files of Excel, hidden files and our reports passed over.
+
+    Args:
+        paths: files and folders; a file that does not exist is kept, so that the others are still checked.
+        searching: told (number of files seen, folder) from time to time.
+
+    Raises ZpbError for an empty name, for the root of a drive, and for a folder without any file to read.
+    """
+    found: dict[Path, Path] = {}
+    skipped: list[Path] = []
+    named: set[Path] = set()
+    for given in paths:
+        if not str(given).strip():
+            raise ZpbError("文件或文件夹的名字是空的，请写明要检查什么。用法见 zpb check --help")
+        path = Path(given)
+        if not _is_folder(path):
+            file = found.setdefault(_resolve(path), path)
+            named.add(file)
+            continue
+        if _resolve(path) == Path(_resolve(path).anchor):
+            raise ZpbError(f"{path} 是整个磁盘，请指定放自评表的文件夹。")
+        inside, others = _search(path, searching)
+        if not inside:
+            raise ZpbError(f"文件夹 {path} 里没有可以检查的文件（{' '.join(suffixes())}）。")
+        # A link to a file that is checked anyway is named, and the file is checked once.
+        for file in sorted(inside, key=Path.is_symlink):
+            if found.setdefault(_resolve(file), file) != file and file.is_symlink():
+                others.append(file)
+        skipped.extend(others)
+    return Found(list(found.values()), skipped, named)
+
+
+def suffixes() -> tuple[str, ...]:
+    """The endings looked for in a folder."""
+    return (*SUFFIXES, *OPTIONAL) if find_spec("python_calamine") else SUFFIXES
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def _search(folder: Path, searching: Searching | None) -> tuple[list[Path], list[Path]]:
+    wanted: list[Path] = []
+    others: list[Path] = []
+    endings = suffixes()
+    for number, file in enumerate(_walk(folder, others), start=1):
+        if searching is not None and number % _STEP == 0:
+            searching(number, file.parent.name)
+        if _is_wanted(file, endings):
+            wanted.append(file)
+        elif not _is_ours(file):
+            others.append(file)
+    return sorted(wanted), sorted(others)
+
+
+def _walk(folder: Path, others: list[Path]) -> Iterator[Path]:
+    """Every file that is neither hidden nor a lock file; folders that cannot be entered go to `others`."""
+
+    def refused(error: OSError) -> None:
+        if error.filename is not None:
+            others.append(Path(os.fsdecode(error.filename)))
+
+    for root, folders, names in os.walk(folder, onerror=refused):
+        here = Path(root)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # A link to a folder may lead in a circle; it is not followed, and is named.
+        others.extend(here / name for name in folders if (here / name).is_symlink())
+        for name in names:
+            if not name.startswith((".", "~$")):
+                yield here / name
+
+
+def _is_wanted(file: Path, endings: tuple[str, ...]) -> bool:
+    ending = file.suffix.lower()
+    try:
+        if ending not in endings or not file.is_file():
+            return False
+        match = _KEPT.match(file.stem)
+        if match is not None and file.with_name(match["stem"] + file.suffix).is_file():
+            return False
+        # A file that cannot be opened is wanted all the same: the check then says so.
+        if ending == ".json":
+            return not os.access(file, os.R_OK) or is_data(file)
+    except OSError:
+        return True
+    return not is_report(file)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file that is not checked is a result of ours, which nobody misses."""
+    ending = file.suffix.lower()
+    try:
+        if ending == ".xlsx":
+            return is_report(file)
+        if ending == ".html":
+            return _HTML_MARK in file.read_bytes()[-20_000:]
+        if ending == ".json" and file.stat().st_size <= MAX_BYTES:
+            content = file.read_bytes()
+            return all(key in content for key in _RESULT_KEYS)
+    except OSError:
+        return False
+    return False
+
+
+def is_report(path: Path) -> bool:
+    """Whether a workbook is a check report of ours: passed over in a folder, and free to be replaced by a newer one."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            part = package.getinfo("docProps/custom.xml")
+            return part.file_size < _PROPERTIES_LIMIT and REPORT_MARK.encode() in package.read(part)
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return False
