@@ -258,3 +258,11 @@ def test_help_does_not_load_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_rule_reads_the_formula_beside_a_standard_and_scores_its_figures(capsys: Capture) -> None:
+    text = "以100%为标准。在职人员控制率≦100%，计3分；每超过一个百分点扣0.5分，扣完为止。在职人员控制率=（在职人员数/编制数）×100%"
+    code, out, _ = run(capsys, "rule", text, "--weight", "3", "--input", "在职人员数=80人", "--input", "编制数=78人")
+    assert code == 0
+    assert "公式：" in out
+    assert "得分：2.00" in out

@@ -115,6 +115,7 @@ def build_summary(data: dict[str, Any]) -> Summary:
     total = data.get("total")
     return Summary(
         place=Place(file=cells.file, sheet="汇总", cell="A3"),
+        title=cells.value(data, "title", 1),
         unit=data.get("unit", "万元"),
         rows=tuple(rows),
         total=row({"project": "合计", **total}, 4 + len(rows)) if total else None,

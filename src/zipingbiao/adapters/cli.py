@@ -212,18 +212,30 @@ def rule(
     weight: Annotated[str, typer.Option("--weight", metavar="分值", help="这一行的分值")] = "0",
     name: Annotated[str, typer.Option("--name", metavar="指标", help="三级指标名称，用来发现照抄错的细则")] = "",
     target: Annotated[Optional[str], typer.Option("--target", metavar="指标值", help="年度指标值")] = None,  # noqa: UP045
+    figures: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--input", metavar="名称=数", help="细则里公式用到的数，可以写几次，如 编制数=78人"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """说明评分细则的文字是怎样理解的"""
     from zipingbiao.app.rule import compile_rule
 
-    result = compile_rule(text, weight, name, target)
+    pairs = [figure.partition("=") for figure in figures or []]
+    if bad := next((label for label, sign, _ in pairs if not sign or not label), None):
+        raise ZpbError(f"--input “{bad}”应写成 名称=数。")
+    result = compile_rule(text, weight, name, target, {label: value for label, _, value in pairs})
+    document = result.as_document()
     if as_json:
-        return print_json(result.as_document())
+        return print_json(document)
     print_text(f"方法：{result.kind.title}")
     print_text(f"理解：{result.explanation}")
-    for remark in result.notes:
+    if result.formula is not None:
+        print_text(f"公式：{result.formula.restate()}")
+    for remark in dict.fromkeys((*result.notes, *(result.outcome.notes if result.outcome else ()))):
         print_text(f"注意：{remark}")
+    if result.outcome is not None:
+        print_text(f"得分：{document['score'] or '须人工评分'}。{result.outcome.explanation}")
     return None
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import RoundMode
 from zipingbiao.base.text import squeeze
+from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
 from zipingbiao.forms import catalog
@@ -101,6 +102,30 @@ class FormContext:
         execution = None if self.weights.has_execution else self.execution_weight
         return self.weights.total + (execution or 0)
 
+    @cached_property
+    def is_empty(self) -> bool:
+        """Nobody has filled anything in yet."""
+        return is_empty_form(self.evaluation)
+
+    @cached_property
+    def _originals(self) -> frozenset[str]:
+        """The cells of an own workbook that hold figures of the original table, beside the living ones."""
+        if not self.evaluation.own:
+            return frozenset()
+        evaluation = self.evaluation
+        pairs = [(evaluation.total, evaluation.living_total), (evaluation.grade, evaluation.living_grade)]
+        pairs += [pair for f in evaluation.funding for pair in ((f.rate, f.living_rate), (f.score, f.living_score))]
+        pairs += [(row.score, row.living_score) for row in evaluation.indicators]
+        return frozenset(
+            str(written.place)
+            for written, living in pairs
+            if not living.is_blank and is_somewhere(written.place) and written.place != living.place
+        )
+
+    def origin(self, value: Value) -> str:
+        """原表 for a figure that stands in the column of the original table, else nothing; goes before its name."""
+        return "原表" if str(value.place) in self._originals else ""
+
     @property
     def has_total_line(self) -> bool:
         """A total or its weight is printed; a table without either may have been cut off."""
@@ -110,7 +135,9 @@ class FormContext:
     def is_cut_off(self) -> bool:
         """On an unknown form: full marks in every row read would not reach the printed total, so rows are missing."""
         total = self.evaluation.total.number
-        return not self.known and self.evaluation.has_weights and total is not None and total > self.listed_points + TINY
+        return (
+            not self.known and self.evaluation.has_weights and total is not None and total > self.listed_points + TINY
+        )
 
     def cite(self, key: str) -> str:
         """The printed citation of a basis key."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
+from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.catalog import DEFAULT_FORM, forms, get_form
 from zipingbiao.forms.schema import Policy
@@ -15,6 +16,8 @@ from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 
+#: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
+ON_EMPTY_FORMS = frozenset({"ZP041", "ZP055"})
 _ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
 
 
@@ -49,6 +52,8 @@ def run_checks(
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     for number, rule in enumerate(rules()):
         for fault in _faults(rule, unit):
+            if fault.order is not None and contexts[fault.order].is_empty and rule.code not in ON_EMPTY_FORMS:
+                continue
             finding = _finding(rule, fault)
             key = (_form_order(fault, contexts), _row_of(finding.place), SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
@@ -60,7 +65,8 @@ def _context(index: int, evaluation: Evaluation, policy_of: Callable[[Evaluation
     known = evaluation.template in forms()
     form = get_form(evaluation.template if known and evaluation.template else DEFAULT_FORM)
     policy = policy_of(evaluation) if policy_of is not None else form.policy
-    return FormContext(index, evaluation, form, known, policy, assess(evaluation, policy))
+    assessment = assess(evaluation, policy)
+    return FormContext(index, with_computed(evaluation, assessment, policy), form, known, policy, assessment)
 
 
 def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:

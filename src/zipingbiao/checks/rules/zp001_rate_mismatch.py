@@ -49,7 +49,8 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
         yield form.fault(
             row.rate,
             label=source_label(row),
-            message=f"「{source_label(row)}」执行率填 {as_printed(row.rate)}，按全年执行数 {with_unit(row.executed, unit)}"
+            message=f"「{source_label(row)}」"
+            f"{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，按全年执行数 {with_unit(row.executed, unit)}"
             f"÷全年预算数 {with_unit(row.budget, unit)}应为 {expected}。",
             remedy=note or "请核对执行率、全年执行数和全年预算数。",
             basis=BASIS,

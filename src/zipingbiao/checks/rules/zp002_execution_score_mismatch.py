@@ -47,11 +47,13 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
         best = readings[0]
         places = form.policy.rounding.score_places
         points = round_to(_points(form, best), places, form.policy.rounding.mode)
-        above = "，且超过该行分值" if row.weight.number is not None and row.score.number > row.weight.number + TINY else ""
+        above = (
+            "，且超过该行分值" if row.weight.number is not None and row.score.number > row.weight.number + TINY else ""
+        )
         yield form.fault(
             row.score,
             label=source_label(row),
-            message=f"「{source_label(row)}」得分填 {as_printed(row.score)} 分，"
+            message=f"「{source_label(row)}」{form.origin(row.score)}得分填 {as_printed(row.score)} 分，"
             f"按执行率 {show_percent(best.rate)}×分值 {show(round_to(best.weight, 4))} 应为 {show(points)} 分{above}。",
             remedy="请核对该行的得分、分值和执行率。",
             basis=form.cite(form.policy.execution.basis),

@@ -26,7 +26,7 @@ def over_budget(form: FormContext) -> Iterator[Fault]:
     unit = form.evaluation.unit
     for row in sorted(form.evaluation.funding, key=lambda one: one.role != "total"):
         budget, executed = amount(row.budget, unit), amount(row.executed, unit)
-        if budget is None or executed is None or executed <= budget:
+        if budget is None or executed is None or executed <= budget or budget < 0:
             continue
         yield form.fault(
             row.executed,

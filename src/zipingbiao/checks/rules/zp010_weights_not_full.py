@@ -24,11 +24,12 @@ USUAL_FULL_MARKS = Decimal(100)
 def weights_not_full(form: FormContext) -> Iterator[Fault]:
     """The whole form, where its weights do not add up to full marks."""
     evaluation = form.evaluation
-    if not evaluation.has_weights or not form.weights.is_whole:
+    below = _not_positive(form)
+    if not evaluation.has_weights or below is None:
         return
     if form.execution_weight is None and not form.weights.has_execution:
         return
-    total, indicators = form.listed_points, form.weights.total
+    total, indicators = form.listed_points + below, form.weights.total + below
     full = _full_marks(form)
     if full is None or total == full:
         return
@@ -46,6 +47,14 @@ def weights_not_full(form: FormContext) -> Iterator[Fault]:
         unit="分",
         severity="warning" if doubtful else "error",
     )
+
+
+def _not_positive(form: FormContext) -> Decimal | None:
+    """Σ weights that are zero or negative; None where a weight is missing or no number, so that sums mean nothing."""
+    if not form.weights.counted or any(state == "missing" for _, state in form.weights.rows):
+        return None
+    weights = [row.weight for row, state in form.weights.rows if state == "invalid"]
+    return None if None in weights else sum((weight for weight in weights if weight is not None), Decimal(0))
 
 
 def _full_marks(form: FormContext) -> Decimal | None:

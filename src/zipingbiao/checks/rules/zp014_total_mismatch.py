@@ -46,7 +46,7 @@ def total_mismatch(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         total,
         label="总分",
-        message=f"「总分」填 {as_printed(total).removesuffix('分')} 分，"
+        message=f"「总分」{form.origin(total)}填 {as_printed(total).removesuffix('分')} 分，"
         f"按各项得分之和应为 {show(exact)} 分{terms}{blank}。",
         remedy="差额可能来自各项得分的进位，请按进位后的得分相加。" if explained else "请核对总分或各项得分。",
         basis=BASIS,
@@ -115,4 +115,3 @@ def _executions(form: FormContext) -> list[Decimal]:
 def _has_words(form: FormContext) -> bool:
     values = [row.indicator.score for row in form.rows]
     return any(value.number is None and not is_blank(value) for value in values)
-

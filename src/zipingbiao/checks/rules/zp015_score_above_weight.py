@@ -1,6 +1,6 @@
 """得分超过分值。
 
-查什么：每行的得分是否大于该行分值。
+查什么：每行的得分、人工评分是否大于该行分值。
 为什么：分值是满分，超额完成也不另外加分。
 反例：分值 3 分，得分 3.5 分。
 正例：分值 3 分，得分 3 分。
@@ -29,16 +29,22 @@ def score_above_weight(form: FormContext) -> Iterator[Fault]:
         if unjudged and weight is not None and score is not None and score > weight + TINY:
             yield _fault(form, source_label(source), source.score, source.weight)
     for row in form.rows:
+        manual = row.indicator.manual_score
+        if form.evaluation.own and manual.number is not None:
+            if row.weight is not None and row.weight > 0 and manual.number > row.weight + TINY:
+                yield _fault(form, row.label, manual, row.indicator.weight, "人工评分")
+            if row.score == manual.number or not form.origin(row.indicator.score):
+                continue  # the score is the manual one
         if row.is_above_weight and row.weight is not None and row.weight > 0:
             yield _fault(form, row.label, row.indicator.score, row.indicator.weight)
 
 
-def _fault(form: FormContext, label: str, score: Value, weight: Value) -> Fault:
+def _fault(form: FormContext, label: str, score: Value, weight: Value, name: str = "得分") -> Fault:
     limit = show(weight.number) if weight.number is not None else ""
     return form.fault(
         score,
         label=label,
-        message=f"「{label}」得分填 {as_printed(score).removesuffix('分')} 分，超过分值 {limit} 分。",
+        message=f"「{label}」{form.origin(score)}{name}填 {as_printed(score).removesuffix('分')} 分，超过分值 {limit} 分。",
         remedy="请核对得分和分值。",
         basis=form.cite(QUANTITATIVE),
         printed=figure(score),

@@ -29,8 +29,10 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
         yield form.fault(
             row.indicator.score,
             label=row.label,
-            message=f"「{row.label}」年度指标值“{row.indicator.target}”，实际完成值“{row.indicator.actual}”，已经达到，"
-            f"得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分（分值 {show(row.weight)} 分）。",
+            message=f"「{row.label}」年度指标值“{row.indicator.target}”，"
+            f"实际完成值“{row.indicator.actual}”，已经达到，"
+            f"{form.origin(row.indicator.score)}得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分"
+            f"（分值 {show(row.weight)} 分）。",
             remedy="请核对得分；另有扣分原因的，请在偏差原因栏说明。",
             basis=form.cite(QUANTITATIVE),
             printed=figure(row.indicator.score),

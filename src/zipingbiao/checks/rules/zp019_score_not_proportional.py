@@ -33,15 +33,19 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
         if computed is None or row.agrees is not False or row.weight is None or not _is_judged(row):
             continue
         rule = row.result.rule
+        sure = rule is not None and rule.clear and rule.kind.sure_of(row.result.case)
         written = as_printed(row.indicator.score).removesuffix("分")
+        origin = form.origin(row.indicator.score)
         how = row.result.outcome.explanation
         if rule is None:
-            message = f"「{row.label}」得分填 {written} 分，按表样应为 {show(computed)} 分（{how}）。"
+            message = f"「{row.label}」{origin}得分填 {written} 分，按表样应为 {show(computed)} 分（{how}）。"
             remedy = "表样规定按比例计分；若本单位细则另有规定，请在评分细则栏写明。"
         else:
             notes = "".join(f"{note}。" for note in rule.notes)
-            message = f"「{row.label}」得分填 {written} 分，按评分细则应为 {show(computed)} 分（{how}）。{notes}"
-            remedy = "请按细则更正得分。" if rule.clear else "细则有不同读法，请写明按哪一种评分，并核对得分。"
+            message = (
+                f"「{row.label}」{origin}得分填 {written} 分，按评分细则应为 {show(computed)} 分（{how}）。{notes}"
+            )
+            remedy = "请按细则更正得分。" if sure else "细则有不同读法，请写明按哪一种评分，并核对得分。"
         yield form.fault(
             row.indicator.score,
             label=row.label,
@@ -51,7 +55,7 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
             printed=figure(row.indicator.score),
             expected=show(computed),
             unit="分",
-            severity="error" if rule is not None and rule.clear else "warning",
+            severity="error" if sure else "warning",
         )
 
 

@@ -43,7 +43,7 @@ def grade_mismatch(form: FormContext) -> Iterator[Fault]:
         grade,
         near=value,
         label="等级",
-        message=f"等级填“{printed}”，总分 {as_printed(value).removesuffix('分')} 分对应“{expected}”。",
+        message=f"{form.origin(grade)}等级填“{printed}”，总分 {as_printed(value).removesuffix('分')} 分对应“{expected}”。",
         remedy="请核对等级和总分。",
         basis=form.cite(form.policy.grades[0].basis),
         printed=printed,

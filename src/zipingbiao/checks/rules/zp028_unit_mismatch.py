@@ -61,7 +61,7 @@ def unit_mismatch(form: FormContext) -> Iterator[Fault]:
 
 def _conflict(row: Row) -> _Conflict | None:
     target, actual = row.result.case.target, row.result.case.actual
-    if target.value is None:
+    if target.value is None or row.indicator.actual.error is not None or row.indicator.target.error is not None:
         return None
     if actual.value is None:
         if actual.shape == "word" and _is_verdict(actual.text, actual.numeral):

@@ -1,6 +1,6 @@
-"""扣了分没有说明原因。
+"""扣了分或改由人工评分，没有说明原因。
 
-查什么：得分低于分值的行，偏差原因分析及改进措施是否填写；填“无”“/”“0”的视为没有填。
+查什么：本软件的工作簿里填了人工评分的行，人工评分理由是否填写；得分低于分值的行，偏差原因分析及改进措施是否填写；填“无”“/”“0”的视为没有填。
 为什么：自评的目的在于找出偏差的原因并改进，只扣分不说原因等于没有自评。
 反例：指标值 100%，实际 55%，分值 4 分，得分 2.18 分，原因栏空白。
 正例：得分 1 分（分值 2 分），原因栏写明部分报销单未在规定期限内报账。
@@ -18,12 +18,15 @@ from zipingbiao.checks.figures import as_printed, is_blank
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
 
+BASIS_MANUAL = "工作簿的计算约定：人工评分代替公式的结果，须写明理由"
 _NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 
 @form_rule("ZP037", kind="reason_missing", severity="error")
 def reason_missing(form: FormContext) -> Iterator[Fault]:
-    """Every row that lost points without a reason."""
+    """Every row that lost points, or was scored by hand, without a reason."""
+    if form.evaluation.own:
+        yield from _manual(form)
     if not form.evaluation.has_reasons or not form.policy.reasons.lost_points:
         return
     for row in form.rows:
@@ -40,6 +43,23 @@ def reason_missing(form: FormContext) -> Iterator[Fault]:
             basis=form.cite(form.policy.reasons.basis),
             printed=row.indicator.reason.text,
             expected="偏差原因和改进措施",
+        )
+
+
+def _manual(form: FormContext) -> Iterator[Fault]:
+    for row in form.rows:
+        manual, reason = row.indicator.manual_score, row.indicator.manual_reason
+        if manual.number is None or _says(reason):
+            continue
+        yield form.fault(
+            reason,
+            near=manual,
+            label=row.label,
+            message=f"「{row.label}」人工评分填 {as_printed(manual).removesuffix('分')} 分，没有填人工评分理由。",
+            remedy="请在“人工评分理由”列写明评分的依据。",
+            basis=BASIS_MANUAL,
+            printed=reason.text,
+            expected="人工评分理由",
         )
 
 

@@ -1,6 +1,7 @@
 """年度前后不一致。
 
-查什么：表的年度与标题、工作表名、文件名里的年度，以及同一批多数表的年度是否一致。项目名称里的年份不算。
+查什么：表的年度与标题、工作表名、文件名里的年度，以及同一批多数表的年度是否一致；
+    汇总表标题与各表是否一致；年度是否在 2000—2100 年之间，不在的是错误。项目名称里的年份不算。
 为什么：沿用上年的表改数时，标题里的年度最容易忘记改。
 反例：一批 2022 年度的表中，有一张标题写 2023 年度。
 正例：项目名称是“2021年度小进限企业奖励资金”，表是 2022 年度的；文件名里是报送日期。
@@ -16,13 +17,19 @@ from collections.abc import Iterator, Sequence
 from zipingbiao.base.text import squeeze
 from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.lists import list_fault
 from zipingbiao.checks.registry import unit_rule
+from zipingbiao.forms.catalog import cite
+from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Value
 
 #: A year that is followed by a month is a date, not the year of the form.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|年?\d{1,2}月|[-_.]\d)")
 #: Fewer forms have no majority.
 FEWEST = 3
+#: Years a form can be about.
+FIRST, LAST = 2000, 2100
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 @unit_rule("ZP042", kind="year_mismatch", severity="warning")
@@ -32,10 +39,26 @@ def year_mismatch(unit: UnitContext) -> Iterator[Fault]:
         common = _majority(file.forms) or _majority(unit.forms)
         for form in file.forms:
             yield from _check(form, common)
+        for table in file.summaries:
+            yield from _check_list(table, file.forms or unit.forms)
 
 
 def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
     evaluation = form.evaluation
+    if impossible := _impossible(evaluation.year.text or ""):
+        yield form.fault(
+            evaluation.year,
+            near=evaluation.title,
+            label="年度",
+            message=f"「{evaluation.name}」年度填 {impossible} 年，不在 {FIRST}—{LAST} 年之间。",
+            remedy="请核对年度。",
+            basis=form.cite(TABLE),
+            printed=str(impossible),
+            expected=f"{FIRST}—{LAST}",
+            unit="年",
+            severity="error",
+        )
+        return
     year = evaluation.year_number
     if year is None:
         return
@@ -53,6 +76,31 @@ def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
     in_file = _years((evaluation.place.file or "").rpartition(".")[0], name)
     if in_file and year not in in_file:
         yield _fault(form, evaluation.year, year, in_file[0], f"年度是 {year} 年，文件名里是 {in_file[0]} 年")
+
+
+def _impossible(text: str) -> int | None:
+    years = [int(year) for year in _FOUR_DIGITS.findall(squeeze(text))]
+    return years[0] if years and not any(FIRST <= year <= LAST for year in years) else None
+
+
+def _check_list(table: Summary, forms: Sequence[FormContext]) -> Iterator[Fault]:
+    """The title of a list of projects against the years of the forms, where these agree among themselves."""
+    own = {form.evaluation.year_number for form in forms if form.evaluation.year_number is not None}
+    printed = _years(table.title.text or "", "")
+    if len(own) != 1 or not printed or own & set(printed):
+        return
+    year = own.pop()
+    yield list_fault(
+        table,
+        table.title,
+        label="年度",
+        message=f"「{table.place.sheet or '汇总'}」标题里是 {printed[0]} 年，各项目自评表的年度是 {year} 年，不一致。",
+        remedy="请核对是哪个年度的自评。",
+        basis=cite(TABLE),
+        printed=str(printed[0]),
+        expected=str(year),
+        unit="年",
+    )
 
 
 def _fault(form: FormContext, value: Value, printed: int, expected: int, what: str) -> Fault:

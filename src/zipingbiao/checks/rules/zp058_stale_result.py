@@ -18,11 +18,13 @@ from zipingbiao.base.numbers import round_to, show, show_percent
 from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.formulas import is_intact
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
 
 BASIS = "工作簿的计算约定：保存前重新计算，保存的结果与公式一致"
 REMEDY = "请打开文件、按 F9 重新计算后再保存。"
+REMEDY_TEXT = "请把这些格改成数字：删去后重新输入，不带单位和空格。"
 
 
 class _Stale(NamedTuple):
@@ -40,12 +42,15 @@ def stale_result(form: FormContext) -> Iterator[Fault]:
     first = stale[0]
     more = f"，另有 {len(stale) - 1} 格同样" if len(stale) > 1 else ""
     saved = f"是 {as_printed(first.value)}" if first.value.text is not None else "缺失"
+    cause = _text_input(form) if form.evaluation.own and _has_results(form) else None
+    reason = f"，{cause}" if first.value.text is None and cause else ""
+    head = "公式没有结果" if reason else "文件保存前没有重新计算"
     should = f"，重新计算为 {first.expected}" if form.evaluation.own and first.expected is not None else ""
     yield form.fault(
         first.value,
         label=first.label,
-        message=f"文件保存前没有重新计算：「{first.label}」保存的结果{saved}{should}{more}。",
-        remedy=REMEDY,
+        message=f"{head}：「{first.label}」保存的结果{saved}{should}{more}{reason}。",
+        remedy=REMEDY_TEXT if reason else REMEDY,
         basis=BASIS,
         printed=figure(first.value),
         expected=first.expected,
@@ -63,7 +68,10 @@ def _own(form: FormContext) -> Iterator[_Stale]:
             yield _Stale(source_label(source), source.living_rate, shown)
         if _differs(source.living_score, funds.score):
             yield _stale(source_label(source), source.living_score, funds.score)
+    scores = [row.indicator.living_score for row in form.rows]
     for row in form.rows:
+        if not is_intact("score", row.indicator.living_score, scores):
+            continue  # another formula has another result: ZP055
         if _differs(row.indicator.living_score, row.result.counted):
             yield _stale(row.label, row.indicator.living_score, row.result.counted)
     if _differs(evaluation.living_total, assessment.total):
@@ -87,3 +95,30 @@ def _foreign(form: FormContext) -> Iterator[_Stale]:
     formulas = [(label, value) for label, _, value in labelled_values(form.evaluation) if value.formula is not None]
     if formulas and all(value.text is None and value.error is None for _, value in formulas):
         yield from (_Stale(label, value, "公式的结果") for label, value in formulas)
+
+
+def _has_results(form: FormContext) -> bool:
+    """Some formulas do have their results, so the file was calculated, and a missing one has another cause."""
+    evaluation = form.evaluation
+    cells = [evaluation.living_total, *(row.living_score for row in evaluation.indicators)]
+    return any(value.formula is not None and value.number is not None for value in cells)
+
+
+def _text_input(form: FormContext) -> str:
+    """Which figures are texts to Excel: named where a unit gives them away, else only suspected."""
+    evaluation = form.evaluation
+    found = [
+        (source_label(row), name, value)
+        for row in evaluation.funding
+        if row.living_rate.formula is not None and row.living_rate.number is None
+        for name, value in (("全年预算数", row.budget), ("全年执行数", row.executed), ("分值", row.weight))
+    ]
+    found += [
+        (row.label, "分值", row.weight)
+        for row in evaluation.indicators
+        if row.living_score.formula is not None and row.living_score.number is None
+    ]
+    for label, name, value in found:
+        if value.unit and value.formula is None:
+            return f"「{label}」的{name}“{as_printed(value)}”是文字，公式需要数字"
+    return "有关的金额或分值可能是以文字形式存放的数，公式需要数字"

@@ -1,8 +1,8 @@
 """单元格显示错误值。
 
-查什么：表内任何一格是否显示 #NAME?、#DIV/0!、#REF!、#VALUE!、#N/A 等错误值。
+查什么：表内任何一格是否显示 #NAME?、#DIV/0!、#REF!、#VALUE!、#N/A 等错误值，或者存着大得不可能的数。
 为什么：错误值会一直传到总分；打印和报送的表上也不能有。
-反例：执行率显示 #DIV/0!（预算数为空）；得分显示 #NAME?（别的电脑上没有那个函数）。
+反例：预算数填了 1e30；执行率显示 #DIV/0!（预算数为空）；得分显示 #NAME?（别的电脑上没有那个函数）。
 正例：执行率格的公式在没有预算数时显示空白。
 依据：自评表填列要求，各栏填数字或文字。
 """
@@ -15,6 +15,10 @@ from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.registry import form_rule
+from zipingbiao.model.values import Value
+
+#: How readers mark a number that no budget can reach.
+OUT_OF_RANGE = "数值超出范围"
 
 _WHY = {
     "#NAME?": "公式里有这台电脑不认识的函数或名称",
@@ -24,6 +28,13 @@ _WHY = {
     "#N/A": "公式没有查到要找的值",
     "#NUM!": "公式得出的数超出范围",
 }
+
+
+def _explain(value: Value) -> tuple[str, str]:
+    """Why the cell shows an error and what to do; an impossible number was typed, the rest comes from formulas."""
+    if value.error == OUT_OF_RANGE and value.formula is None:
+        return "直接填写的数超出了可能的范围", "请核对并重新填写这个数。"
+    return _WHY.get(value.error or "", "公式不能计算"), "请修正公式，或者填写正确的内容。"
 
 
 @form_rule("ZP060", kind="required_missing", severity="error")
@@ -37,12 +48,12 @@ def error_value(form: FormContext) -> Iterator[Fault]:
         if where in seen:
             continue
         seen.add(where)
-        why = _WHY.get(value.error, "公式不能计算")
+        why, remedy = _explain(value)
         yield form.fault(
             value,
             label=label,
             message=f"「{label}」的{name}显示 {value.error}：{why}。",
-            remedy="请修正公式，或者填写正确的内容。",
+            remedy=remedy,
             basis=form.cite(TABLE),
             printed=value.error,
             expected="数字或文字",
