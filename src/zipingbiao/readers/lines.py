@@ -80,7 +80,7 @@ def printed_edge(sheet: Sheet, lines: list[Line]) -> int:
             continue
         columns = indicator_columns(sheet, line, None)
         if columns is not None and columns.helpers:
-            return max(span.last for span in columns.roles.values())
+            return max(span.last for span in columns.roles.values() if span.first not in columns.helpers.values())
     return MAX_COLUMN
 
 
@@ -151,6 +151,9 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
         columns.last_row = following.row
     if not (_LEVELS & found.keys() and _MEASURES & found.keys() and len(found) >= 3):
         return None
+    if "weight" in columns.helpers and "weight" not in found:
+        # A form that prints no 分值 keeps it in a helper column.
+        found["weight"] = Span(columns.helpers["weight"], columns.helpers["weight"])
     columns.roles = found
     return columns
 
