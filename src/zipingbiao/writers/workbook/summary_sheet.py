@@ -195,5 +195,5 @@ class SummarySheet:
         )
         line.set_y2_axis({"name": "总分", "min": 0, "max": 100})
         chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 930, "height": 430})
+        chart.set_size({"width": 930, "height": 340})
         self.sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8})
