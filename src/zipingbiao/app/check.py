@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.policies import policy_for
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.app.search import find_files
 from zipingbiao.base.errors import DataError, UnreadableFile
@@ -97,11 +96,12 @@ def check_file(path: Path, profile: str | None = None) -> CheckedFile:
         return _unreadable(path, f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。")
     evaluations = [_with_profile(evaluation, profile) for evaluation in read.evaluations]
     facts = {printable(path.name): read.facts} if read.facts is not None else None
-    found = run_checks(evaluations, summaries=read.summaries, file_facts=facts)
+    assessments = tuple(assess(evaluation, catalog.form_for(evaluation.template).policy) for evaluation in evaluations)
+    found = run_checks(evaluations, summaries=read.summaries, file_facts=facts, assessments=assessments)
     return CheckedFile(
         path,
         evaluations=tuple(evaluations),
-        assessments=tuple(assess(evaluation, policy_for(evaluation)) for evaluation in evaluations),
+        assessments=assessments,
         findings=(*_missing(path, read), *read.findings, *found),
     )
 

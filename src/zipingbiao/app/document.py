@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from zipingbiao.app.policies import policy_for
 from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import read_printed, round_to, show, show_fixed
+from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Value
@@ -57,7 +57,7 @@ def _file(file: CheckedFile) -> dict[str, Any]:
 
 
 def _evaluation(evaluation: Evaluation, assessment: Assessment) -> dict[str, Any]:
-    policy = policy_for(evaluation)
+    policy = form_for(evaluation.template).policy
     rate = assessment.rate
     places = policy.rounding.rate_places
     return {

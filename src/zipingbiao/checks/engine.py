@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
-from zipingbiao.forms.catalog import DEFAULT_FORM, forms, get_form
+from zipingbiao.forms.catalog import form_for, forms
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place
-from zipingbiao.scoring.engine import assess
+from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
 ON_EMPTY_FORMS = frozenset({"ZP041", "ZP055"})
@@ -27,6 +27,7 @@ def run_checks(
     summaries: Sequence[Summary] = (),
     file_facts: Mapping[str, object] | None = None,
     policy_of: Callable[[Evaluation], Policy] | None = None,
+    assessments: Sequence[Assessment] | None = None,
 ) -> list[Finding]:
     """All findings about a unit's forms, in the order of sheets and rows.
 
@@ -35,8 +36,11 @@ def run_checks(
         summaries: the 汇总 or 项目清单 tables found beside them.
         file_facts: what readers noticed about each file, by file name.
         policy_of: the policy to judge a form by, where it is not that of its template.
+        assessments: of the forms by that policy, in their order, where the caller has them already.
     """
-    contexts = tuple(_context(index, one, policy_of) for index, one in enumerate(evaluations))
+    known: Sequence[Assessment | None] = assessments or [None] * len(evaluations)
+    pairs = zip(evaluations, known, strict=True)
+    contexts = tuple(_context(index, one, policy_of, result) for index, (one, result) in enumerate(pairs))
     facts = dict(file_facts or {})
     names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts])
     files = tuple(
@@ -61,11 +65,17 @@ def run_checks(
     return [finding for _, finding in found]
 
 
-def _context(index: int, evaluation: Evaluation, policy_of: Callable[[Evaluation], Policy] | None) -> FormContext:
+def _context(
+    index: int,
+    evaluation: Evaluation,
+    policy_of: Callable[[Evaluation], Policy] | None,
+    assessment: Assessment | None,
+) -> FormContext:
     known = evaluation.template in forms()
-    form = get_form(evaluation.template if known and evaluation.template else DEFAULT_FORM)
+    form = form_for(evaluation.template)
     policy = policy_of(evaluation) if policy_of is not None else form.policy
-    assessment = assess(evaluation, policy)
+    if assessment is None:
+        assessment = assess(evaluation, policy)
     return FormContext(index, with_computed(evaluation, assessment, policy), form, known, policy, assessment)
 
 

@@ -9,7 +9,6 @@ from zipingbiao.base.text import normalise
 from zipingbiao.model.values import Value
 
 ZERO = Decimal(0)
-ONE_CENT = Decimal("0.01")
 #: A cell that shows more places than this holds a computed number, not a printed one.
 MOST_PLACES = 6
 

@@ -74,6 +74,11 @@ def get_form(form_id: str) -> Form:
         raise FormError(f"没有编号为 {form_id} 的表样；现有：{'、'.join(forms())}") from None
 
 
+def form_for(template: str | None) -> Form:
+    """The form to judge an evaluation by: its template's, the default one where that is unknown."""
+    return get_form(template if template in forms() and template else DEFAULT_FORM)
+
+
 def cite(key: str) -> str:
     """The printed citation of a basis key such as mof-2020-10/grades."""
     document, _, article = key.partition("/")

@@ -15,9 +15,9 @@ from zipingbiao.forms.parts import AUTOMATIC, BY_RULE
 from zipingbiao.forms.schema import Policy
 from zipingbiao.model import quantity as q
 from zipingbiao.scoring import compare as c
-from zipingbiao.scoring.case import Refs, as_fraction_native
+from zipingbiao.scoring.case import Refs, as_fraction_native, native_round
 from zipingbiao.scoring.kinds import AllOrNothing, Kind, Manual, Proportional, RateTimes, ThreeBands
-from zipingbiao.scoring.kinds._base import text_array
+from zipingbiao.scoring.kinds._base import has_digit, is_one_of, text_array
 
 _DIGITS = "{0,1,2,3,4,5,6,7,8,9}"
 _COUNTS = "{" + ",".join(str(i) for i in range(q.MAX_DIGITS + 1)) + "}"
@@ -35,10 +35,6 @@ def _text(value: str) -> str:
 
 def _contains_any(words: tuple[str, ...], reference: str) -> str:
     return f"SUMPRODUCT(--ISNUMBER(FIND({text_array(words)},{reference})))>0"
-
-
-def _equals_any(expression: str, words: tuple[str, ...]) -> str:
-    return "OR(" + ",".join(f"{expression}={_text(word)}" for word in words) + ")"
 
 
 def normalised(cell: str) -> str:
@@ -69,9 +65,9 @@ def number_value(cell: str, text: str, start: str, length: str) -> str:
             f"{start}>LEN({text})",
             f"{length}>{q.MAX_DIGITS}",
             f'LEN({digits})-LEN(SUBSTITUTE({digits},".",""))>1',
-            f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{rest})))>0",
+            has_digit(rest),
             f"ISNUMBER(FIND({mark1},{_text(q.DATE_MARKS)}))",
-            f"AND({_equals_any(f'LEFT({text},{start}-1)', q.TEMPLATE_WORDS)},LEN({text})<={start}+{length})",
+            f"AND({is_one_of(q.TEMPLATE_WORDS, f'LEFT({text},{start}-1)')},LEN({text})<={start}+{length})",
             f"MID({text},{start}+{length},{len(q.LENGTH_HINT)})={_text(q.LENGTH_HINT)}",
         )
     )
@@ -102,11 +98,11 @@ def number_unit(text: str, start: str, length: str, value: str) -> str:
     singles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 1)
     doubles = tuple(mark for mark, _ in q.MAGNITUDES if len(mark) == 2)
     # "=" and not MATCH, which would take a * or ? behind the number for a wildcard
-    skip = f"IF({_equals_any(mark2, doubles)},2,IF({_equals_any(mark1, singles)},1,0))"
+    skip = f"IF({is_one_of(doubles, mark2)},2,IF({is_one_of(singles, mark1)},1,0))"
     unit = f"MID(MID({text},{start}+{length},{q.MAX_REST}),1+{skip},{q.MAX_REST})"
     for noise in q.UNIT_NOISE:
         unit = f'SUBSTITUTE({unit},{_text(noise)},"")'
-    proportion = _equals_any(mark1, tuple(mark for mark, _ in q.PROPORTIONS))
+    proportion = is_one_of(tuple(mark for mark, _ in q.PROPORTIONS), mark1)
     return f'IF({value}="","",IF({proportion},"%",{unit}))'
 
 
@@ -189,9 +185,8 @@ def method(chosen: str, rule: str, compiled: str, rule_title: str, text: str) ->
     A 评分细则 typed after the workbook was made cannot be compiled by a formula: such a row is left to a person, unless
     the add-in's function scores it.
     """
-    has_digit = f"SUMPRODUCT(--ISNUMBER(FIND({_DIGITS},{text})))>0"
     by_rule = f'IF(AND({rule}<>"",{rule}={compiled}),"{rule_title}","{Manual.title}")'
-    automatic = f'IF({rule}<>"",{by_rule},IF({has_digit},"{Proportional.title}","{ThreeBands.title}"))'
+    automatic = f'IF({rule}<>"",{by_rule},IF({has_digit(text)},"{Proportional.title}","{ThreeBands.title}"))'
     plain = f'AND({chosen}<>"",{chosen}<>"{AUTOMATIC}",{chosen}<>"{BY_RULE}")'
     return f'IF({plain},{chosen},IF({chosen}="{BY_RULE}",{by_rule},{automatic}))'
 
@@ -278,9 +273,8 @@ def execution_score(budget: str, executed: str, weight: str, policy: Policy) -> 
     points = f"MAX(0,{points})"
     if policy.execution.cap:
         points = f"MIN({weight},{points})"
-    name = "ROUND" if policy.rounding.mode == "half_up" else "ROUNDDOWN"
     numbers = f"AND(ISNUMBER({budget}),ISNUMBER({executed}),ISNUMBER({weight}))"
-    return f'IF({numbers},IF({budget}>0,{name}({points},{policy.rounding.score_places}),""),"")'
+    return f'IF({numbers},IF({budget}>0,{native_round(points, policy)},""),"")'
 
 
 def grade(total: str, policy: Policy) -> str:
