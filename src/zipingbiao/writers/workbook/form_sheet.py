@@ -310,13 +310,11 @@ class FormSheet:
 
     def _fit_line(self, line: Line, texts: list[tuple[str, float]]) -> None:
         """Row height: enough for its own texts and its share of the merged level labels."""
-        siblings = [other for other in self.plan.lines if other.goal == line.goal and not other.spare]
         height = height_for(texts, self.size, _ROW)
         if not line.spare:
-            for key, text in (("l1", self._l1_text(line)), ("l2", self._l2_text(line))):
-                same = [o for o in siblings if o.l1 == line.l1 and (key == "l1" or o.l2 == line.l2)]
+            for key, text, l2 in (("l1", self._l1_text(line), None), ("l2", self._l2_text(line), line.l2)):
                 needed = height_for([(text, self.widths[self.plan.columns[key]])], self.size, _ROW)
-                height = max(height, needed / len(same))
+                height = max(height, needed / self.plan.rows_in[line.goal, line.l1, l2])
         options = {"level": 1, "hidden": True} if line.spare else {}
         self.sheet.set_row(line.row, height, None, options)
         self.sheet.fitting_rows.add(line.row)
@@ -375,8 +373,7 @@ class FormSheet:
 
 def l1_text(plan: Plan, line: Line) -> str:
     """The first level as printed: from the data, with its points where the form prints them."""
-    own = [o.indicator.l1.text for o in plan.lines if o.indicator and (o.goal, o.l1) == (line.goal, line.l1)]
-    printed = next((text for text in own if text), None)
+    printed = plan.l1_labels.get((line.goal, line.l1))
     group = plan.form.policy.group(line.l1)
     if printed and (group is None or printed != group.l1):
         return printed

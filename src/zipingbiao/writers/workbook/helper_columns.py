@@ -47,10 +47,9 @@ def write_row(
     _write_inputs(sheet, plan, styles, line)
     row = line.row
     cells = {helper.key: plan.helper(helper.key, row) for helper in plan.helpers}
-    first = row == plan.lines[0].row
-    above = max((other.row for other in plan.lines if other.row < row), default=row)
-    cells["above_l1"] = '""' if first else plan.helper("l1", above)
-    cells["above_l2"] = '""' if first else plan.helper("l2", above)
+    above = plan.row_above.get(row)
+    cells["above_l1"] = '""' if above is None else plan.helper("l1", above)
+    cells["above_l2"] = '""' if above is None else plan.helper("l2", above)
     printed = {key: plan.at(key, row) for key in ("l1", "l2", "l3", "target", "actual", "weight")}
     rule = result.rule if result else None
     formulas = row_formulas(cells, printed, plan.form.policy, rule.kind if rule else None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -44,7 +46,7 @@ class GoalBlock:
         return self.lines[0].row if self.header_row is None else self.header_row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Rows are counted from 0. Columns: the printed ones by key, then a gap, the status panel, the helper columns."""
 
@@ -64,10 +66,33 @@ class Plan:
         """The last printed column."""
         return len(self.columns) - 1
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All indicator rows from top to bottom."""
         return tuple(line for block in self.blocks for line in block.lines)
+
+    @cached_property
+    def row_above(self) -> dict[int, int]:
+        """The indicator row above each but the first; a goal block may stand between the two."""
+        return {line.row: above.row for above, line in pairwise(self.lines)}
+
+    @cached_property
+    def rows_in(self) -> Counter[tuple[int, str, str | None]]:
+        """How many filled rows share a merged label: by goal, first and second level (None: the whole first level)."""
+        count: Counter[tuple[int, str, str | None]] = Counter()
+        for line in self.lines:
+            if not line.spare:
+                count.update(((line.goal, line.l1, None), (line.goal, line.l1, line.l2)))
+        return count
+
+    @cached_property
+    def l1_labels(self) -> dict[tuple[int, str], str]:
+        """The first-level label as the data writes it, by goal and name."""
+        labels: dict[tuple[int, str], str] = {}
+        for line in self.lines:
+            if line.indicator and line.indicator.l1.text:
+                labels.setdefault((line.goal, line.l1), line.indicator.l1.text)
+        return labels
 
     @property
     def indicator_header(self) -> int:
