@@ -57,7 +57,7 @@ def test_a_duplicate_key_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_a_number_without_basis_is_refused(tmp_path: Path) -> None:
     path = _changed(tmp_path, "{points: 10, cap: true, basis: mof-2020-10/weights}", "{points: 10, cap: true}")
-    with pytest.raises(FormError, match=r"policy\.execution\.basis：缺少这个键"):
+    with pytest.raises(FormError, match=r"policy\.execution\.basis：缺少键 basis"):
         load_form(path)
 
 

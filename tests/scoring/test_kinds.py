@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zipingbiao.forms.catalog import get_form
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.kinds import ALL_KINDS, Bands, Itemised, Kind, Manual, Proportional, Steps, Words
 from zipingbiao.scoring.kinds.bands import EXAMPLE_BANDS

@@ -77,7 +77,7 @@ def _forms(forms: Forms, empty: Evaluation) -> tuple[list[Evaluation], Meta]:
 
 
 def _refuse_unknown(evaluations: list[Evaluation]) -> None:
-    known = catalog.forms()
+    known = catalog.form_paths()
     for number, evaluation in enumerate(evaluations, start=1):
         if evaluation.template is not None and evaluation.template not in known:
             raise DataError(

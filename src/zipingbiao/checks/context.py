@@ -17,7 +17,8 @@ from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
 from zipingbiao.forms import catalog
-from zipingbiao.forms.schema import Form, Policy
+from zipingbiao.forms.policy import Policy
+from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
-from zipingbiao.forms.catalog import form_for, forms
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.catalog import form_for, form_paths
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.summary import Summary
@@ -71,7 +71,7 @@ def _context(
     policy_of: Callable[[Evaluation], Policy] | None,
     assessment: Assessment | None,
 ) -> FormContext:
-    known = evaluation.template in forms()
+    known = evaluation.template in form_paths()
     form = form_for(evaluation.template)
     policy = policy_of(evaluation) if policy_of is not None else form.policy
     if assessment is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, show, show_percent
 from zipingbiao.checks.figures import is_blank
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import Value

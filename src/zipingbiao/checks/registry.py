@@ -105,9 +105,7 @@ def get_rule(code: str) -> Rule:
     raise ZpbError(f"没有编号为 {code} 的检查规则；用 zpb rules 查看全部规则")
 
 
-def _declare(
-    code: str, kind: Kind, severity: Severity, scope: Scope, check: Callable[[Any], Iterator[Fault]]
-) -> Rule:
+def _declare(code: str, kind: Kind, severity: Severity, scope: Scope, check: Callable[[Any], Iterator[Fault]]) -> Rule:
     doc = importlib.import_module(check.__module__).__doc__ or ""
     return Rule(code, check.__name__, kind, severity, scope, check, doc)
 

@@ -1,7 +1,9 @@
-"""The catalogue of shipped forms: finds, loads and caches them; checks that every basis exists."""
+"""The catalogue of forms: finds, loads and caches them; checks that every basis exists."""
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,11 +11,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from zipingbiao.base.errors import FormError
-from zipingbiao.forms.loader import load_yaml
+from zipingbiao.forms.loader import Source, load_yaml
 from zipingbiao.forms.schema import Form, LegalBasis
 
 #: The form whose policy applies where nothing says which form it is.
 DEFAULT_FORM = "mof-2020-project"
+#: An office keeps forms of its own in the folder this environment variable names, laid out like the shipped one.
+OWN_FOLDER = "ZPB_TEMPLATES"
+_ID_LINE = re.compile(r"(?m)^id:\s*[\"']?([a-z0-9][a-z0-9-]*)")
 
 
 def templates_dir() -> Path:
@@ -31,52 +36,100 @@ def templates_dir() -> Path:
 @cache
 def bases() -> dict[str, LegalBasis]:
     """All documents that numbers rely on, by their id."""
-    loaded = [load_yaml(path, LegalBasis) for path in sorted((templates_dir() / "_legal").glob("*.yaml"))]
-    return {basis.id: basis for basis in loaded}
+    paths = [path for folder in form_folders() for path in sorted((folder / "_legal").glob("*.yaml"))]
+    return {basis.id: basis for basis in (load_yaml(path, LegalBasis) for path in paths)}
 
 
 @cache
-def forms() -> dict[str, Form]:
-    """All shipped forms by id.
+def form_paths() -> dict[str, Path]:
+    """The form.yaml of every known form by its id; only the id lines are read.
 
-    Raises FormError where two folders carry one id or a basis does not exist.
+    Raises FormError where two folders carry one id, or one carries none.
     """
-    found: dict[str, Form] = {}
-    for path in sorted(templates_dir().glob("*/*/*/form.yaml")):
-        form = load_form(path)
-        if form.id in found:
-            raise FormError(f"{path}：表样编号 {form.id} 已被另一个文件夹使用")
-        found[form.id] = form
+    found: dict[str, Path] = {}
+    for folder in form_folders():
+        for path in sorted(folder.glob("*/*/*/form.yaml")):
+            form_id = read_id(path)
+            if form_id in found:
+                raise FormError(f"{path}：表样编号 {form_id} 已被 {found[form_id]} 使用，请换一个编号")
+            found[form_id] = path
     return found
 
 
-def load_form(path: Path) -> Form:
-    """One form.yaml, with every basis looked up.
-
-    Raises FormError for a wrong file or an unknown basis.
-    """
-    form = load_yaml(path, Form)
-    for where, key in _bases_in(form, ""):
-        document, _, article = key.partition("/")
-        if document not in bases() or article not in bases()[document].articles:
-            raise FormError(f"{path.name} 的 {where or 'basis'}：依据 {key} 没有登记在 _legal 里")
-    return form
+def form_folders() -> list[Path]:
+    """The shipped templates, and a bureau's own ones from the folder that ZPB_TEMPLATES names."""
+    own = os.environ.get(OWN_FOLDER)
+    if not own:
+        return [templates_dir()]
+    if not Path(own).is_dir():
+        raise FormError(f"环境变量 {OWN_FOLDER} 指的文件夹不存在：{own}")
+    return [templates_dir(), Path(own)]
 
 
+def read_id(path: Path) -> str:
+    """The id of a form.yaml. Raises FormError where it has none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormError(f"{path} 无法读取：{error}") from error
+    match = _ID_LINE.search(text)
+    if match is None:
+        raise FormError(f"{path} 没有 id 一行，请写明表样编号")
+    return match.group(1)
+
+
+@cache
 def get_form(form_id: str) -> Form:
     """The form with this id.
 
-    Raises FormError with the known ids for an unknown one.
+    Raises FormError with the known ids for an unknown one, and for a wrong form.yaml.
     """
-    try:
-        return forms()[form_id]
-    except KeyError:
-        raise FormError(f"没有编号为 {form_id} 的表样；现有：{'、'.join(forms())}") from None
+    path = form_paths().get(form_id)
+    if path is None:
+        raise FormError(f"没有编号为 {form_id} 的表样；现有：{'、'.join(form_paths())}")
+    return load_form(path)
+
+
+def forms() -> dict[str, Form]:
+    """All known forms by id. Raises FormError for a wrong one."""
+    return {form_id: get_form(form_id) for form_id in form_paths()}
+
+
+def load_form(path: Path) -> Form:
+    """One form.yaml, laid over the form it is based on, with every basis looked up.
+
+    Raises FormError naming file and line for a wrong file, an unknown basis, an unknown base form or a chain of them.
+    """
+    source = Source(path)
+    base_id = source.own.get("based_on") if isinstance(source.own, dict) else None
+    if base_id is not None:
+        source = Source(path, _base(source, str(base_id)))
+    form = source.parse(Form)
+    for location, key in _bases_in(form, ()):
+        document, _, article = key.partition("/")
+        if document not in bases() or article not in bases()[document].articles:
+            raise FormError(
+                f"{source.where(location)} 依据 {key} 没有登记，请在 _legal/{document}.yaml 的 articles 里补上 {article}"
+            )
+    return form
+
+
+def _base(source: Source, base_id: str) -> Source:
+    where = source.where(("based_on",))
+    path = form_paths().get(base_id)
+    if path is None:
+        raise FormError(f"{where} based_on：没有编号为 {base_id} 的表样；现有：{'、'.join(form_paths())}")
+    base = Source(path)
+    if base.own.get("based_on") is not None:
+        raise FormError(
+            f"{where} based_on：{base_id} 自己又以 {base.own['based_on']} 为底本；只许一层，请直接写 {base.own['based_on']}"
+        )
+    return base
 
 
 def form_for(template: str | None) -> Form:
     """The form to judge an evaluation by: its template's, the default one where that is unknown."""
-    return get_form(template if template in forms() and template else DEFAULT_FORM)
+    return get_form(template if template in form_paths() and template else DEFAULT_FORM)
 
 
 def cite(key: str) -> str:
@@ -85,17 +138,16 @@ def cite(key: str) -> str:
     return bases()[document].cite(article)
 
 
-def _bases_in(part: Any, where: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _bases_in(part: Any, where: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str]]:
+    found: list[tuple[tuple[Any, ...], str]] = []
     if isinstance(part, BaseModel):
         for name in type(part).model_fields:
             value = getattr(part, name)
-            path = f"{where}.{name}".lstrip(".")
             if name == "basis" and isinstance(value, str):
-                found.append((path, value))
+                found.append(((*where, name), value))
             else:
-                found.extend(_bases_in(value, path))
+                found.extend(_bases_in(value, (*where, name)))
     elif isinstance(part, list):
         for index, item in enumerate(part):
-            found.extend(_bases_in(item, f"{where}[{index}]"))
+            found.extend(_bases_in(item, (*where, index)))
     return found

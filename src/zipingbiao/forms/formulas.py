@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from zipingbiao.base.errors import FormError
 from zipingbiao.forms.catalog import bases, templates_dir
 from zipingbiao.forms.loader import load_yaml
-from zipingbiao.forms.schema import BasisKey
+from zipingbiao.forms.policy import BasisKey
 
 UnitKind = Literal["人数", "金额", "面积"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

@@ -17,12 +17,11 @@ except ImportError:  # PyYAML built without libyaml
 
 M = TypeVar("M", bound=BaseModel)
 
-_PHRASES = {
-    "extra_forbidden": "不认识的键",
-    "missing": "缺少这个键",
-    "literal_error": "取值不在允许的范围内",
-    "string_pattern_mismatch": "写法不符合规定的格式",
-}
+#: pydantic's error type → the name of its limit, and the word for it
+_LIMITS = {
+    "greater_than_equal": ("ge", "不小于"), "greater_than": ("gt", "大于"),
+    "less_than_equal": ("le", "不大于"), "less_than": ("lt", "小于"),
+}  # fmt: skip
 
 
 class _Loader(_BaseLoader):
@@ -35,62 +34,139 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+class Source:
+    """The parsed text of one YAML file, laid over that of the file it is based on; knows the line of every key.
+
+    Raises FormError naming file and line for a syntax error or a duplicate key.
+    """
+
+    def __init__(self, path: Path, base: Source | None = None) -> None:
+        self.path = path
+        self.base = base
+        node, data = _read(path)
+        self._node = node
+        self.own = data
+        self.data: Any = data if base is None else _laid_over(base.data, data)
+
+    def where(self, location: tuple[Any, ...]) -> str:
+        """`form.yaml 第 12 行` of the deepest node on the path `location` that exists, here or in the base."""
+        line, depth = _line_of(self._node, location)
+        if self.base is not None:
+            base_line, base_depth = _line_of(self.base._node, location)
+            if base_depth > depth:
+                return f"{_shown(self.base.path)} 第 {base_line} 行"
+        return f"{_shown(self.path)} 第 {line} 行"
+
+    def parse(self, model: type[M]) -> M:
+        """The data as `model`. Raises FormError naming file and line for an unknown key or a wrong value."""
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            # A misspelt key is missing and unknown at once; the second says more.
+            errors = error.errors()
+            first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
+            raise FormError(f"{self.where(first['loc'])} {_sentence(first)}") from error
+
+
 def load_yaml(path: Path, model: type[M]) -> M:
     """Reads `path` into `model`.
 
     Raises FormError naming file and line for a syntax error, a duplicate key, an unknown key or a wrong value.
     """
+    return Source(path).parse(model)
+
+
+def _read(path: Path) -> tuple[yaml.Node, Any]:
+    name = _shown(path)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormError(f"{path.name} 无法读取：{error}") from error
+    except UnicodeDecodeError as error:
+        raise FormError(f"{name} 不是 UTF-8 编码的文本，请另存为 UTF-8") from error
+    except OSError as error:
+        raise FormError(f"{name} 无法读取：{error.strerror or error}") from error
     try:
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
-            raise FormError(f"{path.name} 是空文件")
-        _refuse_duplicates(node, path)
-        data = yaml.load(text, Loader=_Loader)
+            raise FormError(f"{name} 是空文件")
+        _refuse_duplicates(node, name)
+        return node, yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第 {mark.line + 1} 行" if mark else ""
-        raise FormError(f"{path.name} {line}YAML 语法有误：{getattr(error, 'problem', error)}") from error
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        line_number = _line_of(node, first["loc"])
-        where = ".".join(str(part) for part in first["loc"]) or "整个文件"
-        phrase = _PHRASES.get(first["type"], first["msg"].removeprefix("Value error, "))
-        raise FormError(f"{path.name} 第 {line_number} 行 {where}：{phrase}") from error
+        raise FormError(
+            f"{name} {line}YAML 语法有误：{getattr(error, 'problem', error)}；请核对缩进、冒号和引号"
+        ) from error
 
 
-def _refuse_duplicates(node: yaml.Node, path: Path) -> None:
+def _shown(path: Path) -> str:
+    """The file's name; a form.yaml with its folders, because every form has one."""
+    return "/".join(path.parts[-4:]) if path.name == "form.yaml" and len(path.parts) > 4 else path.name
+
+
+def _sentence(error: Any) -> str:
+    """What is wrong, and what to do about it."""
+    where = ".".join(str(part) for part in error["loc"]) or "整个文件"
+    kind, context = error["type"], error.get("ctx", {})
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "extra_forbidden":
+        return f"{where}：不认识的键 {key}，请核对拼写或删去（各键见 docs/add-a-form.md）"
+    if kind == "missing":
+        remedy = "请写明依据（_legal 文件名/条款）" if key == "basis" else "请补上"
+        return f"{where}：缺少键 {key}，{remedy}"
+    if kind == "literal_error":
+        return f"{where}：取值不在允许的范围内（{error['input']}），应为 {context['expected'].replace(' or ', '、')}"
+    if kind == "string_pattern_mismatch":
+        return f"{where}：“{error['input']}”的写法不符合规定的格式 {context['pattern']}"
+    if kind == "value_error":
+        return f"{where}：{error['msg'].removeprefix('Value error, ')}"
+    if kind in _LIMITS:
+        name, word = _LIMITS[kind]
+        return f"{where}：取值 {error['input']} 应{word} {context[name]}"
+    if kind.startswith(("decimal", "int", "float")):
+        return f"{where}：“{error['input']}”应为数字"
+    if kind in ("too_short", "string_too_short"):
+        return f"{where}：内容太少，至少要有 {context.get('min_length', 1)} 项"
+    return f"{where}：取值 {str(error['input'])[:40]} 的类型不对（{error['msg']}）"
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """`above` over `below`: mappings key by key, anything else replaced; null takes a key away."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    merged = {key: value for key, value in below.items() if not (key in above and above[key] is None)}
+    for key, value in above.items():
+        if value is not None:
+            merged[key] = _laid_over(below[key], value) if key in below else value
+    return merged
+
+
+def _refuse_duplicates(node: yaml.Node, name: str) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise FormError(f"{path.name} 第 {key.start_mark.line + 1} 行：键 {key.value} 重复")
+                raise FormError(f"{name} 第 {key.start_mark.line + 1} 行：键 {key.value} 重复，请只留一个")
             seen.add(key.value)
-            _refuse_duplicates(value, path)
+            _refuse_duplicates(value, name)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            _refuse_duplicates(child, path)
+            _refuse_duplicates(child, name)
 
 
-def _line_of(node: yaml.Node, location: tuple[Any, ...]) -> int:
-    """The line of the deepest node on the path `location` that exists."""
+def _line_of(node: yaml.Node, location: tuple[Any, ...]) -> tuple[int, int]:
+    """The line of the deepest node on the path `location` that exists, and how many parts of it do."""
     line: int = node.start_mark.line + 1
-    for part in location:
+    for depth, part in enumerate(location):
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if key.value == str(part):
                     line, node = key.start_mark.line + 1, value
                     break
             else:
-                return line
+                return line, depth
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             line = node.start_mark.line + 1
         else:
-            return line
-    return line
+            return line, depth
+    return line, len(location)

@@ -1,149 +1,44 @@
-"""The shape of a form.yaml: scoring policy and printed layout of one bureau's form, each number with its basis."""
+"""The shape of a form.yaml: one bureau's form with its printed layout; how it scores stands in policy.py."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from zipingbiao.base.numbers import RoundMode
+from zipingbiao.forms.policy import BasisKey, Number, Policy, Strict
 
-BasisKey = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9_-]+$", description="依据：_legal 文件名/条款")]
-#: YAML gives int or float; through str the decimal stays what was written.
-Number = Annotated[Decimal, BeforeValidator(lambda v: Decimal(str(v)) if isinstance(v, (int, float)) else v)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FullMarks(_Strict):
-    """满分 of the whole form."""
-
-    value: Number
-    basis: BasisKey
-
-
-class ExecutionPolicy(_Strict):
-    """预算执行率: points and whether the score is capped at them."""
-
-    points: Number = Field(ge=0)
-    cap: bool = True
-    basis: BasisKey
-
-
-class GroupPolicy(_Strict):
-    """A first-level indicator group with its points and the second-level names offered in it."""
-
-    l1: str
-    points: Number = Field(ge=0)
-    l2: list[str] = Field(min_length=1)
-    spare_rows: int = Field(default=3, ge=0, le=60)
-    basis: BasisKey
-
-
-class QuantitativePolicy(_Strict):
-    """定量指标: `reverse` is the published formula for unmet ≤ targets.
-
-    ratio   weight × target / actual (湖北)
-    linear  weight × (1 − (actual − target) / target), 0 from twice the target on
-    """
-
-    reverse: Literal["ratio", "linear"] = "ratio"
-    basis: BasisKey
-
-
-class QualitativeBand(_Strict):
-    """One 定性 band: its name, its limits in percent of the weight (high down to low, low included), its words."""
-
-    name: str
-    low: Number = Field(ge=0, le=100)
-    high: Number = Field(ge=0, le=100)
-    words: list[str] = Field(min_length=1)
-
-
-class QualitativePolicy(_Strict):
-    """定性指标: bands from best to worst; `same` are words that mean met when target and actual both say them."""
-
-    basis: BasisKey
-    bands: list[QualitativeBand] = Field(min_length=2)
-    same: list[str] = []
-
-
-class RoundingPolicy(_Strict):
-    """Decimals kept in scores (分) and rates (as a fraction), and how they are cut."""
-
-    score_places: int = Field(ge=0, le=4)
-    rate_places: int = Field(ge=0, le=8)
-    mode: RoundMode = "half_up"
-    basis: BasisKey
-
-
-class GradeBand(_Strict):
-    """A grade and the lowest total (included) that earns it."""
-
-    name: str
-    start: Number = Field(alias="from")
-    basis: BasisKey
-
-
-class ReasonPolicy(_Strict):
-    """When 偏差原因分析及改进措施 must be filled."""
-
-    lost_points: bool = True
-    basis: BasisKey
-
-
-class Policy(_Strict):
-    """How the form scores."""
-
-    full_marks: FullMarks
-    execution: ExecutionPolicy
-    groups: list[GroupPolicy] = Field(min_length=1)
-    quantitative: QuantitativePolicy
-    qualitative: QualitativePolicy
-    rounding: RoundingPolicy
-    grades: list[GradeBand] = Field(min_length=1)
-    reasons: ReasonPolicy
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Policy:
-        total = self.execution.points + sum((group.points for group in self.groups), Decimal(0))
-        if total != self.full_marks.value:
-            raise ValueError(f"执行率分值与各一级指标分值合计为 {total}，应等于满分 {self.full_marks.value}")
-        starts = [band.start for band in self.grades]
-        if starts != sorted(starts, reverse=True) or starts[-1] != 0:
-            raise ValueError("等级须从高到低排列，最后一档的 from 为 0")
-        return self
-
-    def group(self, l1: str) -> GroupPolicy | None:
-        """The group whose name is `l1` (without points and spaces)."""
-        return next((group for group in self.groups if group.l1 == l1), None)
-
-
-IndicatorKey = Literal["side", "l1", "l2", "l3", "target", "actual", "weight", "score", "reason"]
+IndicatorKey = Literal[
+    "side", "l1", "l1_points", "l2", "l2_points", "l3", "operator", "target", "measure", "actual", "weight", "score",
+    "reason", "rule", "note",
+]  # fmt: skip
 FundKey = Literal["initial", "budget", "executed", "weight", "rate", "score"]
+ListKey = Literal["number", "project", "initial", "budget", "executed", "rate", "score", "grade", "purpose"]
 
 
-class LayoutColumn(_Strict):
+class LayoutColumn(Strict):
     """A printed column: what stands in it and its width in characters of the body font."""
 
     key: IndicatorKey
     width: Number = Field(gt=0, le=120)
 
 
-class HeaderCell(_Strict):
-    """A header label and what stands beside it: a field of the evaluation, or an attribute with tick boxes."""
+class HeaderCell(Strict):
+    """A header label and what stands beside it: a field of the evaluation, tick boxes, or a free text or number.
+
+    Everything but a field is kept in the evaluation's attributes, by the label.
+    """
 
     label: str
     field: Literal["project", "department", "implementing_unit"] | None = None
-    options: list[str] = []
+    options: list[str] = Field(default=[])
+    input: Literal["text", "number"] | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> HeaderCell:
-        if (self.field is None) != bool(self.options):
-            raise ValueError(f"表头“{self.label}”须写 field 或 options 其中一个")
+    def _one_of_three(self) -> HeaderCell:
+        if sum((self.field is not None, bool(self.options), self.input is not None)) != 1:
+            raise ValueError(f"表头“{self.label}”须写 field、options、input 其中一个")
         return self
 
     def ticked(self, chosen: str | None) -> str:
@@ -152,65 +47,119 @@ class HeaderCell(_Strict):
         return "　".join(marks)
 
 
-class FundColumn(_Strict):
-    """A column of the funding block."""
+class FundColumn(Strict):
+    """A column of the funding block; it takes `span` printed columns."""
 
     key: FundKey
     label: str
+    span: int = Field(default=1, ge=1, le=6)
 
 
-class FundLine(_Strict):
+class FundLine(Strict):
     """A row of the funding block."""
 
     role: Literal["total", "fiscal", "carryover", "other"]
     label: str
 
 
-class FundingLayout(_Strict):
-    """The 项目资金 block; `{unit}` in the label is replaced by the form's unit."""
+class FundingLayout(Strict):
+    """The 项目资金 block, its columns at the right edge; `{unit}` in the label is replaced by the form's unit.
+
+    row_span  printed columns of the row labels; what is left of them belongs to the block's own label
+    """
 
     label: str
     columns: list[FundColumn]
-    rows: list[FundLine]
+    row_span: int = Field(default=1, ge=1, le=6)
+    rows: list[FundLine] = Field(min_length=1)
+
+    @property
+    def width(self) -> int:
+        """Printed columns of all funding columns together."""
+        return sum(column.span for column in self.columns)
 
 
-class GoalsLayout(_Strict):
-    """The 年度总体目标 block."""
+class GoalsLayout(Strict):
+    """The 年度总体目标 block: expected beside actual below their headers, or one text beside the label.
+
+    label    may hold {n}, the goal's number, and {points}, its points
+    actual   absent where the form asks for no result of the goal: then the text stands beside the label
+    heads    True where every goal has a header row of the indicator table of its own
+    """
 
     label: str
-    expected: str
-    actual: str
+    expected: str = ""
+    actual: str | None = None
+    heads: bool = False
 
 
-class IndicatorColumn(_Strict):
+class IndicatorColumn(Strict):
     """A header of the indicator table."""
 
     key: IndicatorKey
     label: str
 
 
-class IndicatorsLayout(_Strict):
+class IndicatorsLayout(Strict):
     """The 绩效指标 block; `l1` is how an empty form prints a first level: {l1}（{points}分）."""
 
-    label: str
+    label: str = ""
     l1: str = "{l1}"
     columns: list[IndicatorColumn]
 
 
-class TotalLayout(_Strict):
-    """The 总分 row; `grade` is the text before the grade, absent where the form prints none."""
+class TotalLayout(Strict):
+    """The 总分 row; `grade` is the text before the grade, absent where the form prints none; it stands in `grade_in`."""
 
     label: str
     grade: str | None = None
+    grade_in: IndicatorKey = "reason"
 
 
-class FooterRow(_Strict):
-    """A row below the total with a text of the whole form (偏差大或目标未完成原因分析); kept as an attribute."""
+class FooterRow(Strict):
+    """A row below the total with a text of the whole form (偏差大或目标未完成原因分析).
+
+    Kept as an attribute by the label; `key` is another name the data may use for it.
+    """
 
     label: str
+    key: str | None = None
 
 
-class Fonts(_Strict):
+class ListColumn(Strict):
+    """A column of a project list; it takes `span` printed columns of the form (none on a sheet of its own)."""
+
+    key: ListKey
+    label: str
+    span: int = Field(default=1, ge=1, le=8)
+
+
+class ProjectsLayout(Strict):
+    """A project list inside the form, in a unit of its own (项目支出情况表，元)."""
+
+    label: str = ""
+    unit: Literal["万元", "元"]
+    columns: list[ListColumn] = Field(min_length=3)
+    spare_rows: int = Field(default=5, ge=0, le=60)
+    total: str = "合计"
+
+
+class GoalSummaryGroup(Strict):
+    """A line per goal of the score summary: the first levels added up in it."""
+
+    label: str
+    l1: list[str] = Field(min_length=1)
+
+
+class GoalSummaryLayout(Strict):
+    """自评得分汇总: 预算执行情况, then every goal × 产出/效益, with 分值 and 得分; on a sheet of its own."""
+
+    title: str
+    execution: str = "预算执行情况"
+    groups: list[GoalSummaryGroup] = Field(min_length=1)
+
+
+class Fonts(Strict):
     """Official fonts; an office without them substitutes its own, so nothing depends on their exact width."""
 
     title: str
@@ -219,22 +168,29 @@ class Fonts(_Strict):
     body_size: Number
 
 
-class Layout(_Strict):
-    """The printed form."""
+class Layout(Strict):
+    """The printed form.
+
+    titles     by level; {year} and {project} are filled in
+    year_line  whether （2022年度） stands below the title
+    """
 
     basis: BasisKey
     paper: Literal["A4", "A3"] = "A4"
     orientation: Literal["portrait", "landscape"] = "portrait"
     titles: dict[Literal["project", "department"], str]
+    year_line: bool = True
     font: Fonts
     text_limit: int = Field(default=2000, ge=100, le=32000)
     columns: list[LayoutColumn]
-    header: list[list[HeaderCell]]
-    funding: FundingLayout
+    header: list[list[HeaderCell]] = Field(min_length=1)
+    funding: FundingLayout | None = None
     goals: GoalsLayout | None = None
     indicators: IndicatorsLayout
-    total: TotalLayout
-    footers: list[FooterRow] = []
+    projects: ProjectsLayout | None = None
+    goal_summary: GoalSummaryLayout | None = None
+    total: TotalLayout | None = None
+    footers: list[FooterRow] = Field(default=[])
 
     @model_validator(mode="after")
     def _columns_known(self) -> Layout:
@@ -244,14 +200,44 @@ class Layout(_Strict):
         missing = [column.label for column in self.indicators.columns if column.key not in keys]
         if missing:
             raise ValueError(f"指标表的栏没有列宽：{'、'.join(missing)}")
+        needed = [key for key in ("l1", "l3") if key not in keys]
+        if needed:
+            raise ValueError(f"layout.columns 缺少必有的栏：{'、'.join(needed)}")
+        if "side" in keys and keys[0] != "side":
+            raise ValueError("layout.columns 的 side（竖排标签）只能是第一栏")
+        if self.total is not None and self.total.grade is not None and self.total.grade_in not in keys:
+            raise ValueError(f"总分行的等级写在 {self.total.grade_in} 栏，但 layout.columns 里没有这一栏")
+        return self
+
+    @model_validator(mode="after")
+    def _blocks_fit(self) -> Layout:
+        columns = len(self.columns)
+        if self.funding is not None and self.funding.width + self.funding.row_span >= columns:
+            raise ValueError(f"资金栏共占 {self.funding.width + self.funding.row_span} 列，表只有 {columns} 列，放不下")
+        if self.projects is not None and (width := sum(c.span for c in self.projects.columns)) != columns:
+            raise ValueError(f"项目清单各栏的 span 合计为 {width}，应等于表的 {columns} 列")
         return self
 
 
-class Form(_Strict):
+class PresetIndicator(Strict):
+    """An indicator the form itself prints: names, points, and its 评分细则 and 指标说明 where they are printed too."""
+
+    l1: str
+    l2: str = ""
+    l3: str
+    weight: Number = Field(ge=0)
+    target: str = ""
+    rule: str = ""
+    note: str = ""
+
+
+class Form(Strict):
     """One version of one bureau's form."""
 
     format: Literal[1]
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    #: another form whose keys apply where this file says nothing; one level only
+    based_on: str | None = None
     name: str
     jurisdiction: str
     year: int = Field(ge=2000, le=2100)
@@ -260,10 +246,28 @@ class Form(_Strict):
     unit: Literal["万元", "元"]
     basis: BasisKey
     policy: Policy
+    indicators: list[PresetIndicator] = Field(default=[])
     layout: Layout
 
+    @model_validator(mode="after")
+    def _titled(self) -> Form:
+        missing = [level for level in self.levels if level not in self.layout.titles]
+        if missing:
+            raise ValueError(f"layout.titles 缺少 {'、'.join(missing)} 的标题")
+        return self
 
-class Article(_Strict):
+    @model_validator(mode="after")
+    def _points_printed(self) -> Form:
+        sums: dict[str, Decimal] = {}
+        for row in self.indicators:
+            sums[row.l1] = sums.get(row.l1, Decimal(0)) + row.weight
+        for group in self.policy.groups:
+            if self.indicators and group.points is not None and sums.get(group.l1) != group.points:
+                raise ValueError(f"indicators 里“{group.l1}”的分值合计为 {sums.get(group.l1, 0)}，应为 {group.points}")
+        return self
+
+
+class Article(Strict):
     """A provision that numbers rely on; `confirmed` says whether the wording was checked against the document."""
 
     article: str
@@ -271,7 +275,7 @@ class Article(_Strict):
     confirmed: bool
 
 
-class LegalBasis(_Strict):
+class LegalBasis(Strict):
     """A document: issuer, number, date, and the provisions cited from it."""
 
     id: str

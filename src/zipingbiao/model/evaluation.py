@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.base.text import label_key, squeeze
+from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import BLANK, Place, Value
 
 Level = Literal["project", "department"]
@@ -42,6 +43,8 @@ class Goal(_Part):
 
     expected: Value = BLANK
     actual: Value = BLANK
+    #: the goal's own points, where the form gives goals points (年度绩效目标1：（40分）)
+    points: Value = BLANK
 
 
 class Indicator(_Part):
@@ -58,6 +61,10 @@ class Indicator(_Part):
     reason: Value = BLANK
     #: the wording of the 评分细则, where the form or the data has one
     rule: Value = BLANK
+    #: the 指标说明 of the row: what it means, often its formula
+    note: Value = BLANK
+    #: figures of a formula indicator as printed, by their labels (在职人员数 → 72人)
+    inputs: dict[str, str] = {}
     #: helper columns of an own workbook: chosen method, direction, manual score and why
     method: Value = BLANK
     direction: Value = BLANK
@@ -114,6 +121,8 @@ class Evaluation(_Part):
     total_weight: Value = BLANK
     total: Value = BLANK
     grade: Value = BLANK
+    #: a project list inside the form (项目支出情况表), in a unit of its own
+    project_list: Summary | None = None
     living_total: Value = BLANK
     living_grade: Value = BLANK
     #: the place of the whole form: file and sheet (and the title's cell)

@@ -20,6 +20,8 @@ class SummaryRow(BaseModel):
     rate: Value = BLANK
     score: Value = BLANK
     grade: Value = BLANK
+    #: 主要用途
+    purpose: Value = BLANK
 
 
 class Summary(BaseModel):

@@ -59,7 +59,9 @@ def _parse(text: str, name: str) -> Any:
         raise DataError(f"「{name}」里有 {word}，它不是数字；没有值时请写 null。")
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_float=ExactText, parse_int=ExactText, parse_constant=constant)
+        return json.loads(
+            text, object_pairs_hook=pairs, parse_float=ExactText, parse_int=ExactText, parse_constant=constant
+        )
     except json.JSONDecodeError as error:
         raise DataError(
             f"「{name}」第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请检查逗号、引号和括号。"

@@ -14,7 +14,9 @@ from zipingbiao.forms.parts import HELPERS, ORIGINAL_RATE, ORIGINAL_SCORE
 from zipingbiao.model.evaluation import FundRole
 
 #: (A), (B/A), (万元), (100分), (%) … behind a header word.
-_SUFFIX = re.compile(r"\([A-Za-z0-9/×*%‰÷=+\-,.]*(?:分|万元|元|亿元)?\)|\(\d+(?:\.\d+)?分?[×x]?执行率\)|[①②③④⑤⑥]|/?(?:万元|元|%)\Z")
+_SUFFIX = re.compile(
+    r"\([A-Za-z0-9/×*%‰÷=+\-,.]*(?:分|万元|元|亿元)?\)|\(\d+(?:\.\d+)?分?[×x]?执行率\)|[①②③④⑤⑥]|/?(?:万元|元|%)\Z"
+)
 _LEADING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、]|[(][一二三四五六七八九十\d]+[)])")
 
 HELPER_KEYS: dict[str, str] = {helper.header: helper.key for helper in HELPERS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES, Quantity, understand
 from zipingbiao.scoring.compare import FRACTION_FROM, Pair, Sense, as_fraction, pair, sense_of
 

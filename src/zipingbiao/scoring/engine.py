@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, scale_of
 from zipingbiao.forms.parts import BY_RULE
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import Value

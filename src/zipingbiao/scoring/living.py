@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import assess_indicator

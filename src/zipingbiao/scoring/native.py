@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from zipingbiao.base.text import REPLACEMENTS
 from zipingbiao.forms.parts import AUTOMATIC, BY_RULE
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model import quantity as q
 from zipingbiao.scoring import compare as c
 from zipingbiao.scoring.case import Refs, as_fraction_native, native_round

@@ -53,9 +53,7 @@ def _by_form(form: FormContext, blocks: dict[tuple[int, str], list[Row]], labell
             yield _fault(form, rows[0], group.l1, total, group.points, "表样为", form.cite(group.basis))
 
 
-def _fault(
-    form: FormContext, row: Row, name: str, total: Decimal, points: Decimal, source: str, basis: str
-) -> Fault:
+def _fault(form: FormContext, row: Row, name: str, total: Decimal, points: Decimal, source: str, basis: str) -> Fault:
     return form.fault(
         row.indicator.l1,
         near=row.indicator.weight,

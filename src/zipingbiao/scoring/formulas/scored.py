@@ -8,7 +8,7 @@ from decimal import Decimal
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import squeeze
 from zipingbiao.forms.catalog import DEFAULT_FORM, get_form
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Outcome, make_case
 from zipingbiao.scoring.formulas.amounts import Figure
 from zipingbiao.scoring.formulas.formula import Formula

@@ -50,7 +50,6 @@ class Band(BaseModel):
             parts.append(f"{measure}{'<=' if self.with_high else '<'}{number_literal(self.high)}")
         return f"AND({','.join(parts)})" if len(parts) > 1 else (parts[0] if parts else "TRUE")
 
-
     def shown(self, show_value: Callable[[Decimal], str]) -> str:
         """The limits for a sentence."""
         if self.low is not None and self.high is not None:

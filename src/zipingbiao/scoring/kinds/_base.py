@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_full, native_round
 from zipingbiao.scoring.wording.text import Wording
 

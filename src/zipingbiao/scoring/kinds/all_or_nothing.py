@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair, reaches
 from zipingbiao.scoring.kinds._base import (

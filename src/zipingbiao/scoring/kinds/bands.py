@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from zipingbiao.base.numbers import round_to, show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
 from zipingbiao.scoring.compare import Pair, sense_of

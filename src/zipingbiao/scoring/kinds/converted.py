@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
 from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, number_literal
 from zipingbiao.scoring.wording.ratios import read_formula
@@ -17,8 +17,12 @@ from zipingbiao.scoring.wording.text import Wording
 
 _SCALE = re.compile(r"(?:按|以|采用|实行)?(?:照)?(?P<full>\d+)分制.{0,16}?(?:折算|换算|计分)")
 _FULL = re.compile(r"满分(?:为)?(?P<full>\d+)分,?[^;]{0,16}?(?:折算|换算)")
-_PLAIN = re.compile(r"(?:考核|考评|评估|评价|测评|验收|评审|打分|得分|分数|结果|成绩)[^,;]{0,12}?(?:进行)?(?:折算|换算)")
-_SHARE = re.compile(r"(?:考核|考评|评估|评价|测评|验收|评审|打分)[^,;*/]{0,8}(?:得分|分数|成绩)(?:\*|的)(?P<n>\d+(?:\.\d+)?)%")
+_PLAIN = re.compile(
+    r"(?:考核|考评|评估|评价|测评|验收|评审|打分|得分|分数|结果|成绩)[^,;]{0,12}?(?:进行)?(?:折算|换算)"
+)
+_SHARE = re.compile(
+    r"(?:考核|考评|评估|评价|测评|验收|评审|打分)[^,;*/]{0,8}(?:得分|分数|成绩)(?:\*|的)(?P<n>\d+(?:\.\d+)?)%"
+)
 
 
 class Converted(Kind):
@@ -89,4 +93,6 @@ class Converted(Kind):
         return f'IF(AND(ISNUMBER({value}),OR({unit}="",{unit}="分")),{points},"")'
 
     def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
-        return f"得分 = 按 {show(self.full)} 分制打的分 ÷ {show(self.full)} ×{full_points(weight) if weight else ' 分值'}"
+        return (
+            f"得分 = 按 {show(self.full)} 分制打的分 ÷ {show(self.full)} ×{full_points(weight) if weight else ' 分值'}"
+        )

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, is_one_of, number_literal
 from zipingbiao.scoring.wording.text import Wording
@@ -123,7 +123,12 @@ class Itemised(Kind):
             limit = Decimal(most[1] or most[2]) if most else None
             kind = cls(deduct=Decimal(match["n"]), unit=_unit(match), most=limit)
             return Reading(kind, tuple(doubts), not doubts)
-        if (match := _EACH_EARNS.search(text)) and not percent and "加" not in text and not wording.leftover(_EACH_EARNS):
+        if (
+            (match := _EACH_EARNS.search(text))
+            and not percent
+            and "加" not in text
+            and not wording.leftover(_EACH_EARNS)
+        ):
             if len(_EACH_EARNS.findall(text)) == 1 and len(wording.earning) <= 1 and wording.otherwise in (None, 0):
                 unit = "" if match["u"] == "要求" else match["u"]
                 return Reading(cls(earn=Decimal(match["n"]), unit=unit), tuple(doubts), not doubts)
@@ -207,7 +212,9 @@ class Itemised(Kind):
             return f"每 1 {self.unit or '项'}得 {show(self.earn)} 分，最高得{full}"
         shown = "、".join(show(points) for points in self.items)
         how = f"不符合的依次扣 {shown} 分" if self.losing else f"各项依次 {shown} 分，部分符合"
-        return f"逐项核对：全部符合得{full}；{how}{'，' if self.losing else '的'}由人{'核定' if self.losing else '评分'}"
+        return (
+            f"逐项核对：全部符合得{full}；{how}{'，' if self.losing else '的'}由人{'核定' if self.losing else '评分'}"
+        )
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs
 from zipingbiao.scoring.kinds._base import Example, Family, Kind
 

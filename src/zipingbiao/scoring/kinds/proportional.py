@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.base.numbers import round_to, show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES, Quantity
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair
@@ -120,9 +120,7 @@ class Proportional(Kind):
             return None
         target = wording.target
         if formula.points is not None and wording.weight and formula.points != wording.weight:
-            doubts.append(
-                f"细则乘的是 {show(formula.points)} 分，本行分值是 {show(wording.weight)} 分；按本行分值计算"
-            )
+            doubts.append(f"细则乘的是 {show(formula.points)} 分，本行分值是 {show(wording.weight)} 分；按本行分值计算")
         if formula.form == "inverse":
             if target.operator == "≥":
                 doubts.append("指标值是“不低于”，细则却是完成越少得分越高，两者矛盾；按细则计算，因为得分以细则为准")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.base.numbers import show, show_percent
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
 from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points
 from zipingbiao.scoring.wording.intervals import read_interval
@@ -15,7 +15,9 @@ from zipingbiao.scoring.wording.ratios import read_formula
 from zipingbiao.scoring.wording.text import Wording, copied_name
 
 #: 按完成率得分, 按照满意度计分: the rate is said, the multiplication is not.
-_BY_RATE = re.compile(r"(?:\A|[,;:])按(?:照)?(?:实际)?(?P<q>[^,;每比进]{0,10}(?:率|度))(?:折算|计算|计|得|给)+分(?=[,;]|\Z)")
+_BY_RATE = re.compile(
+    r"(?:\A|[,;:])按(?:照)?(?:实际)?(?P<q>[^,;每比进]{0,10}(?:率|度))(?:折算|计算|计|得|给)+分(?=[,;]|\Z)"
+)
 _FORMULA = re.compile(r"[^;,]*\*[^;,]*|按[^;,]*分")
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.base.text import excerpt
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
 from zipingbiao.scoring.compare import Pair, reaches

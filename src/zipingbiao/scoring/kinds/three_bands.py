@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy, QualitativeBand
+from zipingbiao.forms.policy import Policy, QualitativeBand
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_full
 from zipingbiao.scoring.kinds._base import Example, Kind, has_digit, is_one_of
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.schema import Policy
+from zipingbiao.forms.policy import Policy
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped
 from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, has_digit, is_one_of
 from zipingbiao.scoring.wording.text import Wording

@@ -120,7 +120,11 @@ def _undecided(wording: Wording) -> str:
     if "酌情" in text or "视情" in text:
         return "细则写明酌情给分"
     if any(clause.unsure for clause in wording.clauses):
-        return "有的档只给了分数的范围，或按分值的百分之几给分而不知道分值" if not wording.weight else "有的档只给了分数的范围"
+        return (
+            "有的档只给了分数的范围，或按分值的百分之几给分而不知道分值"
+            if not wording.weight
+            else "有的档只给了分数的范围"
+        )
     if left := wording.leftover():
         return f"看不懂“{excerpt(left)}”"
     if len(wording.earning) == 1 and wording.otherwise is None:

@@ -48,7 +48,9 @@ def one_scale(limits: list[Interval], target_percent: bool) -> Limits | None:
 
 def _look_like_percents(limits: list[Interval]) -> bool:
     ends = [end for limit in limits for end in (limit.low, limit.high) if end is not None]
-    return all(end == 0 or 1 < end <= 200 for end in ends) and all(limit.unit in ("", "以", "及", "(") for limit in limits)
+    return all(end == 0 or 1 < end <= 200 for end in ends) and all(
+        limit.unit in ("", "以", "及", "(") for limit in limits
+    )
 
 
 def _as_percent(limit: Interval) -> Interval:
@@ -83,15 +85,15 @@ def join(limits: list[Interval], quantity: str = "") -> Joined:
         upper = limits[index]
         low = upper.low
         assert low is not None
-        around = [x for i, x in enumerate(limits) if i != index and _overlap(x, upper) and (x.low is None or x.low < low)]
+        around = [
+            x for i, x in enumerate(limits) if i != index and _overlap(x, upper) and (x.low is None or x.low < low)
+        ]
         if around:
             if not any(_contains(x, upper) for x in around):
                 notes.append(f"{_span(around[0])} 与 {_span(upper)} 两档有重叠，重叠的部分按写在前面的一档计分")
                 clear = False
             continue
-        under = [
-            limit for i, limit in enumerate(limits) if i != index and limit.high is not None and limit.high <= low
-        ]
+        under = [limit for i, limit in enumerate(limits) if i != index and limit.high is not None and limit.high <= low]
         if not under:
             continue
         lower = max(under, key=lambda limit: (limit.high or Decimal(0), limit.with_high))
@@ -170,7 +172,11 @@ def _closed(limit: Interval, limits: list[Interval]) -> Interval:
     if not limit.implied or high is None:
         return limit
     for other in limits:
-        if other is not limit and (other.low is None or other.low <= high) and (other.high is None or other.high >= high):
+        if (
+            other is not limit
+            and (other.low is None or other.low <= high)
+            and (other.high is None or other.high >= high)
+        ):
             return limit
     return limit._replace(with_high=True)
 

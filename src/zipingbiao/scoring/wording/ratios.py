@@ -73,7 +73,9 @@ def _ratio(match: re.Match[str]) -> Formula | None:
 
 
 def _name(text: str) -> str:
-    return re.sub(r"\A(?:否则|其余|未[^,;]{0,8}的|(?:该项|本项|实际)?(?:得分|计分)(?:为|=|:)?|按照?)+", "", text).strip("()[]:=")
+    return re.sub(r"\A(?:否则|其余|未[^,;]{0,8}的|(?:该项|本项|实际)?(?:得分|计分)(?:为|=|:)?|按照?)+", "", text).strip(
+        "()[]:="
+    )
 
 
 def _is_named(text: str) -> bool:
