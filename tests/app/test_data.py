@@ -28,7 +28,7 @@ def test_values_keep_their_printed_text_and_know_their_path(tmp_path: Path) -> N
 def test_a_single_form_is_read_without_a_list_around_it() -> None:
     (evaluation,), meta = read_data(form())
     assert evaluation.total.place.cell == "total"
-    assert meta == ("", 2019)
+    assert meta == ("", 2019, None)
 
 
 def test_blank_is_not_zero() -> None:

@@ -82,7 +82,7 @@ def test_import_gives_back_what_a_workbook_was_made_from(tmp_path: Path) -> None
     document, _ = import_file(book, out)
     source, _ = read_data(DONGHU)
     back, meta = read_data(out)
-    assert meta == ("武汉东湖综合保税区建设管理办公室", 2019)
+    assert meta == ("武汉东湖综合保税区建设管理办公室", 2019, None)
     assert len(document["forms"]) == len(source)
     for ours, theirs in zip(back, source, strict=True):
         assert ours.project.text == theirs.project.text

@@ -18,7 +18,7 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
 from zipingbiao.readers.api import read_path
 from zipingbiao.readers.data import read_data
-from zipingbiao.readers.summary import read_summary
+from zipingbiao.readers.summary import read_summaries
 from zipingbiao.readers.workbook import read_workbook
 
 JSON = DATA / "json" / "donghu-2019.json"
@@ -118,12 +118,14 @@ def test_without_the_metadata_sheet_the_words_still_read(made: Path, tmp_path: P
     assert (form.own, len(form.indicators), form.total.text) == (False, 12, "97")
 
 
-def test_summary_sheet_is_read_as_a_list(made: Path) -> None:
-    summary = read_summary(read_workbook(made))
-    assert summary is not None
+def test_summary_and_project_list_are_read_as_lists(made: Path) -> None:
+    summary, listed = read_summaries(read_workbook(made))
     assert summary.own and summary.unit == "万元"
     assert len(summary.rows) == 9
     assert summary.total is not None and summary.total.budget.number == 3744
+    assert listed.own and listed.unit == "元"
+    assert [row.project.text for row in listed.rows] == [row.project.text for row in summary.rows]
+    assert listed.total is not None and listed.total.budget.number == 37440000
 
 
 def convert(path: Path, kind: str, folder: Path) -> Path:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.readers.build import DATA, table
-from zipingbiao.readers.summary import read_summary
+from zipingbiao.readers.summary import read_summaries
 from zipingbiao.readers.workbook import read_workbook
 
 
 def test_published_list_in_yuan() -> None:
-    summary = read_summary(read_workbook(DATA / "seeds-xlsx" / "dongxihu-2022.xlsx"))
-    assert summary is not None
+    (summary,) = read_summaries(read_workbook(DATA / "seeds-xlsx" / "dongxihu-2022.xlsx"))
     assert (summary.unit, summary.place.sheet, summary.place.cell) == ("元", "项目支出情况", "A2")
     assert summary.columns == ("budget", "executed", "rate")
     assert len(summary.rows) == 18
@@ -27,8 +26,7 @@ def test_list_with_scores_and_grades(tmp_path: Path) -> None:
         [["金额单位：万元"], ["序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评得分", "等级"],
          [1, "甲", 10, 9, "90%", 95, "优"], [2, "乙", 5, 5, "100%", 88, "良"], ["合计", None, 15, 14, "93.33%"]],
     )  # fmt: skip
-    summary = read_summary(read_workbook(path))
-    assert summary is not None
+    (summary,) = read_summaries(read_workbook(path))
     assert [(row.project.text, row.score.text, row.grade.text) for row in summary.rows] == [
         ("甲", "95", "优"), ("乙", "88", "良"),
     ]  # fmt: skip
@@ -36,4 +34,4 @@ def test_list_with_scores_and_grades(tmp_path: Path) -> None:
 
 
 def test_workbook_of_forms_alone_has_no_list() -> None:
-    assert read_summary(read_workbook(DATA / "seeds-xlsx" / "donghu-2019.xlsx")) is None
+    assert read_summaries(read_workbook(DATA / "seeds-xlsx" / "donghu-2019.xlsx")) == []

@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 from zipingbiao.base.numbers import read_printed
+from zipingbiao.forms.catalog import form_for
+from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
@@ -121,6 +123,17 @@ def build_summary(data: dict[str, Any]) -> Summary:
         total=row({"project": "合计", **total}, 4 + len(rows)) if total else None,
         columns=tuple(key for key in keys if any(key in content for content in [*data["rows"], total or {}])),
     )
+
+
+def build_policy(template: str | None, changes: dict[str, Any]) -> Policy:
+    """The template's policy with some values changed: {reasons: {low_execution: 90}}; lists are replaced."""
+    return Policy.model_validate(_merged(form_for(template).policy.model_dump(by_alias=True), changes))
+
+
+def _merged(base: Any, changes: Any) -> Any:
+    if not isinstance(base, dict) or not isinstance(changes, dict):
+        return changes
+    return {**base, **{key: _merged(base.get(key), value) for key, value in changes.items()}}
 
 
 class _Cells:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.rules.builder import build_form, build_summary
+from tests.rules.builder import build_form, build_policy, build_summary
 from zipingbiao.checks import run_checks
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
 from zipingbiao.model.finding import Finding, Kind, Severity
@@ -30,13 +30,16 @@ def _cases() -> list[Any]:
 def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     forms = [build_form(changes) for changes in case.get("forms", [case.get("form")])]
     summaries = [build_summary(data) for data in case.get("summaries", [])]
-    return [finding for finding in run_checks(forms, summaries=summaries) if finding.code == code]
+    changes = case.get("policy")
+    policy_of = None if changes is None else lambda form: build_policy(form.template, changes)
+    found = run_checks(forms, summaries=summaries, policy_of=policy_of)
+    return [finding for finding in found if finding.code == code]
 
 
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_case(code: str, case: dict[str, Any]) -> None:
     rule = get_rule(code)
-    assert set(case) <= {"name", "form", "forms", "summaries", "findings"}
+    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "findings"}
     found = _findings(code, case)
     wanted = case.get("findings", [])
     assert len(found) == len(wanted), [finding.message for finding in found]

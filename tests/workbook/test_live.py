@@ -16,7 +16,7 @@ from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import assess
 from zipingbiao.scoring.living import to_living
 from zipingbiao.writers.workbook.names import sheet_names
-from zipingbiao.writers.workbook.plan import make_plan
+from zipingbiao.writers.workbook.planning import make_plan
 
 pytestmark = pytest.mark.live
 FORM = get_form("mof-2020-project")

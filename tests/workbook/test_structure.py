@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zipingbiao.forms.catalog import get_form
-from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, HELPERS, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.parts import ENTERED, FINDINGS_SHEET, GUIDE_SHEET, HELPERS, METADATA_SHEET, SUMMARY_SHEET
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.writers.workbook import write_workbook
 from zipingbiao.writers.workbook.heights import height_for, lines_of
 from zipingbiao.writers.workbook.names import sheet_names
-from zipingbiao.writers.workbook.plan import make_plan
+from zipingbiao.writers.workbook.planning import make_plan
 
 FORM = get_form("mof-2020-project")
 PROJECT = "花山港运维专项"
@@ -31,7 +31,7 @@ def test_sheets_stand_in_reading_order_and_the_metadata_is_very_hidden(book) -> 
     names = book.sheetnames
     assert names[:2] == [GUIDE_SHEET, SUMMARY_SHEET]
     assert names[-2:] == [FINDINGS_SHEET, METADATA_SHEET]
-    assert len(names) == 14
+    assert len(names) == 16
     assert book[METADATA_SHEET].sheet_state == "veryHidden"
 
 
@@ -107,7 +107,7 @@ def test_helper_columns_are_one_collapsed_group_outside_the_print_area(book) -> 
     assert sheet.print_area.endswith(f"$I${_row_of(sheet, '总分')}")
     header = _row_of(sheet, "三级指标")
     titles = [cell.value for cell in sheet[header] if cell.value]
-    expected = [helper.header for helper in HELPERS if helper.key != "weight"]
+    expected = [helper.header for helper in HELPERS if helper.key not in ENTERED.values()]
     assert titles[-len(expected) :] == expected
     group = [dimension for dimension in sheet.column_dimensions.values() if dimension.outlineLevel]
     assert group

@@ -121,16 +121,45 @@ def new(
         Optional[Path],  # noqa: UP045
         typer.Option("--data", metavar="数据.json", help="填好的数据；不给则生成一张空表", readable=False),
     ] = None,
+    projects: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--projects", metavar="清单.xlsx", help="项目清单或预算一体化导出表（也可 .csv），一个项目一张表",
+            readable=False,
+        ),
+    ] = None,
+    last_year: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option("--last-year", metavar="上年.xlsx", help="上年的自评表或文件夹，带入目标和指标", readable=False),
+    ] = None,
+    year: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--year", metavar="年度", help="自评年度；不给则为上年加一，或照清单"),
+    ] = None,
+    unit_name: Annotated[str, typer.Option("--unit-name", metavar="单位名称", help="填报单位")] = "",
     live: Annotated[
         str,
         typer.Option("--live", metavar="both|native|udf", help="得分公式：两套算法、只用 Excel 公式、只用加载项函数"),
     ] = "both",
 ) -> None:
     """生成会算分的工作簿"""
-    from zipingbiao.app.new import new_workbook
+    if projects or last_year:
+        if data is not None:
+            raise ZpbError("--data 是填好的数据，不能和 --projects、--last-year 一起用。")
+        from zipingbiao.app.prefill import prefilled_workbook
 
-    forms = new_workbook(template, data, out, live, note_kept)
+        found = prefilled_workbook(
+            template, out, projects=projects or (), last_year=last_year or (), year=year, unit_name=unit_name,
+            live=live, kept=note_kept,
+        )  # fmt: skip
+        forms, lines = found.evaluations, found.lines
+    else:
+        from zipingbiao.app.new import new_workbook
+
+        forms, lines = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year), []
     note(f"已生成 {out}：{len(forms)} 张自评表。")
+    for line in lines:
+        note(line)
 
 
 @_command("check")

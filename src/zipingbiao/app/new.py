@@ -10,10 +10,13 @@ from pydantic import BaseModel
 
 from zipingbiao.base.errors import DataError, ZpbError
 from zipingbiao.base.files import save
+from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
-from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.forms.schema import Form, PresetIndicator
+from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.values import Value
-from zipingbiao.readers.data import MAX_TEXT, Meta, length_of, read_data
+from zipingbiao.readers.data import Meta, read_data
+from zipingbiao.readers.data_values import FIRST_YEAR, LAST_YEAR, MAX_TEXT, length_of, value_of
 from zipingbiao.writers.workbook import Live, write_workbook
 
 Forms = Sequence[Evaluation] | dict[str, Any] | Path | str | None
@@ -22,7 +25,14 @@ Kept = Callable[[Path], None]
 
 
 def new_workbook(
-    template: str, data: Path | None, out: Path, live: str = "both", kept: Kept | None = None
+    template: str,
+    data: Path | None,
+    out: Path,
+    live: str = "both",
+    kept: Kept | None = None,
+    *,
+    unit_name: str = "",
+    year: int | str | None = None,
 ) -> list[Evaluation]:
     """Writes OUT.xlsx and returns its forms; without data, one empty form.
 
@@ -31,13 +41,18 @@ def new_workbook(
         DataError: for wrong data, a form of a template that does not exist, or data without any form.
         ZpbError: where OUT does not end in .xlsx, `live` is unknown, or OUT cannot be written.
     """
-    if live not in get_args(Live):
-        raise ZpbError(f"--live 应为 {'、'.join(get_args(Live))} 之一，不能是 {live}。")
-    return generate(template, data, out, cast(Live, live), kept)
+    return generate(template, data, out, live_of(live), kept, unit_name=unit_name, year=year)
 
 
 def generate(
-    template: str, forms: Forms, path: Path | str, live: Live = "both", kept: Kept | None = None
+    template: str,
+    forms: Forms,
+    path: Path | str,
+    live: Live = "both",
+    kept: Kept | None = None,
+    *,
+    unit_name: str = "",
+    year: int | str | None = None,
 ) -> list[Evaluation]:
     """The living workbook of `forms`, a sheet each and 汇总.
 
@@ -47,25 +62,66 @@ def generate(
         path: where to write; an existing file of another content is kept beside as 名称（旧1）.xlsx.
         live: `both`, `native` or `udf` (see writers.workbook).
         kept: told where an existing file was kept.
+        unit_name, year: for the title of 汇总, and the year for forms that name none; those of the data where not given.
 
     Raises as new_workbook.
     """
     form = catalog.get_form(template)
-    out = Path(path)
-    if out.suffix.lower() != ".xlsx":
-        raise ZpbError(f"输出文件名应以 .xlsx 结尾：{out.name}")
-    evaluations, meta = _forms(forms, Evaluation(template=template, level=form.levels[0], unit=form.unit))
+    out = check_out(Path(path))
+    given = year_of(year)
+    evaluations, meta = _forms(forms, form)
     _refuse_unknown(evaluations)
-    content = write_workbook(evaluations, template=template, live=live, unit_name=meta.unit_name, year=meta.year)
+    if given is not None:
+        own = value_of(str(given))
+        evaluations = [e if e.year else e.model_copy(update={"year": own}) for e in evaluations]
+    content = write_workbook(
+        evaluations, template=template, live=live, unit_name=unit_name or meta.unit_name, year=given or meta.year
+    )
     old = save(out, content)
     if old is not None and kept is not None:
         kept(old)
     return evaluations
 
 
-def _forms(forms: Forms, empty: Evaluation) -> tuple[list[Evaluation], Meta]:
+def empty_form(form: Form) -> Evaluation:
+    """A form to be filled: blank, with the indicators that the form itself prints."""
+    return Evaluation(
+        template=form.id, level=form.levels[0], unit=form.unit, indicators=tuple(map(_preset, form.indicators))
+    )
+
+
+def live_of(live: str) -> Live:
+    """The word as one of the three kinds of living formulas. Raises ZpbError for any other word."""
+    if live not in get_args(Live):
+        raise ZpbError(f"--live 应为 {'、'.join(get_args(Live))} 之一，不能是 {live}。")
+    return cast(Live, live)
+
+
+def check_out(out: Path) -> Path:
+    """The path of a workbook to write. Raises ZpbError where its name does not end in .xlsx."""
+    if out.suffix.lower() != ".xlsx":
+        raise ZpbError(f"输出文件名应以 .xlsx 结尾：{out.name}")
+    return out
+
+
+def year_of(year: int | str | None) -> int | None:
+    """The year of the forms, also where it is written 2023年. Raises ZpbError for one that no form can have."""
+    if year is None:
+        return None
+    digits = str(year).strip().removesuffix("度").removesuffix("年")
+    if not digits.isascii() or not digits.isdigit() or not FIRST_YEAR <= int(digits[:9]) <= LAST_YEAR:
+        raise ZpbError(f"--year 应为 {FIRST_YEAR} 至 {LAST_YEAR} 的年份，如 2023，不能是 {year}。")
+    return int(digits)
+
+
+def _preset(preset: PresetIndicator) -> Indicator:
+    texts = {key: value_of(getattr(preset, key)) for key in ("l1", "l2", "l3", "target", "rule", "note", "method")}
+    return Indicator(**texts, weight=value_of(show(preset.weight)))
+
+
+def _forms(forms: Forms, form: Form) -> tuple[list[Evaluation], Meta]:
     if forms is None:
-        return [empty], Meta()
+        return [empty_form(form)], Meta()
     if isinstance(forms, (dict, str, Path)):
         evaluations, meta = read_data(forms)
     else:

@@ -30,8 +30,8 @@ def read_file(path: Path) -> ReadFile:
         return ReadFile(evaluations, [], [])
     # The workbook reader is wanted only here: reading DATA.json must not wait for them.
     from zipingbiao.readers.api import read_path
-    from zipingbiao.readers.summary import read_summary
+    from zipingbiao.readers.summary import read_summaries
 
     evaluations, findings, workbook = read_path(path)
-    summary = read_summary(workbook) if workbook is not None else None
-    return ReadFile(evaluations, findings, [] if summary is None else [summary], workbook)
+    summaries = read_summaries(workbook) if workbook is not None else []
+    return ReadFile(evaluations, findings, summaries, workbook)

@@ -64,7 +64,7 @@ def score(
     goal, done = _text(target), _text(actual)
     wording = rule.strip() if rule else None
     points = read_weight(weight)
-    kind, compiled = choose(None, wording or None, goal, points, name)
+    kind, compiled = choose(None, wording or None, goal, points, name, actual=done, policy=policy)
     outcome = kind.assess(make_case(goal, done, points, policy, name=name, second_level=second_level))
     method = str(kind.kind)  # type: ignore[attr-defined]
     notes = dict.fromkeys((*(compiled.notes if compiled else ()), *outcome.notes))

@@ -22,7 +22,10 @@ def list_templates() -> list[dict[str, Any]]:
             "levels": list(form.levels),
             "unit": form.unit,
             "execution_points": show(form.policy.execution.points),
-            "groups": [{"l1": group.l1, "points": show(group.points)} for group in form.policy.groups],
+            "groups": [
+                {"l1": group.l1, "points": None if group.points is None else show(group.points)}
+                for group in form.policy.groups
+            ],
             "basis": catalog.cite(form.basis),
         }
         for form in catalog.forms().values()

@@ -10,6 +10,10 @@ RoundMode = Literal["half_up", "truncate"]
 
 _ROUNDING = {"half_up": ROUND_HALF_UP, "truncate": ROUND_DOWN}
 _WIDE = Context(prec=60)
+#: A quotient is rounded to this many decimals before it is cut: 1/3 × 3 is 1.00 and not 0.99, and 0.7 + 0.1 is 0.80 in
+#: binary arithmetic too. The native half does the same.
+CUT_PLACES = 10
+_CUT = Decimal(1).scaleb(-CUT_PLACES)
 #: Larger than any public budget in yuan; beyond it a cell is a typing accident (1e999), not a quantity.
 LIMIT = Decimal("1e18")
 
@@ -31,6 +35,8 @@ class Printed(NamedTuple):
 
 def round_to(value: Decimal, places: int, mode: RoundMode = "half_up") -> Decimal:
     """`value` at `places` decimals; half_up rounds halves away from zero, as Excel's ROUND does."""
+    if mode == "truncate" and places < CUT_PLACES:
+        value = value.quantize(_CUT, rounding=ROUND_HALF_UP, context=_WIDE)
     return value.quantize(Decimal(1).scaleb(-places), rounding=_ROUNDING[mode], context=_WIDE)
 
 

@@ -23,8 +23,24 @@ _FIRST_CHUNK = 64 * 1024
 _LAST_CHUNK = 8 * MIB
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
-BROKEN = "「{name}」已损坏或没有下载完整，请向提供人重新索取，或用 Excel、WPS 打开后另存为 .xlsx 再试。"
-BOMB = "「{name}」解压后大得不正常，为安全起见没有打开，请确认文件来源，或用 Excel、WPS 另存为 .xlsx 再试。"
+_WORD = (".docx", ".docm", ".doc", ".dotx", ".wps")
+
+
+def save_again(name: str) -> str:
+    """What to do about a file of this name that cannot be opened as it is."""
+    if name.lower().endswith(_WORD):
+        return "用 Word、WPS 打开后另存为 .docx 再试"
+    return "用 Excel、WPS 打开后另存为 .xlsx 再试"
+
+
+def broken(name: str) -> str:
+    """The sentence about a damaged file."""
+    return f"「{name}」已损坏或没有下载完整，请向提供人重新索取，或{save_again(name)}。"
+
+
+def bomb(name: str) -> str:
+    """The sentence about a file that grows without measure while it is unpacked."""
+    return f"「{name}」解压后大得不正常，为安全起见没有打开，请确认文件来源，或{save_again(name)}。"
 
 
 class SafeZip:
@@ -42,7 +58,7 @@ class SafeZip:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-            raise UnreadableFile(BROKEN.format(name=self.name)) from error
+            raise UnreadableFile(broken(self.name)) from error
         try:
             self._members = self._index()
         except BaseException:
@@ -52,10 +68,10 @@ class SafeZip:
     def _index(self) -> dict[str, zipfile.ZipInfo]:
         members = self._zip.infolist()
         if len(members) > MAX_ENTRIES or sum(member.file_size for member in members) > MAX_DECLARED:
-            raise UnreadableFile(BOMB.format(name=self.name))
+            raise UnreadableFile(bomb(self.name))
         for member in members:
             if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-                raise UnreadableFile(BOMB.format(name=self.name))
+                raise UnreadableFile(bomb(self.name))
         # Some producers write backslashes or a leading slash.
         return {member.filename.replace("\\", "/").lstrip("/").lower(): member for member in members}
 
@@ -77,7 +93,7 @@ class SafeZip:
         if member.flag_bits & 0x1:
             raise UnreadableFile(f"「{self.name}」的压缩包设有密码，请先取消密码后另存。")
         if member.compress_type not in _METHODS:
-            raise UnreadableFile(BROKEN.format(name=self.name))
+            raise UnreadableFile(broken(self.name))
         size, seen = _FIRST_CHUNK, 0
         try:
             with self._zip.open(member) as stream:
@@ -86,11 +102,11 @@ class SafeZip:
                     self._inflated += len(chunk)
                     too_dense = seen > RATIO_FROM and seen > MAX_RATIO * max(member.compress_size, 1)
                     if self._inflated > MAX_INFLATED or too_dense:
-                        raise UnreadableFile(BOMB.format(name=self.name))
+                        raise UnreadableFile(bomb(self.name))
                     yield chunk
                     size = min(size * 2, _LAST_CHUNK)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise UnreadableFile(BROKEN.format(name=self.name)) from error
+            raise UnreadableFile(broken(self.name)) from error
 
     def read(self, name: str, limit: int = 64 * MIB) -> bytes:
         """A whole member; for small parts only."""
@@ -98,7 +114,7 @@ class SafeZip:
         for chunk in self.chunks(name):
             total += len(chunk)
             if total > limit:
-                raise UnreadableFile(BOMB.format(name=self.name))
+                raise UnreadableFile(bomb(self.name))
             pieces.append(chunk)
         return b"".join(pieces)
 

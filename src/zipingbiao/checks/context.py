@@ -77,6 +77,16 @@ class FormContext:
         """The state of every row's weight."""
         return weigh_rows(self.rows)
 
+    def prints(self, key: str) -> bool:
+        """Whether the form has this column of the indicator table; an unknown form may have any."""
+        return not self.known or any(column.key == key for column in self.form.layout.columns)
+
+    @property
+    def asks_goal_results(self) -> bool:
+        """Whether 年度总体目标 has an 实际完成情况 beside it."""
+        goals = self.form.layout.goals if self.known else None
+        return goals is None or goals.actual is not None
+
     @property
     def execution_weight(self) -> Decimal | None:
         """Points of 预算执行率: as printed, or by the template where the cell is blank."""

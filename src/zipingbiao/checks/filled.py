@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from zipingbiao.base.numbers import round_to, show, show_percent
+from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.checks.figures import is_blank
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment
+from zipingbiao.scoring.totals import shown_rate
 
 NOT_FILLED = ("blank", "dash", "placeholder")
 
@@ -47,11 +48,10 @@ def with_computed(evaluation: Evaluation, assessment: Assessment, policy: Policy
     """
     if not evaluation.own or not _is_uncalculated(evaluation):
         return evaluation
-    places = policy.rounding.rate_places
     funding = tuple(
         row.model_copy(
             update={
-                "rate": _rate(row.rate, result.rate, places),
+                "rate": _rate(row.rate, result.rate, policy),
                 "score": _figure(row.score, result.score),
             }
         )
@@ -93,8 +93,9 @@ def _figure(value: Value, computed: Decimal | None) -> Value:
     )
 
 
-def _rate(value: Value, computed: Decimal | None, places: int) -> Value:
-    filled = _figure(value, None if computed is None else round_to(computed, places))
-    if filled is value or computed is None:
+def _rate(value: Value, computed: Decimal | None, policy: Policy) -> Value:
+    shown = None if computed is None else shown_rate(computed, policy)
+    filled = _figure(value, shown)
+    if filled is value or shown is None:
         return value
-    return filled.model_copy(update={"text": show_percent(computed, max(0, places - 2))})
+    return filled.model_copy(update={"text": show_percent(shown, max(0, policy.rounding.rate_places - 2))})

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from zipingbiao.checks.figures import is_blank
+from decimal import Decimal
+
+from zipingbiao.checks.context import FormContext
+from zipingbiao.checks.figures import is_blank, rate_readings
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.scoring.engine import amount
+from zipingbiao.scoring.totals import shown_rate
 
 #: Columns of amounts with their usual printed names.
 AMOUNT_COLUMNS = (("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"))
+
+
+def execution_rate(form: FormContext) -> Decimal | None:
+    """执行率 of the form as a fraction, at its printed precision; as it is printed where amounts are missing.
+
+    A printed figure that may be a fraction as well as a percentage says nothing.
+    """
+    if form.assessment.rate is not None:
+        return shown_rate(form.assessment.rate, form.policy)
+    total = form.evaluation.total_funding
+    readings = () if total is None else rate_readings(total.rate)
+    return readings[0].number if len(readings) == 1 else None
 
 
 def lacks_budget(row: FundingRow, unit: str) -> bool:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from zipingbiao.base.numbers import round_to, scale_of
+from zipingbiao.base.numbers import Printed, read_printed, round_to, scale_of
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, is_somewhere
 from zipingbiao.checks.figures import amount_step
+from zipingbiao.forms.parts import PROJECT_EXPENDITURE
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary, SummaryRow
+from zipingbiao.model.summary import name_key as name_key
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import amount
 
-_NOISE = re.compile(r"[()\[\]【】“”\"'《》·、，,]|^\d{1,3}[.)．]")
+#: Words in the name of a sheet, or in the title above a list, of a list that is no 汇总表.
+_LIST_NAMES = ("项目清单", "项目支出情况", "项目支出使用情况", "项目支出明细")
 
 
-def name_key(name: str) -> str:
-    """A project's name for comparison: no spaces, brackets, quotes, leading number, trailing 项目."""
-    return _NOISE.sub("", label_key(name)).removesuffix("项目")
+def list_name(table: Summary) -> str:
+    """What a message calls the list: 项目清单, 项目支出情况 …, else 汇总表."""
+    where = label_key(f"{table.place.sheet or ''} {table.title.text or ''}")
+    return next((name for name in _LIST_NAMES if name in where), "汇总表")
 
 
 def forms_of(unit: UnitContext, table: Summary) -> list[FormContext]:
@@ -71,6 +75,12 @@ def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decima
         total += number / scale_of(unit)
         slack += amount_step(value, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale_of(unit) / 2
     return total, slack
+
+
+def project_expenditure(evaluation: Evaluation) -> Printed | None:
+    """The 项目支出总额 in the header of a department's form."""
+    texts = [text for label, text in evaluation.attributes.items() if PROJECT_EXPENDITURE.match(label_key(label))]
+    return read_printed(texts[0]) if texts else None
 
 
 def list_fault(

@@ -54,8 +54,8 @@ class Row:
 
     @property
     def is_full(self) -> bool:
-        """The whole weight (or more) was given."""
-        return self.score is not None and bool(self.weight) and self.score >= (self.weight or 0) - TINY
+        """The whole weight (or more) was given, at the form's score precision."""
+        return self.score is not None and bool(self.weight) and self.score >= self.result.case.full() - TINY
 
     @property
     def is_full_unmet(self) -> bool:
@@ -100,5 +100,20 @@ class Row:
 
     @property
     def has_lost(self) -> bool:
-        """Points of a printed weight were lost."""
-        return self.score is not None and self.weight is not None and self.score < self.weight - TINY
+        """Points of a printed weight were lost; a row that is left out has none to lose."""
+        if self.score is None or self.weight is None or self.is_left_out:
+            return False
+        return self.score < self.result.case.full() - TINY
+
+    @property
+    def is_left_out(self) -> bool:
+        """不适用 on a form that leaves such rows out: neither score nor weight counts."""
+        return self.result.is_left_out
+
+    @property
+    def is_cut(self) -> bool:
+        """The form itself takes points from this row although the target is met (超额过多, 超过等于的指标值)."""
+        computed = self.result.outcome.score
+        if self.result.rule is not None or computed is None or self.met is not True:
+            return False
+        return self.result.method in ("proportional", "all_or_nothing") and computed < self.result.case.full() - TINY

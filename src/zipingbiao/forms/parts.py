@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+from zipingbiao.forms.policy import Policy
 
 GUIDE_SHEET = "填报说明"
 SUMMARY_SHEET = "汇总"
+#: the chart of 汇总, where there are too many projects to draw it there
+SUMMARY_CHART_SHEET = "汇总图"
+PROJECT_LIST_SHEET = "项目清单"
 FINDINGS_SHEET = "检查结果"
+#: figures of formula indicators, where a form has any
+INPUTS_SHEET = "基础数据"
+INPUTS_HEADS = ("工作表", "三级指标", "数据项", "数值", "单位", "完成值", "原表完成值", "算式")
+#: 分值 and 得分 of every goal × 产出/效益, where a form has several goals
+GOAL_SUMMARY_SHEET = "目标得分汇总"
 #: very hidden; column A a key, column B ff. its values
 METADATA_SHEET = "_zpb"
 METADATA_FORMAT = "1"
@@ -25,10 +36,15 @@ class Helper(NamedTuple):
     is_input: bool
 
 
-#: In the order they stand in the sheet. Inputs first: they are what a person may fill. The weight stands here only
-#: where the form prints no 分值 column.
+#: Columns a person fills in, which some forms do not print: they then stand among the helper columns.
+ENTERED = {"weight": "entered_weight", "target": "entered_target", "actual": "entered_actual"}
+
+#: In the order they stand in the sheet. Inputs first: they are what a person may fill. Those of ENTERED, and 评分细则,
+#: stand here only where the form does not print them.
 HELPERS: tuple[Helper, ...] = (
-    Helper("weight", "指标分值", 9, True),
+    Helper("entered_weight", "指标分值", 9, True),
+    Helper("entered_target", "填报指标值", 14, True),
+    Helper("entered_actual", "填报完成值", 14, True),
     Helper("method", "评分方法", 13, True),
     Helper("direction", "指定方向", 9, True),
     Helper("rule", "评分细则", 30, True),
@@ -65,4 +81,25 @@ AUTOMATIC = "自动"
 METHODS: tuple[str, ...] = (AUTOMATIC, "按比例", "达标得满分", "比率乘分值", "定性三档", "按细则", "人工")
 #: The row scores by the wording of its 评分细则; its native formula was compiled when the workbook was made.
 BY_RULE = "按细则"
+#: The row is left out and the rest converted to the full marks; only forms whose policy says so know this method.
+LEFT_OUT = "不适用"
 DIRECTIONS: tuple[str, ...] = ("≥", "≤", "=")
+
+
+def methods_for(policy: Policy) -> tuple[str, ...]:
+    """What a person may choose in 评分方法 on a form with this policy."""
+    return METHODS if policy.not_applicable is None else (*METHODS, LEFT_OUT)
+
+
+#: In a 项目清单 made from a list that was there before: the columns with that list's own figures, by the field of the
+#: list, right of the print area.
+LIST_ORIGINALS: dict[str, str] = {
+    "project": "原表项目名称", "budget": "原表预算数", "executed": "原表执行数", "rate": "原表完成预算率",
+    "score": "原表自评得分", "grade": "原表等级",
+}  # fmt: skip
+#: The column beside them, and what it says of a row that the list did not have.
+LIST_REMARK, LIST_ADDED = "与自评表的对应", "原表没有这个项目"
+#: The label, in the header of a department's form, of what its projects spent together.
+PROJECT_EXPENDITURE = re.compile(r"(?:部门)?项目支出(?:总额|合计|金额|数)?\Z")
+#: Right of the print area of a form sheet, on its first row: links back to the sheets about all forms.
+BACK_LINKS: dict[str, str] = {GUIDE_SHEET: "↩ 各表目录", SUMMARY_SHEET: "↩ 汇总"}

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)  # fmt: skip
 
 from zipingbiao.base.numbers import RoundMode
 
@@ -102,6 +111,12 @@ class QualitativeBand(Strict):
     high: Number = Field(ge=0, le=100)
     words: list[str] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _limits(self) -> QualitativeBand:
+        if self.low >= self.high:
+            raise ValueError(f"定性分档“{self.name}”的 low（{self.low}）应小于 high（{self.high}）")
+        return self
+
 
 class QualitativePolicy(Strict):
     """定性指标: bands from best to worst; `same` are words that mean met when target and actual both say them."""
@@ -110,17 +125,15 @@ class QualitativePolicy(Strict):
     bands: list[QualitativeBand] = Field(min_length=2)
     same: list[str] = Field(default=[])
 
-    @model_validator(mode="after")
-    def _descending(self) -> QualitativePolicy:
-        for band in self.bands:
-            if band.low >= band.high:
-                raise ValueError(f"定性分档“{band.name}”的 low（{band.low}）应小于 high（{band.high}）")
-        for above, below in zip(self.bands, self.bands[1:], strict=False):
+    @field_validator("bands")
+    @classmethod
+    def _descending(cls, bands: list[QualitativeBand]) -> list[QualitativeBand]:
+        for above, below in pairwise(bands):
             if below.high > above.low:
                 raise ValueError(
                     f"定性分档“{above.name}”与“{below.name}”重叠：“{below.name}”的 high 应不大于 {above.low}"
                 )
-        return self
+        return bands
 
 
 class RoundingPolicy(Strict):
@@ -186,41 +199,46 @@ class Policy(Strict):
     reasons: ReasonPolicy
     not_applicable: NotApplicablePolicy | None = None
 
-    @model_validator(mode="after")
-    def _points_add_up(self) -> Policy:
-        known = [group.points for group in self.groups if group.points is not None]
-        if len(known) == len(self.groups):
+    @field_validator("groups")
+    @classmethod
+    def _points_add_up(cls, groups: list[GroupPolicy], info: ValidationInfo) -> list[GroupPolicy]:
+        full, execution, goals = (info.data.get(key) for key in ("full_marks", "execution", "goals"))
+        if full is None or execution is None:
+            return groups  # their own mistake has been reported
+        known = [group.points for group in groups if group.points is not None]
+        if len(known) == len(groups):
             what, points = "各一级指标", sum(known, Decimal(0))
         elif known:
             raise ValueError("groups 的 points 要么都写，要么都不写（由单位分配，总数写在 goals.points）")
-        elif self.goals is None:
+        elif goals is None:
             raise ValueError("groups 没有写 points 的，须在 goals.points 写明各目标合计的分值")
         else:
-            what, points = "各目标", self.goals.points
-        total = self.execution.points + points
-        if total != self.full_marks.value:
-            raise ValueError(f"执行率分值与{what}分值合计为 {total}，应等于满分 {self.full_marks.value}")
-        return self
+            what, points = "各目标", goals.points
+        total = execution.points + points
+        if total != full.value:
+            raise ValueError(f"执行率分值与{what}分值合计为 {total}，应等于满分 {full.value}，请核对各项 points")
+        return groups
 
-    @model_validator(mode="after")
-    def _grades_descend(self) -> Policy:
-        starts = [band.start for band in self.grades]
-        for above, below in zip(self.grades, self.grades[1:], strict=False):
+    @field_validator("grades")
+    @classmethod
+    def _grades_descend(cls, grades: list[GradeBand]) -> list[GradeBand]:
+        for above, below in pairwise(grades):
             if below.start >= above.start:
                 raise ValueError(
                     f"等级“{above.name}”（{above.start} 分起）与“{below.name}”（{below.start} 分起）重叠；"
                     "等级须从高到低排列，from 逐档减小"
                 )
-        if starts[-1] != 0:
-            raise ValueError(f"最低一档等级“{self.grades[-1].name}”的 from 应为 0，否则更低的得分没有等级")
-        return self
+        if grades[-1].start != 0:
+            raise ValueError(f"最低一档等级“{grades[-1].name}”的 from 应为 0，否则更低的得分没有等级")
+        return grades
 
-    @model_validator(mode="after")
-    def _caps_descend(self) -> Policy:
-        for above, below in zip(self.caps, self.caps[1:], strict=False):
+    @field_validator("caps")
+    @classmethod
+    def _caps_descend(cls, caps: list[TotalCap]) -> list[TotalCap]:
+        for above, below in pairwise(caps):
             if below.below >= above.below or below.total > above.total:
                 raise ValueError("caps 须按执行率从高到低排列，执行率越低总分上限越低")
-        return self
+        return caps
 
     @property
     def scored(self) -> bool:

@@ -229,6 +229,8 @@ class PresetIndicator(Strict):
     target: str = ""
     rule: str = ""
     note: str = ""
+    #: a 评分方法 of the helper columns that the form prescribes (人工)
+    method: str = ""
 
 
 class Form(Strict):
@@ -254,6 +256,15 @@ class Form(Strict):
         missing = [level for level in self.levels if level not in self.layout.titles]
         if missing:
             raise ValueError(f"layout.titles 缺少 {'、'.join(missing)} 的标题")
+        return self
+
+    @model_validator(mode="after")
+    def _scored_as_printed(self) -> Form:
+        printed = {column.key for column in self.layout.columns}
+        if self.policy.scored and ("score" not in printed or self.layout.total is None):
+            raise ValueError("计分的表样须有 score 栏和 layout.total（总分行）")
+        if not self.policy.scored and ({"score", "weight"} & printed or self.layout.total is not None):
+            raise ValueError("满分为 0 的表样不计分，不能有 weight、score 栏和 layout.total")
         return self
 
     @model_validator(mode="after")

@@ -65,6 +65,8 @@ class Indicator(_Part):
     note: Value = BLANK
     #: figures of a formula indicator as printed, by their labels (在职人员数 → 72人)
     inputs: dict[str, str] = {}
+    #: the 完成值 somebody wrote where the figures of a formula indicator give `actual`
+    written_actual: Value = BLANK
     #: helper columns of an own workbook: chosen method, direction, manual score and why
     method: Value = BLANK
     direction: Value = BLANK

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ConfigDict
 
+from zipingbiao.base.text import label_key
 from zipingbiao.model.values import BLANK, Place, Value
+
+_NOISE = re.compile(r"[()\[\]【】“”\"'《》·、，,\-－—–]|^\d{1,3}[.)．]")
 
 
 class SummaryRow(BaseModel):
@@ -34,7 +39,12 @@ class Summary(BaseModel):
     unit: str = "万元"
     rows: tuple[SummaryRow, ...] = ()
     total: SummaryRow | None = None
-    #: True for the 汇总 sheet of a generated workbook
+    #: True for 汇总 and 项目清单 of a generated workbook
     own: bool = False
     #: which of initial, budget, executed, weight, rate, score, grade the list has
     columns: tuple[str, ...] = ()
+
+
+def name_key(name: str) -> str:
+    """A project's name for comparison: no spaces, brackets, quotes, strokes, leading number, trailing 项目."""
+    return _NOISE.sub("", label_key(name)).removesuffix("项目")

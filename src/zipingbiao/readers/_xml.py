@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from zipingbiao.base.errors import UnreadableFile
+from zipingbiao.base.safezip import save_again
 
 Attributes = dict[str, str]
 #: Far deeper than any spreadsheet part; expat keeps memory per open element.
@@ -26,9 +27,7 @@ def new_parser(name: str) -> expat.XMLParserType:
     parser.buffer_size = 65536
 
     def refuse(*_: object) -> None:
-        raise UnreadableFile(
-            f"「{name}」里有不安全的声明（DOCTYPE），没有打开，请用 Excel、WPS 打开后另存为 .xlsx 再试。"
-        )
+        raise UnreadableFile(f"「{name}」里有不安全的声明（DOCTYPE），没有打开，请{save_again(name)}。")
 
     parser.StartDoctypeDeclHandler = refuse
     return parser
@@ -47,13 +46,13 @@ def feed(parser: expat.XMLParserType, chunks: Iterable[bytes], name: str, part: 
         return
     except (expat.ExpatError, ValueError, UnicodeError) as error:
         raise UnreadableFile(
-            f"「{name}」的内容已损坏（{part}），请用 Excel、WPS 打开并修复后另存为 .xlsx 再试。"
+            f"「{name}」的内容已损坏（{part}），请{save_again(name).replace('打开后', '打开并修复后')}。"
         ) from error
 
 
 def too_deep(name: str) -> UnreadableFile:
     """The exception for a part nested beyond MAX_DEPTH."""
-    return UnreadableFile(f"「{name}」的内部结构不正常，没有打开，请用 Excel、WPS 另存为 .xlsx 再试。")
+    return UnreadableFile(f"「{name}」的内部结构不正常，没有打开，请{save_again(name)}。")
 
 
 def local(name: str) -> str:

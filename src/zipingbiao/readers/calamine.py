@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zipingbiao.base.errors import UnreadableFile
-from zipingbiao.base.safezip import BROKEN, SafeZip
+from zipingbiao.base.safezip import SafeZip, broken
 from zipingbiao.readers.biff import CellFormats, read_formats
 from zipingbiao.readers.cells import RawCell, exact_number
 from zipingbiao.readers.grid import MAX_CELLS, Merge, Sheet, Workbook
@@ -57,7 +57,7 @@ def read_calamine(path: Path, kind: Literal["xls", "xlsb"], package: SafeZip | N
         # A panic inside the Rust library arrives as a BaseException.
         if "password" in str(error).lower():
             raise UnreadableFile(f"「{path.name}」的文件有打开密码，请先取消密码后另存，再试。") from error
-        raise UnreadableFile(BROKEN.format(name=path.name)) from error
+        raise UnreadableFile(broken(path.name)) from error
     if not book.sheets:
         raise UnreadableFile(f"「{path.name}」里没有工作表，请确认选对了文件。")
     return book

@@ -8,9 +8,10 @@ from typing import Literal
 
 from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator, Level
-from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.model.summary import Summary
+from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.funding import name_total
-from zipingbiao.readers.grid import Sheet, cell_name
+from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import Levels, Total
 from zipingbiao.readers.lines import Columns
 from zipingbiao.readers.own import OwnForm
@@ -43,6 +44,10 @@ class Draft:
     levels: Levels = field(default_factory=Levels)
     indicators: list[Indicator] = field(default_factory=list)
     total: Total | None = None
+    project_list: Summary | None = None
+    #: every line with the state after it, and every header of the indicator table: where the parts of the form stand
+    rows: list[tuple[int, State]] = field(default_factory=list)
+    heads: list[Columns] = field(default_factory=list)
 
     @property
     def has_body(self) -> bool:
@@ -77,6 +82,7 @@ class Draft:
             unit=self.unit or "万元",
             title=self.title,
             attributes=self.attributes,
+            project_list=self.project_list,
             funding=tuple(name_total(self.funding)),
             goals=tuple(self.goals),
             indicators=tuple(self.indicators),
@@ -85,7 +91,7 @@ class Draft:
             grade=total.grade if total and (total.grade.text is not None or not grade) else grade,
             living_total=total.living if total else BLANK,
             living_grade=total.grade if total and has_helpers else BLANK,
-            place=Place(file=self.sheet.file, sheet=self.sheet.name, cell=first.place.cell or cell_name(self.row, 1)),
+            place=first.place if first.place.cell else self.sheet.place(self.row, 1),
             own=own is not None,
             has_reasons=self.columns is not None and "reason" in self.columns,
             has_weights=self.columns is not None and "weight" in self.columns,

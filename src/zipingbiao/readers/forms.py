@@ -8,13 +8,17 @@ from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.funding import read_funding_row, unit_of
-from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook, cell_name
+from zipingbiao.readers.goals import numbered_goal
+from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
 from zipingbiao.readers.indicators import bare_grade, read_indicator, read_total
+from zipingbiao.readers.inputs import attach_inputs
 from zipingbiao.readers.labels import has_project_label, read_pairs
 from zipingbiao.readers.lines import Columns, Line, Span, funding_columns, indicator_columns, printed_edge, read_lines
-from zipingbiao.readers.own import HELPER_SHEETS, OwnForm, copied_form, read_own_forms
-from zipingbiao.readers.summary import looks_like_summary
+from zipingbiao.readers.own import OwnForm, copied_form, is_helper_sheet, read_own_forms
+from zipingbiao.readers.summary import list_at, looks_like_summary
+from zipingbiao.readers.ticks import chosen_option
 from zipingbiao.readers.words import (
+    CONTINUED,
     NOTES,
     PRIVATE,
     SUBTOTAL,
@@ -34,7 +38,7 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
     findings: list[Finding] = []
     own = read_own_forms(book)
     for sheet in book.sheets:
-        if sheet.state != "visible" or sheet.name in HELPER_SHEETS:
+        if sheet.state != "visible" or is_helper_sheet(book, sheet.name):
             if sheet.name in own:
                 findings.append(_lost(sheet, "是自评表，但被隐藏了，没有检查"))
             continue
@@ -48,22 +52,34 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
         findings.extend(notes)
         if sheet.truncated:
             findings.append(
-                _note(sheet, None, f"工作表「{sheet.name}」的数据太多，只读了前面一部分。", "请删去无关数据。")
+                _note(sheet, None, f"{_named(sheet)}的数据太多，只读了前面一部分。", "请删去无关数据。")
             )
         if not found and sheet.name in own:
             findings.append(_lost(sheet, "里应有一张自评表，但没有读到"))
-        elif not found and lines and not looks_like_summary(sheet, lines):
+        elif not found and lines and sheet.name and not looks_like_summary(sheet, lines):
             findings.append(
                 _note(
                     sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。"
                 )
             )
-    return evaluations, findings
+    return attach_inputs(book, evaluations), findings
 
 
-def _note(sheet: Sheet, cell: str | None, message: str, remedy: str, label: str = "") -> Finding:
-    place = Place(file=sheet.file, sheet=sheet.name, cell=cell)
+def _note(sheet: Sheet, place: Place | None, message: str, remedy: str, label: str = "") -> Finding:
+    place = place or Place(file=sheet.file, sheet=sheet.name or None)
     return Finding(code=CODE, kind="other", severity="info", message=message, remedy=remedy, place=place, label=label)
+
+
+def _named(sheet: Sheet) -> str:
+    """A sheet in a message; a Word file is one sheet without a name."""
+    return f"工作表「{sheet.name}」" if sheet.name else "文件"
+
+
+def read_drafts(sheet: Sheet) -> list[Draft]:
+    """The forms of a sheet as they were read, with the rows of their parts; for drafting a form.yaml from one."""
+    reader = _SheetReader(sheet, read_lines(sheet), MAX_COLUMN, None)
+    reader.read()
+    return reader.drafts
 
 
 def _lost(sheet: Sheet, what: str) -> Finding:
@@ -91,7 +107,9 @@ class _SheetReader:
     def read(self) -> tuple[list[Evaluation], list[Finding]]:
         index = 0
         while index < len(self.lines):
-            index += self._read_line(index)
+            used = self._read_line(index)
+            self.draft.rows.extend((line.row, self.draft.state) for line in self.lines[index : index + used])
+            index += used
         self._close()
         forms = [draft.finish(self.own) for draft in self.drafts]
         # Without a form the remarks about its rows mean nothing.
@@ -110,7 +128,7 @@ class _SheetReader:
         """Reads the line (with those that belong to it) and says how many lines that were."""
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if self._read_title(line):
+        if self._read_title(line) or self._read_outside(line):
             return 1
         adjacent = following if following is not None and following.row == line.row + 1 else None
         if columns := indicator_columns(self.sheet, line, adjacent):
@@ -119,6 +137,8 @@ class _SheetReader:
         if columns := funding_columns(self.sheet, line):
             self._open_funding(line, columns)
             return 1
+        if used := self._read_list(index):
+            return used
         if has_project_label(line) and self.draft.has_body:
             self._start(line.row)
         if used := self._read_goals(index):
@@ -135,6 +155,8 @@ class _SheetReader:
             return False
         if is_title(item.text):
             if draft.has_body:
+                if CONTINUED.search(item.key):
+                    return True
                 self._start(line.row)
                 draft = self.draft
             draft.title = self.sheet.value(line.row, item.column)
@@ -144,6 +166,19 @@ class _SheetReader:
             return True
         return False
 
+    def _read_outside(self, line: Line) -> bool:
+        """A line of text between the tables of a Word file is no row of the table above it."""
+        draft = self.draft
+        if line.row not in self.sheet.outside or draft.state not in ("funding", "indicators"):
+            return False
+        if draft.state == "funding":
+            draft.state = "head"
+        elif draft.columns is not None and (total := read_total(self.sheet, line, draft.columns)):
+            draft.total, draft.state = total, "after"
+        else:
+            self._read_labels(line)
+        return True
+
     def _open_indicators(self, columns: Columns) -> None:
         draft = self.draft
         if draft.total is not None:
@@ -151,6 +186,7 @@ class _SheetReader:
             self._start(columns.row)
             draft = self.draft
         draft.columns = columns
+        draft.heads.append(columns)
         draft.state = "indicators"
 
     def _open_funding(self, line: Line, columns: Columns) -> None:
@@ -170,6 +206,17 @@ class _SheetReader:
             return False
         draft.funding.append(row)
         return True
+
+    def _read_list(self, index: int) -> int:
+        """A project list below the 总分 row belongs to the form; returns the lines used."""
+        draft = self.draft
+        if draft.total is None or draft.project_list is not None:
+            return 0
+        found = list_at(self.sheet, self.lines, index)
+        if found is None:
+            return 0
+        draft.project_list = found[0]
+        return found[1]
 
     def _read_goals(self, index: int) -> int:
         """Goals headed by 预期目标 | 实际完成情况, or written beside their label; returns the lines used."""
@@ -222,6 +269,8 @@ class _SheetReader:
     def _read_inline_goal(self, line: Line) -> int:
         """预期目标 | text, with 实际完成情况 | text in a later row; 年度总体目标 | text."""
         draft = self.draft
+        if used := self._read_numbered_goal(line):
+            return used
         if draft.state == "indicators" or len(line.items) < 2:
             return 0
         label, content = line.items[-2:]
@@ -234,6 +283,19 @@ class _SheetReader:
         else:
             return 0
         draft.block_goal = len(draft.goals)
+        return 1
+
+    def _read_numbered_goal(self, line: Line) -> int:
+        """年度绩效目标2：（40分） | text: a new goal, whose indicators follow with or without a header of their own."""
+        draft = self.draft
+        goal = numbered_goal(self.sheet, line) if draft.total is None else None
+        if goal is None:
+            return 0
+        draft.goals.append(goal)
+        draft.block_goal = len(draft.goals)
+        draft.levels = type(draft.levels)()
+        if draft.state == "funding":
+            draft.state = "head"
         return 1
 
     def _read_row(self, line: Line) -> None:
@@ -275,8 +337,8 @@ class _SheetReader:
         text = excerpt(" ".join(item.text for item in line.items))
         self.findings.append(
             _note(
-                self.sheet, cell_name(line.row, column), f"第 {line.row} 行「{text}」像是表中的一行，但与表头对不上，没有读入。",
-                "请核对这一行的位置，或改用标准表头。", text,
+                self.sheet, self.sheet.place(line.row, column),
+                f"{self.sheet.row_name(line.row)}「{text}」像是表中的一行，但与表头对不上，没有读入。", "请核对这一行的位置，或改用标准表头。", text,
             )
         )  # fmt: skip
 
@@ -295,4 +357,4 @@ class _SheetReader:
     def _keep_attribute(self, label: str, value: Value) -> None:
         attributes = self.draft.attributes
         if value.text is not None and len(attributes) < 60:
-            attributes.setdefault(squeeze(label), value.text)
+            attributes.setdefault(squeeze(label), chosen_option(value.text))

@@ -6,7 +6,7 @@ from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Columns, Item, Line
-from zipingbiao.readers.words import UNIT, fund_role, funding_role
+from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
 _AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
 
@@ -18,7 +18,7 @@ def read_funding_row(sheet: Sheet, line: Line, columns: Columns, has_total: bool
         return None
     role = fund_role(label.text, has_total)
     values = {name: columns.value(sheet, line.row, name) for name in _AMOUNTS}
-    if role == "unknown" and not any(_is_figure(value) for value in values.values()):
+    if role == "unknown" and not PART_OF.match(label.key) and not any(_is_figure(value) for value in values.values()):
         return None
     living = {name: values[name] for name in ("rate", "score")}
     originals = {name: columns.value(sheet, line.row, f"original_{name}") for name in ("rate", "score")}

@@ -6,6 +6,7 @@ up in a form.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,9 +32,51 @@ class Merge(NamedTuple):
     right: int
 
 
+class TableRow(NamedTuple):
+    """Where a row of the grid stands in a Word file: table and row as a person counts them, from 1.
+
+    starts  the grid columns at which its cells begin, so that a grid column can be told as the n-th cell
+    """
+
+    table: int
+    row: int
+    starts: tuple[int, ...]
+
+
+class Face(NamedTuple):
+    """The font of a cell; size in points, None where the file does not say."""
+
+    name: str = ""
+    size: float | None = None
+
+
+@dataclass(slots=True)
+class Look:
+    """How a sheet is printed, as far as the file says; for drafting a form from it.
+
+    widths  (first column, last column, width in characters), as declared
+    faces   fonts by the style number of a cell
+    """
+
+    widths: list[tuple[int, int, float]] = field(default_factory=list)
+    default_width: float | None = None
+    paper: str = ""
+    landscape: bool | None = None
+    faces: list[Face] = field(default_factory=list)
+
+    def width(self, column: int) -> float | None:
+        """The width of a column in characters; None where the file does not say."""
+        found = next((width for first, last, width in self.widths if first <= column <= last), None)
+        return self.default_width if found is None else found
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One sheet. Rows and columns count from 1."""
+    """One sheet. Rows and columns count from 1.
+
+    A Word file is one sheet without a name: its tables below each other with the lines of text between them. There
+    `table_rows` says for every row of a table where it stands in the file, and `outside` for every other line.
+    """
 
     name: str
     file: str
@@ -45,6 +88,9 @@ class Sheet:
     formats: list[NumberFormat] = field(default_factory=list)
     #: the sheet had more cells than MAX_CELLS; the rest was not read
     truncated: bool = False
+    table_rows: dict[int, TableRow] = field(default_factory=dict)
+    outside: dict[int, str] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
     _spans: dict[tuple[int, int], Merge] | None = None
     _tall: list[Merge] = field(default_factory=list)
 
@@ -80,13 +126,7 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Value:
         """The cell as a Value with its place; blank cells have a place too."""
-        place = _trusted(
-            Place,
-            {
-                "file": self.file, "sheet": self.name, "cell": cell_name(row, column), "table": None, "row": None,
-                "column": None,
-            },
-        )  # fmt: skip
+        place = self.place(row, column)
         cell = self.raw(row, column)
         text, number, step, unit, error = show_cell(cell, self.formats) if cell else NOTHING
         formula = cell.formula if cell else None
@@ -97,6 +137,29 @@ class Sheet:
                 "place": place,
             },
         )  # fmt: skip
+
+    def place(self, row: int, column: int) -> Place:
+        """The printed place of a cell: C12 of a worksheet, 表2 第5行第3列 of a Word file."""
+        cell, table, table_row, number = cell_name(row, column), None, None, None
+        if origin := self.table_rows.get(row):
+            table, table_row = origin.table, origin.row
+            number = max(1, bisect_right(origin.starts, column))
+            cell = f"表{table} 第{table_row}行第{number}列"
+        elif row in self.outside:
+            cell = self.outside[row]
+        return _trusted(
+            Place,
+            {
+                "file": self.file, "sheet": self.name or None, "cell": cell, "table": table, "row": table_row,
+                "column": number,
+            },
+        )  # fmt: skip
+
+    def row_name(self, row: int) -> str:
+        """A row as a person names it: 第 12 行 of a worksheet, 表2 第5行 of a Word file."""
+        if origin := self.table_rows.get(row):
+            return f"表{origin.table} 第{origin.row}行"
+        return self.outside.get(row) or f"第 {row} 行"
 
     def merged_value(self, row: int, column: int) -> Value:
         """The value of the merged range the cell belongs to (that of its top left cell), or of the cell itself."""
@@ -113,7 +176,7 @@ class Workbook:
     """A workbook as read from a file."""
 
     path: Path
-    kind: Literal["xlsx", "xls", "xlsb", "ods"]
+    kind: Literal["xlsx", "xls", "xlsb", "ods", "docx", "csv"]
     sheets: list[Sheet] = field(default_factory=list)
     defined_names: dict[str, str] = field(default_factory=dict)
     has_macros: bool = False

@@ -42,12 +42,20 @@ class Levels:
             value = sheet.value(*cell)
             if value.text is None or len(squeeze(value.text)) > _LONGEST_NAME:
                 continue
+            value = _with_points(value, columns.value(sheet, cell[0], f"{role}_points"))
             self._cells[role] = cell
             if role == "l1":
                 self.l1, self.l2 = value, BLANK
                 self._cells.pop("l2", None)
             else:
                 self.l2 = value
+
+
+def _with_points(label: Value, points: Value) -> Value:
+    """投入 with 13 in the 分值 column beside it is 投入（13分）, as other forms print it."""
+    if points.number is None or "分" in (label.text or ""):
+        return label
+    return label.model_copy(update={"text": f"{label.text}（{show(points.number)}分）"})
 
 
 def _level_cell(sheet: Sheet, row: int, columns: Columns, role: str) -> tuple[int, int] | None:
@@ -67,7 +75,9 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
     """The row as an indicator; None for a row of the template that was left blank."""
     row = line.row
     levels.step(sheet, row, columns)
-    values = {name: columns.value(sheet, row, name) for name in ("l3", "actual", "weight", "score", "reason", "rule")}
+    values = {
+        name: columns.value(sheet, row, name) for name in ("l3", "actual", "weight", "score", "reason", "rule", "note")
+    }
     values["target"] = _target(sheet, row, columns)
     values["actual"] = as_stored(values["actual"])
     named = [values[name] for name in ("l3", "target", "actual", "weight")]

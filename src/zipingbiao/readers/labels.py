@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.base.text import label_key
-from zipingbiao.model.values import Place, Value
-from zipingbiao.readers.grid import Sheet, cell_name
+from zipingbiao.model.values import Value
+from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import DEPARTMENT, GRADE_LABEL, IMPLEMENTER, PROJECT, SCORE_LABEL, UNIT_NAME
 
@@ -89,4 +89,4 @@ def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
 
 def _empty(sheet: Sheet, row: int, column: int) -> Value:
     """The blank cell beside a label: where the missing content belongs."""
-    return Value(place=Place(file=sheet.file, sheet=sheet.name, cell=cell_name(row, sheet.right_of(row, column))))
+    return Value(place=sheet.place(row, sheet.right_of(row, column)))

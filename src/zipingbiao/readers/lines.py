@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.base.text import label_key
-from zipingbiao.forms.parts import ORIGINAL_RATE, ORIGINAL_SCORE
+from zipingbiao.forms.parts import ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.cells import clean_text
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
@@ -151,9 +151,10 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
         columns.last_row = following.row
     if not (_LEVELS & found.keys() and _MEASURES & found.keys() and len(found) >= 3):
         return None
-    if "weight" in columns.helpers and "weight" not in found:
-        # A form that prints no 分值 keeps it in a helper column.
-        found["weight"] = Span(columns.helpers["weight"], columns.helpers["weight"])
+    for role, helper in ENTERED.items():
+        if helper in columns.helpers and role not in found:
+            # What the form does not print stands in a helper column.
+            found[role] = Span(columns.helpers[helper], columns.helpers[helper])
     columns.roles = found
     return columns
 
@@ -171,14 +172,21 @@ def _unbroken(sheet: Sheet, row: int, items: list[Item]) -> list[Item]:
 def _map_roles(sheet: Sheet, row: int, items: list[Item]) -> dict[str, Span]:
     found: dict[str, Span] = {}
     rank: dict[str, int] = {}
-    for item in items:
-        role = indicator_role(item.text)
+    roles = [indicator_role(item.text) for item in items]
+    for index, (item, role) in enumerate(zip(items, roles, strict=True)):
         if role is None:
             continue
+        before = roles[index - 1] if index else None
+        if role == "weight" and before in ("l1", "l2") and "weight" in roles[index + 1 :]:
+            # 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: the points of a level stand right of its name.
+            role = f"{before}_points"
         # 自评得分 beside 得分, 三级指标 beside 指标名称, 调整后目标值 beside 年初目标值: the more telling word wins.
         key = head_key(item.text)
         better = (role == "score" and "自评" in key) or (role == "l3" and "三级" in key) or "调整" in key
         here = 1 if better else 0
+        if role == "target" and not _LEVELS & found.keys():
+            # 年度绩效目标 left of the levels is the vertical label beside the table.
+            here = -1
         if role not in found or here > rank[role]:
             found[role] = Span(item.column, max(item.column, sheet.right_of(row, item.column) - 1))
             rank[role] = here
@@ -203,7 +211,8 @@ def _is_refined(span: Span, below: dict[str, Span], role: str) -> bool:
 
 def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     """The column map if `line` heads a 项目资金 block."""
-    if len(line.items) < 2:
+    # A row of an indicator table may well say 预算执行 | 预算完成率; its weight tells it from a header.
+    if len(line.items) < 2 or line.numbers:
         return None
     columns = Columns(line.row, line.row)
     budgets: dict[int, Span] = {}

@@ -6,12 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from zipingbiao.forms.parts import FINDINGS_SHEET, FORM_ANCHOR, GUIDE_SHEET, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.parts import (
+    FINDINGS_SHEET,
+    FORM_ANCHOR,
+    GOAL_SUMMARY_SHEET,
+    GUIDE_SHEET,
+    INPUTS_SHEET,
+    METADATA_SHEET,
+    PROJECT_LIST_SHEET,
+    SUMMARY_CHART_SHEET,
+    SUMMARY_SHEET,
+)
 from zipingbiao.model.evaluation import Level
 from zipingbiao.readers.grid import Workbook
 
 #: Sheets that hold no form and are not reported as such.
 HELPER_SHEETS = {GUIDE_SHEET, SUMMARY_SHEET, FINDINGS_SHEET, METADATA_SHEET}
+#: More of them, with names that a workbook of other origin may well use for something else; a number may follow.
+_OWN_SHEETS = {PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, INPUTS_SHEET, GOAL_SUMMARY_SHEET}
 _TARGET = re.compile(r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^!'.]+))[!.]\$?[A-Z]+\$?\d+")
 
 
@@ -22,6 +34,13 @@ class OwnForm:
     template: str
     version: str
     level: Level | None
+
+
+def is_helper_sheet(book: Workbook, name: str) -> bool:
+    """Whether the sheet is one this software writes beside the forms."""
+    if name in HELPER_SHEETS:
+        return True
+    return name.rstrip("0123456789") in _OWN_SHEETS and book.sheet(METADATA_SHEET) is not None
 
 
 def read_own_forms(book: Workbook) -> dict[str, OwnForm]:

@@ -1,16 +1,18 @@
-"""The list of projects in a workbook: found by a header row with 项目名称 beside amounts, rates or scores."""
+"""Lists of projects in a workbook: found by a header row with 项目名称 beside amounts, rates or scores."""
 
 from __future__ import annotations
 
 import re
 
 from zipingbiao.base.text import label_key
-from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, PROJECT_LIST_SHEET, SUMMARY_SHEET
 from zipingbiao.model.summary import Summary, SummaryRow
-from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.funding import unit_of
-from zipingbiao.readers.grid import Sheet, Workbook, cell_name
+from zipingbiao.readers.grid import Sheet, Workbook
 from zipingbiao.readers.lines import Columns, Line, Span, read_lines
+from zipingbiao.readers.list_originals import with_originals
+from zipingbiao.readers.own import read_own_forms
 from zipingbiao.readers.words import budget_rank, funding_role, head_key, indicator_role, match_total
 
 _NAME = re.compile(r"(?:项目|专项|支出项目|政策|项目支出|项目\(政策\))(?:名称)?\Z")
@@ -18,27 +20,56 @@ _SCORE = re.compile(r"(?:自评|绩效自评|评价|综合)?(?:总分|总得分|
 #: Scores of a part of the form, never the project's own.
 _PART_SCORE = re.compile(r"执行|指标|产出|效益|满意度|成本|过程|决策")
 _GRADE = re.compile(r"(?:自评|评价|绩效|结果)*等级\Z|评价结果\Z|自评结果\Z")
+_PURPOSE = re.compile(r"(?:主要|项目|资金)*用途(?:说明)?\Z")
 _FIELDS = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
 
 
-def read_summary(book: Workbook) -> Summary | None:
-    """The first list of projects, the generated 汇总 sheet before any other; None where the workbook has none."""
+def read_summaries(book: Workbook) -> list[Summary]:
+    """The lists of projects, one of a sheet at most: the generated 汇总 and 项目清单 before any other.
+
+    A list inside one of our own forms belongs to that form.
+    """
     own = book.sheet(METADATA_SHEET) is not None
-    skipped = {GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET}
+    generated = (SUMMARY_SHEET, PROJECT_LIST_SHEET) if own else ()
+    forms = read_own_forms(book)
+    skipped = {GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET, *forms}
     sheets = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.name not in skipped]
-    for sheet in sorted(sheets, key=lambda sheet: sheet.name != SUMMARY_SHEET):
-        lines = read_lines(sheet)
-        for index, line in enumerate(lines):
-            if columns := _columns(sheet, line):
-                summary = _read(sheet, lines, index, columns, own and sheet.name == SUMMARY_SHEET)
-                if summary.rows:
-                    return summary
+    found = []
+    for sheet in sorted(sheets, key=lambda sheet: (*generated, sheet.name).index(sheet.name)):
+        summary = _first_list(sheet, sheet.name in generated)
+        if summary is not None:
+            found.append(summary)
+    return found
+
+
+def _first_list(sheet: Sheet, own: bool) -> Summary | None:
+    lines = read_lines(sheet)
+    for index, line in enumerate(lines):
+        if columns := _columns(sheet, line):
+            summary = _read(sheet, lines, index, columns, own)
+            if summary.rows:
+                return with_originals(sheet, line, summary) if own else summary
     return None
 
 
 def looks_like_summary(sheet: Sheet, lines: list[Line]) -> bool:
     """Whether the sheet holds a list of projects."""
     return any(_columns(sheet, line) is not None for line in lines)
+
+
+def list_at(sheet: Sheet, lines: list[Line], index: int) -> tuple[Summary, int] | None:
+    """The list whose header is lines[index], and how many lines it takes; None where there is none with its 合计.
+
+    Inside a form only the 合计 row says where the list ends.
+    """
+    columns = _columns(sheet, lines[index])
+    if columns is None:
+        return None
+    summary = _read(sheet, lines, index, columns, own=False)
+    if not summary.rows or summary.total is None:
+        return None
+    end = next(i for i in range(index + 1, len(lines)) if _is_total(lines[i], columns))
+    return summary, end - index + 1
 
 
 def _columns(sheet: Sheet, line: Line) -> Columns | None:
@@ -52,7 +83,9 @@ def _columns(sheet: Sheet, line: Line) -> Columns | None:
         span = Span(item.column, max(item.column, sheet.right_of(line.row, item.column) - 1))
         if indicator_role(item.text) in ("l1", "l2", "l3"):
             return None
-        if _GRADE.match(key):
+        if _PURPOSE.match(key):
+            columns.roles.setdefault("purpose", span)
+        elif _GRADE.match(key):
             columns.roles.setdefault("grade", span)
         elif _NAME.match(key):
             columns.roles.setdefault("project", span)
@@ -79,8 +112,7 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
     total: SummaryRow | None = None
     for line in lines[index + 1 :]:
         row = _row(sheet, line, columns)
-        labels = [item for item in line.items if item.column <= columns.roles["project"].last]
-        if any(match_total(item.text) for item in labels):
+        if _is_total(line, columns):
             total = row
             break
         if row.project.text is None or all(getattr(row, name).text is None for name in _FIELDS):
@@ -88,7 +120,7 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
         if label_key(row.project.text) == label_key(header.items[0].text) or "小计" in row.project.text:
             continue
         rows.append(row)
-    place = Place(file=sheet.file, sheet=sheet.name, cell=cell_name(header.row, columns.first))
+    place = sheet.place(header.row, columns.first)
     title = next((sheet.value(line.row, line.items[0].column) for line in lines[:index] if line.single), BLANK)
     fields = tuple(name for name in _FIELDS if name in columns)
     return Summary(
@@ -97,6 +129,11 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
     )  # fmt: skip
 
 
+def _is_total(line: Line, columns: Columns) -> bool:
+    return any(match_total(item.text) for item in line.items if item.column <= columns.roles["project"].last)
+
+
 def _row(sheet: Sheet, line: Line, columns: Columns) -> SummaryRow:
     values: dict[str, Value] = {name: columns.value(sheet, line.row, name) for name in _FIELDS}
-    return SummaryRow(project=columns.value(sheet, line.row, "project"), **values)
+    texts = {name: columns.value(sheet, line.row, name) for name in ("project", "purpose")}
+    return SummaryRow(**texts, **values)

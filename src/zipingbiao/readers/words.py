@@ -38,6 +38,7 @@ _PARTS = {
     "值": "target",
 }  # fmt: skip
 _RULE = re.compile(r"(?:评分|评价|计分|扣分|得分|打分|考核)(?:标准|细则|规则|办法|方法|依据|说明|要点)\Z")
+_NOTE = re.compile(r"指标(?:说明|解释|内容|含义)\Z")
 _REASON = re.compile(r"原因|改进措施|偏差")
 _TARGET = re.compile(
     r"(?:(?:年度|年初|预期|计划|预算|设定|绩效|全年|调整后)*(?:设定)?(?:指标|目标|计划|预期|设定|标准)值|预期指标|指标目标"
@@ -73,6 +74,8 @@ def indicator_role(text: str) -> str | None:
         return exact
     if _RULE.search(key):
         return "rule"
+    if _NOTE.match(key):
+        return "note"
     if _REASON.search(key):
         return "reason"
     if _REVIEW.search(key):
@@ -124,14 +127,14 @@ def budget_rank(text: str) -> int:
 _TOTAL_FUND = re.compile(r"总额|合计|总计|资金总量|^预算数|总预算|小计")
 _CARRYOVER = re.compile(r"结转|结余")
 _OTHER_FUND = re.compile(r"其他|其它|自筹|自有|社会资金|单位资金|事业收入|贷款")
-_FISCAL = re.compile(r"财政|拨款|中央|省级|市级|县级|区级|本级|上级|一般公共预算|政府性基金|国有资本|补助")
-_PART_OF = re.compile(r"^其中")
+_FISCAL = re.compile(r"财政|拨款|(?:当|本)年预算|中央|省级|市级|县级|区级|本级|上级|一般公共预算|政府性基金|国有资本|补助")
+PART_OF = re.compile(r"^其中")
 
 
 def fund_role(label: str, has_total: bool) -> FundRole:
     """Which line of 项目资金 a label names; `has_total` says whether the total has been seen already."""
     key = label_key(label)
-    if not has_total and not _PART_OF.match(key) and _TOTAL_FUND.search(key):
+    if not has_total and not PART_OF.match(key) and _TOTAL_FUND.search(key):
         return "total"
     if _CARRYOVER.search(key):
         return "carryover"
@@ -144,6 +147,8 @@ def fund_role(label: str, has_total: bool) -> FundRole:
 
 TITLE = re.compile(r"自评表|评价表|自评情况表|自评打分表|自评报告表|绩效自评$|自评分表|自评$")
 _NOT_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附注)|。")
+#: The title above the second part of a form that was split: no new form begins there.
+CONTINUED = re.compile(r"\(续表?[一二三四五六七八九十\d]?\)\Z|续表[一二三四五六七八九十\d]?\Z|\A续表")
 YEAR_LINE = re.compile(r"\(?(?:19|20)\d{2}年?度?\)?\Z")
 YEAR_INSIDE = re.compile(r"(?:19|20)\d{2}\s*年")
 UNIT = re.compile(r"\((?:单位)?(亿元|万元|元)\)|单位(?:人民币)?(亿元|万元|元)|资金(万元|元)\Z")
@@ -190,6 +195,12 @@ NO_OPERATOR = re.compile(r"定量|定性|正向|反向|正指标|逆指标|适�
 
 #: Labels whose value names a person or a telephone; never carried along.
 PRIVATE = re.compile(r"负责人|联系|电话|填表人|填报人|经办|审核人|日期")
+
+
+#: 年度绩效目标 1：（40分） — one of several goals, with points of its own, before its text.
+NUMBERED_GOAL = re.compile(
+    r"(?:年度)?(?:总体)?(?:绩效)?目标(?P<number>\d{1,2}|[一二三四五六七八九十])[:：]?(?:\((?P<points>\d+(?:\.\d+)?分)\))?\Z"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,14 @@
-"""Opening a file as a workbook by what it contains, not by its name; everything unreadable becomes one sentence."""
+"""Opening a file as a workbook by what it contains, not by its name; everything unreadable becomes one sentence.
+
+A Word file is a workbook of one sheet (readers.docx).
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from zipingbiao.base.errors import UnreadableFile
-from zipingbiao.base.safezip import BROKEN, MAX_FILE, MIB, SafeZip
+from zipingbiao.base.safezip import MAX_FILE, MIB, SafeZip, broken
 from zipingbiao.readers.grid import Workbook
 from zipingbiao.readers.xlsx import read_xlsx
 
@@ -14,7 +17,7 @@ _SAVE_AS = "请用 Excel、WPS 打开后另存为 .xlsx 再试。"
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Reads a workbook (.xlsx .xlsm .ods, and .xls .et .xlsb with the optional part "formats").
+    """Reads a workbook (.xlsx .xlsm .ods .docx, and .xls .et .xlsb with the optional part "formats").
 
     Raises UnreadableFile with one plain sentence: what is wrong and what to do.
     """
@@ -62,11 +65,11 @@ def _read_package(path: Path, package: SafeZip) -> Workbook:
             from zipingbiao.readers.ods import read_ods
 
             return read_ods(path, package)
-        raise UnreadableFile(f"「{path.name}」不是表格文件，请把自评表另存为 .xlsx 再试。")
-    if "word/document.xml" in package:
-        raise UnreadableFile(
-            f"「{path.name}」是 Word 文件，不是工作簿，请把其中的自评表复制到 Excel 后另存为 .xlsx 再试。"
-        )
+        raise UnreadableFile(f"「{path.name}」不是表格文件，请把自评表另存为 .xlsx 或 .docx 再试。")
+    if any(name.startswith("word/") for name in package.names):
+        from zipingbiao.readers.docx import read_docx
+
+        return read_docx(path, package)
     if any(name.startswith("ppt/") for name in package.names):
         raise UnreadableFile(f"「{path.name}」是演示文稿，不是工作簿，请指定 .xlsx 文件。")
     if "_rels/.rels" in package or "[content_types].xml" in package:
@@ -85,10 +88,8 @@ def _read_ole(path: Path) -> Workbook:
 
         return read_calamine(path, "xls", None)
     if _utf16("WordDocument") in data:
-        raise UnreadableFile(
-            f"「{path.name}」是旧版 Word 文件，不是工作簿，请把其中的自评表复制到 Excel 后另存为 .xlsx 再试。"
-        )
-    raise UnreadableFile(BROKEN.format(name=path.name))
+        raise UnreadableFile(f"「{path.name}」是旧版 Word 文件（.doc），请用 Word、WPS 打开后另存为 .docx 再试。")
+    raise UnreadableFile(broken(path.name))
 
 
 def _utf16(text: str) -> bytes:
@@ -107,6 +108,8 @@ def _what_it_is(name: str, head: bytes) -> str:
         return f"「{name}」是图片，不是工作簿，请指定 .xlsx 文件。"
     if head.startswith((b"Rar!", b"7z\xbc\xaf")):
         return f"「{name}」是压缩包，不是工作簿，请先解压，再指定其中的 .xlsx 文件。"
+    if body.startswith(b"{\\rtf"):
+        return f"「{name}」其实是 RTF 文件，请用 Word、WPS 打开后另存为 .docx 再试。"
     if b"\x00" not in head:
         return f"「{name}」其实是文本文件，不是工作簿，请确认选对了文件，{_SAVE_AS}"
     return f"「{name}」不是工作簿，或文件已损坏，请确认选对了文件，{_SAVE_AS}"

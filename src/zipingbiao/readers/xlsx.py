@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from pathlib import Path
 
 from zipingbiao.base.errors import UnreadableFile
@@ -10,6 +9,7 @@ from zipingbiao.base.safezip import SafeZip
 from zipingbiao.readers._xml import Attributes, scan
 from zipingbiao.readers.grid import Sheet, Workbook
 from zipingbiao.readers.number_format import BUILTIN, NumberFormat, compile_format
+from zipingbiao.readers.package import main_part, relations
 from zipingbiao.readers.sheet_xml import read_sheet
 
 MAX_STRINGS = 2_000_000
@@ -30,15 +30,15 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
     book.has_macros = any(name.endswith("vbaproject.bin") for name in package.names)
     index = _WorkbookPart()
     scan(package.chunks(part), book.name, "workbook.xml", index.start, index.end)
-    relations = _relations(package, part, book.name)
+    related = relations(package, part, book.name)
     by_type: dict[str, list[str]] = {}
-    for kind, target, _ in relations.values():
+    for kind, target, _ in related.values():
         by_type.setdefault(kind, []).append(target)
     shared = _shared_strings(package, by_type.get("sharedStrings", []), book.name)
     formats = _formats(package, by_type.get("styles", []), book.name, index.date1904)
     stored = 0
     for name, state, relation in index.sheets[:MAX_SHEETS]:
-        kind, target, _ = relations.get(relation, ("", "", ""))
+        kind, target, _ = related.get(relation, ("", "", ""))
         if kind not in ("worksheet", ""):
             continue  # a chart sheet holds no cells
         if target not in package:
@@ -64,35 +64,12 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
 
 
 def _workbook_part(package: SafeZip) -> str:
-    if "_rels/.rels" in package:
-        for kind, target, _ in _relations(package, "", package.name).values():
-            if kind == "officeDocument" and target in package:
-                return target
-    if "xl/workbook.xml" in package:
-        return "xl/workbook.xml"
-    raise UnreadableFile(
-        f"「{package.name}」不是完整的工作簿（缺少 workbook.xml），请用 Excel、WPS 另存为 .xlsx 再试。"
-    )
-
-
-def _relations(package: SafeZip, part: str, name: str) -> dict[str, tuple[str, str, str]]:
-    """Relation id → (last word of its type, target inside the package, target as written)."""
-    folder, leaf = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{leaf}.rels")
-    found: dict[str, tuple[str, str, str]] = {}
-    if path not in package:
-        return found
-
-    def start(tag: str, attributes: Attributes) -> None:
-        if tag != "Relationship" or len(found) > 50_000:
-            return
-        written = attributes.get("Target", "")
-        target = written.replace("\\", "/")
-        inside = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], inside, written)
-
-    scan(package.chunks(path), name, "关系表", start)
-    return found
+    part = main_part(package, "xl/workbook.xml")
+    if part is None:
+        raise UnreadableFile(
+            f"「{package.name}」不是完整的工作簿（缺少 workbook.xml），请用 Excel、WPS 另存为 .xlsx 再试。"
+        )
+    return part
 
 
 class _WorkbookPart:
@@ -180,6 +157,6 @@ def _number(text: str | None) -> int:
 def _external_links(package: SafeZip, targets: list[str], name: str) -> list[str]:
     links: list[str] = []
     for target in targets[:500]:
-        written = [text for kind, _, text in _relations(package, target, name).values() if "externalLink" in kind]
+        written = [text for kind, _, text in relations(package, target, name).values() if "externalLink" in kind]
         links.extend(written or [target])
     return links

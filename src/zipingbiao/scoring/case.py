@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zipingbiao.base.numbers import round_to, show
+from zipingbiao.base.numbers import CUT_PLACES, RoundMode, round_to, show
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES, Quantity, understand
 from zipingbiao.scoring.compare import FRACTION_FROM, Pair, Sense, as_fraction, pair, sense_of
@@ -29,12 +29,12 @@ class Case:
         return round_to(points, rounding.score_places, rounding.mode)
 
     def full(self) -> Decimal:
-        """The whole weight at the form's score precision."""
-        return self.rounded(self.weight)
+        """The whole weight at the form's score precision; never more than the weight (7.25 with one decimal)."""
+        return min(self.weight, self.rounded(self.weight))
 
     def capped(self, points: Decimal) -> Decimal:
         """`points` kept between 0 and the weight, rounded."""
-        return self.rounded(min(self.weight, max(Decimal(0), points)))
+        return min(self.weight, self.rounded(min(self.weight, max(Decimal(0), points))))
 
     def show(self, value: Decimal) -> str:
         """A compared value as a person wrote it: with % where target or actual has one."""
@@ -124,17 +124,24 @@ def as_fraction_native(bare: str, target: str) -> str:
     return f'IF({bare}=0,0,IF({target}>={FRACTION_FROM},{high},IF({bare}<=1,"",{part})))'
 
 
+def native_rounded(expression: str, places: int, mode: RoundMode) -> str:
+    """The spreadsheet twin of base.numbers.round_to."""
+    if mode == "truncate":
+        return f"ROUNDDOWN(ROUND({expression},{CUT_PLACES}),{places})"
+    return f"ROUND({expression},{places})"
+
+
 def native_round(expression: str, policy: Policy) -> str:
-    """The spreadsheet expression rounded as the form's policy wants it."""
-    name = "ROUND" if policy.rounding.mode == "half_up" else "ROUNDDOWN"
-    return f"{name}({expression},{policy.rounding.score_places})"
+    """The spreadsheet expression at the form's score precision — the twin of Case.rounded."""
+    return native_rounded(expression, policy.rounding.score_places, policy.rounding.mode)
 
 
 def native_capped(expression: str, refs: Refs, policy: Policy) -> str:
     """The spreadsheet twin of Case.capped."""
-    return native_round(f"MIN({refs.weight},MAX(0,{expression}))", policy)
+    rounded = native_round(f"MIN({refs.weight},MAX(0,{expression}))", policy)
+    return f"MIN({refs.weight},{rounded})"
 
 
 def native_full(refs: Refs, policy: Policy) -> str:
     """The spreadsheet twin of Case.full."""
-    return native_round(refs.weight, policy)
+    return f"MIN({refs.weight},{native_round(refs.weight, policy)})"

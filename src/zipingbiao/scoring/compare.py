@@ -165,6 +165,15 @@ def reaches(pair_: Pair, sense: Sense) -> bool | None:
     return pair_.actual > pair_.target
 
 
+def goes_beyond(compared: Pair, percent: Decimal) -> bool:
+    """Whether the actual is `percent` or more above the target: 130 against 100 is 30 percent above.
+
+    Twice a target of 50% is 100 percent above it, not 50. Nothing is said of targets that are not above 0.
+    """
+    target, actual = compared
+    return target > 0 and round_to(actual / target, PLACES) >= 1 + percent / 100
+
+
 def is_met(target: Quantity, actual: Quantity, sense: Sense) -> bool | None:
     """The checker's judgement: True met, False clearly missed, None undecided.
 

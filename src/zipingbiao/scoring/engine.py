@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zipingbiao.base.numbers import round_to, scale_of
-from zipingbiao.forms.parts import BY_RULE
-from zipingbiao.forms.policy import Policy
+from zipingbiao.base.numbers import scale_of
+from zipingbiao.forms.parts import BY_RULE, LEFT_OUT
+from zipingbiao.forms.policy import Policy, TotalCap
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import Value
@@ -16,18 +16,22 @@ from zipingbiao.scoring.kinds import (
     AllOrNothing,
     Kind,
     Manual,
+    NotApplicable,
     Proportional,
     RateTimes,
     ThreeBands,
 )
+from zipingbiao.scoring.kinds.not_applicable import is_left_out
+from zipingbiao.scoring.totals import ZERO, add_up, cap_for, execution_score, grade_of
 from zipingbiao.scoring.wording.compiler import CompiledRule, compile_rule
 
-ZERO = Decimal(0)
-
+#: Kinds that count by themselves also where the row has a 评分细则.
+_NOT_BY_RULE = ("manual", "not_applicable")
 _BY_METHOD: dict[str, Kind] = {
     kind.title: kind for kind in (Proportional(), AllOrNothing(), RateTimes(), ThreeBands(), Manual())
 }
 _NO_RULE = Manual(why="选择了按细则评分，但没有填评分细则")
+_LEFT_OUT = NotApplicable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +46,31 @@ class FundingResult:
 class IndicatorResult:
     """How one row scores: by which kind, the outcome, and what counts in the total (分).
 
-    counted  the manual score, else the computed one, else (outside living forms) what was written
+    counted  the manual score, else the computed one, else (outside living forms) what was written; None for a row
+             that is left out as 不适用, whatever is written there
     """
 
     kind: Kind
     case: Case
     outcome: Outcome
     counted: Decimal | None
-    #: how the row's 评分细则 was understood, where the row scores by it
+    #: how the row's 评分细则 was understood, where the row scores by it (or would, if it were not left out)
     rule: CompiledRule | None = None
 
     @property
     def method_title(self) -> str:
         """What 采用方法 shows: the kind's title, or 按细则."""
-        return BY_RULE if self.rule is not None and self.method != "manual" else self.kind.title
+        return BY_RULE if self.rule is not None and self.method not in _NOT_BY_RULE else self.kind.title
 
     @property
     def method(self) -> str:
         """The machine name of the scoring kind."""
         return str(self.kind.kind)  # type: ignore[attr-defined]
+
+    @property
+    def is_left_out(self) -> bool:
+        """不适用: neither the score nor the weight counts."""
+        return isinstance(self.kind, NotApplicable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,10 @@ class Assessment:
 
     total          execution + what counts of every row: what the living workbook shows
     written_total  execution + the scores as written (computed only where none is written): what 总分 should say
+    weight_total   all weights as printed, also of rows that are left out
+    applicable     execution weight + the weights that apply, by which both totals were converted to the full marks;
+                   None where no row is left out
+    cap            the limit that the execution rate sets for both totals, also where they stay below it anyway
     """
 
     funding: tuple[FundingResult, ...]
@@ -80,6 +94,8 @@ class Assessment:
     written_total: Decimal | None
     grade: str | None
     written_grade: str | None
+    applicable: Decimal | None = None
+    cap: TotalCap | None = None
 
 
 def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
@@ -93,13 +109,14 @@ def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
             rate, execution = result.rate, result.score
             execution_weight = fund_weight(row, policy) or ZERO
             break
-    weights = sum((i.weight.number for i in evaluation.indicators if i.weight.number is not None), execution_weight)
-    total = _sum(execution, [result.counted for result in indicators], policy)
+    weights, applicable = _weights(evaluation, indicators, execution_weight)
+    cap = cap_for(rate, policy)
+    total = add_up(execution, [result.counted for result in indicators], policy, applicable=applicable, cap=cap)
     written = [
-        indicator.score.number if indicator.score.number is not None else result.counted
+        result.counted if result.is_left_out or indicator.score.number is None else indicator.score.number
         for indicator, result in zip(evaluation.indicators, indicators, strict=True)
     ]
-    written_total = _sum(execution, written, policy)
+    written_total = add_up(execution, written, policy, applicable=applicable, cap=cap)
     return Assessment(
         funding=funding,
         indicators=indicators,
@@ -110,14 +127,28 @@ def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
         written_total=written_total,
         grade=grade_of(total, policy),
         written_grade=grade_of(written_total, policy),
+        applicable=applicable,
+        cap=cap,
     )
+
+
+def _weights(
+    evaluation: Evaluation, results: tuple[IndicatorResult, ...], execution: Decimal
+) -> tuple[Decimal, Decimal | None]:
+    """Σ of all weights, and of those that apply where a row is left out."""
+    pairs = zip(evaluation.indicators, results, strict=True)
+    weights = [(row.weight.number, result) for row, result in pairs if row.weight.number is not None]
+    whole = sum((weight for weight, _ in weights), execution)
+    if not any(result.is_left_out for result in results):
+        return whole, None
+    return whole, sum((weight for weight, result in weights if not result.is_left_out), execution)
 
 
 def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False) -> IndicatorResult:
     """Scores one row by its chosen method, or by the form's policy.
 
     In a living form a figure of an original table never counts; elsewhere the written score counts where no kind
-    can decide.
+    can decide. A manual score counts also where the row says 不适用: it replaces what the form would do.
     """
     manual = indicator.manual_score.number
     case = make_case(
@@ -130,7 +161,17 @@ def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False)
         direction=indicator.direction.text or "",
         manual=manual,
     )
-    kind, rule = choose(indicator.method.text, indicator.rule.text, indicator.target.text, case.weight, indicator.label)
+    kind, rule = choose(
+        indicator.method.text,
+        indicator.rule.text,
+        indicator.target.text,
+        case.weight,
+        indicator.label,
+        actual=indicator.actual.text,
+        policy=None if manual is not None else policy,
+    )
+    if isinstance(kind, NotApplicable):
+        return IndicatorResult(kind, case, kind.assess(case), None, rule)
     if indicator.weight.number is None:
         outcome = Outcome(None, kind.explain(), ("没有分值",))
     else:
@@ -142,10 +183,35 @@ def assess_indicator(indicator: Indicator, policy: Policy, living: bool = False)
 
 
 def choose(
-    method: str | None, rule: str | None, target: str | None, weight: Decimal = ZERO, name: str = ""
+    method: str | None,
+    rule: str | None,
+    target: str | None,
+    weight: Decimal = ZERO,
+    name: str = "",
+    *,
+    actual: str | None = None,
+    policy: Policy | None = None,
 ) -> tuple[Kind, CompiledRule | None]:
-    """The scoring kind: the chosen method; else the wording of the row's 评分细则; else by the nature of the target."""
+    """The scoring kind: the chosen method; else the wording of the row's 评分细则; else by the nature of the target.
+
+    Args:
+        method, rule, target, weight, name: of the row, as written.
+        actual: the 实际完成值, which may say that the indicator does not apply.
+        policy: the form's policy; where it leaves out 不适用 indicators, such a row is left out whatever its method,
+            unless its own 评分细则 says what a unit without such a project earns (没有此类项目的按满分).
+    """
     chosen = (method or "").strip()
+    kind, compiled = _chosen(chosen, rule, target, weight, name)
+    if policy is not None and policy.not_applicable is not None:
+        said = not kind.not_applicable_full and is_left_out(understand(target).text, understand(actual).text, policy)
+        if said or chosen == LEFT_OUT:
+            return _LEFT_OUT, compiled
+    return kind, compiled
+
+
+def _chosen(
+    chosen: str, rule: str | None, target: str | None, weight: Decimal, name: str
+) -> tuple[Kind, CompiledRule | None]:
     if chosen in _BY_METHOD:
         return _BY_METHOD[chosen], None
     if rule:
@@ -176,29 +242,15 @@ def fund_weight(row: FundingRow, policy: Policy) -> Decimal | None:
 
 
 def fund(row: FundingRow, unit: str, policy: Policy) -> FundingResult:
-    """执行率 = 全年执行数 / 全年预算数; 得分 = 执行率 × 分值, capped where the form says so."""
+    """执行率 = 全年执行数 / 全年预算数; 得分 = 执行率 × 分值 by the form's policy.
+
+    A form without execution points shows the rate and has no score.
+    """
     budget, executed = amount(row.budget, unit), amount(row.executed, unit)
     if budget is None or executed is None or budget <= 0:
         return FundingResult(None, None)
     rate = executed / budget
     weight = fund_weight(row, policy)
-    if weight is None:
+    if weight is None or policy.execution.points == 0:
         return FundingResult(rate, None)
-    points = max(ZERO, rate * weight)
-    if policy.execution.cap:
-        points = min(points, weight)
-    return FundingResult(rate, round_to(points, policy.rounding.score_places, policy.rounding.mode))
-
-
-def grade_of(total: Decimal | None, policy: Policy) -> str | None:
-    """The grade a total earns: the first band whose lower limit it reaches."""
-    if total is None:
-        return None
-    return next((band.name for band in policy.grades if total >= band.start), policy.grades[-1].name)
-
-
-def _sum(execution: Decimal | None, scores: list[Decimal | None], policy: Policy) -> Decimal | None:
-    known = [score for score in [execution, *scores] if score is not None]
-    if not known:
-        return None
-    return round_to(sum(known, ZERO), policy.rounding.score_places, policy.rounding.mode)
+    return FundingResult(rate, execution_score(executed, budget, weight, policy))

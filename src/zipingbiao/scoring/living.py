@@ -6,6 +6,8 @@ from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import assess_indicator
+from zipingbiao.scoring.formulas.rows import with_results
+from zipingbiao.scoring.weights import infer_weights
 
 CARRIED = "沿用原填报得分，请核定"
 
@@ -16,6 +18,9 @@ def to_living(evaluation: Evaluation, policy: Policy) -> Evaluation:
     `score` keeps only an original figure (to be shown in 原表得分 and compared); where no scoring kind can decide, the
     given score is carried into the manual score, so that it counts in the totals as given.
     """
+    evaluation = with_results(evaluation)
+    if policy.scored:
+        evaluation = infer_weights(evaluation, policy)
     indicators = tuple(_living_row(indicator, policy) for indicator in evaluation.indicators)
     funding = tuple(
         row.model_copy(
@@ -51,6 +56,8 @@ def _living_row(indicator: Indicator, policy: Policy) -> Indicator:
     row = indicator.model_copy(update={"score": given, "living_score": BLANK})
     if row.manual_score.number is not None or given.number is None or row.weight.number is None:
         return row
-    if assess_indicator(row, policy).outcome.score is not None:
+    result = assess_indicator(row, policy)
+    # A score of a row left out as 不适用 must not come to count by being carried over.
+    if result.outcome.score is not None or result.is_left_out:
         return row
     return row.model_copy(update={"manual_score": given, "manual_reason": Value(text=CARRIED)})

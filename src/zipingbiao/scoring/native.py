@@ -2,7 +2,7 @@
 
 They use only functions that Excel 2016, WPS and LibreOffice share, no array entry (array constants stand inside
 SUMPRODUCT, which evaluates them everywhere), and VALUE only on plain digits, because on freer text it would read
-7/1 or 9月7日 as a date.
+7/1 or 9月7日 as a date. The formulas of the whole form are made in scoring.native_totals and offered here too.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from zipingbiao.base.text import REPLACEMENTS
-from zipingbiao.forms.parts import AUTOMATIC, BY_RULE
+from zipingbiao.forms.parts import AUTOMATIC, BY_RULE, LEFT_OUT
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model import quantity as q
 from zipingbiao.scoring import compare as c
-from zipingbiao.scoring.case import Refs, as_fraction_native, native_round
+from zipingbiao.scoring.case import Refs, as_fraction_native
 from zipingbiao.scoring.kinds import AllOrNothing, Kind, Manual, Proportional, RateTimes, ThreeBands
 from zipingbiao.scoring.kinds._base import has_digit, is_one_of, text_array
+from zipingbiao.scoring.kinds.not_applicable import native_left_out
+from zipingbiao.scoring.native_totals import execution_rate as execution_rate
+from zipingbiao.scoring.native_totals import execution_score as execution_score
+from zipingbiao.scoring.native_totals import grade as grade
+from zipingbiao.scoring.native_totals import total as total
 
 _DIGITS = "{0,1,2,3,4,5,6,7,8,9}"
 _COUNTS = "{" + ",".join(str(i) for i in range(q.MAX_DIGITS + 1)) + "}"
@@ -179,16 +184,33 @@ def sense(chosen: str, target: Side, name: str, second: str) -> str:
     return f'IF({chosen}<>"",{chosen},{by_name})'
 
 
-def method(chosen: str, rule: str, compiled: str, rule_title: str, text: str) -> str:
+def method(
+    chosen: str, rule: str, compiled: str, rule_title: str, text: str, passed: tuple[str, ...] = (AUTOMATIC, BY_RULE)
+) -> str:
     """The title of the kind that applies — the twin of engine.choose.
 
     A 评分细则 typed after the workbook was made cannot be compiled by a formula: such a row is left to a person, unless
-    the add-in's function scores it.
+    the add-in's function scores it. `passed` are choices that leave the kind to what follows.
     """
     by_rule = f'IF(AND({rule}<>"",{rule}={compiled}),"{rule_title}","{Manual.title}")'
     automatic = f'IF({rule}<>"",{by_rule},IF({has_digit(text)},"{Proportional.title}","{ThreeBands.title}"))'
-    plain = f'AND({chosen}<>"",{chosen}<>"{AUTOMATIC}",{chosen}<>"{BY_RULE}")'
-    return f'IF({plain},{chosen},IF({chosen}="{BY_RULE}",{by_rule},{automatic}))'
+    plain = ",".join(f'{chosen}<>"{word}"' for word in ("", *passed))
+    return f'IF(AND({plain}),{chosen},IF({chosen}="{BY_RULE}",{by_rule},{automatic}))'
+
+
+def kind_applied(cells: Mapping[str, str], policy: Policy, rule: Kind | None) -> str:
+    """The title of the kind by which the row scores, 不适用 where the form leaves it out — the twin of engine.choose."""
+    chosen = cells["method"]
+    title = Manual.title if rule is None or isinstance(rule, Manual) else BY_RULE
+    by = (chosen, cells["rule"], cells["compiled"], title, cells["target_text"])
+    if policy.not_applicable is None:
+        return method(*by)
+    kind = method(*by, passed=(AUTOMATIC, BY_RULE, LEFT_OUT))
+    said = native_left_out(cells["target_text"], cells["actual_text"], policy)
+    if rule is not None and rule.not_applicable_full:
+        said = f'AND({said},{kind}<>"{BY_RULE}")'
+    condition = f'AND(NOT(ISNUMBER({cells["manual_score"]})),OR({chosen}="{LEFT_OUT}",{said}))'
+    return f'IF({condition},"{LEFT_OUT}",{kind})'
 
 
 def score(kind_cell: str, refs: Refs, policy: Policy, rule: Kind | None = None) -> str:
@@ -233,8 +255,7 @@ def row_formulas(
     formulas["actual"] = comparable_actual(target, actual)
     formulas["target"] = comparable_target(target, actual.unit, cells["actual"])
     formulas["sense"] = sense(cells["direction"], target, name, cells["l2"])
-    title = Manual.title if rule is None or isinstance(rule, Manual) else BY_RULE
-    formulas["kind"] = method(cells["method"], cells["rule"], cells["compiled"], title, cells["target_text"])
+    formulas["kind"] = kind_applied(cells, policy, rule)
     formulas["computed"] = score(cells["kind"], refs_for(cells, printed), policy, rule)
     return formulas
 
@@ -260,26 +281,3 @@ def refs_for(cells: Mapping[str, str], printed: Mapping[str, str]) -> Refs:
         weight=printed["weight"],
         sense=cells["sense"],
     )
-
-
-def execution_rate(budget: str, executed: str, places: int) -> str:
-    """执行率 as a fraction, or ""."""
-    return f'IF(AND(ISNUMBER({budget}),ISNUMBER({executed})),IF({budget}>0,ROUND({executed}/{budget},{places}),""),"")'
-
-
-def execution_score(budget: str, executed: str, weight: str, policy: Policy) -> str:
-    """执行得分 from the unrounded rate, or ""."""
-    points = f"{weight}*{executed}/{budget}"
-    points = f"MAX(0,{points})"
-    if policy.execution.cap:
-        points = f"MIN({weight},{points})"
-    numbers = f"AND(ISNUMBER({budget}),ISNUMBER({executed}),ISNUMBER({weight}))"
-    return f'IF({numbers},IF({budget}>0,{native_round(points, policy)},""),"")'
-
-
-def grade(total: str, policy: Policy) -> str:
-    """The grade of a total cell, "" while there is no total."""
-    expression = f'"{policy.grades[-1].name}"'
-    for band in reversed(policy.grades[:-1]):
-        expression = f'IF({total}>={band.start},"{band.name}",{expression})'
-    return f'IF({total}="","",{expression})'

@@ -24,6 +24,7 @@ from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import TINY
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.scoring.engine import amount
+from zipingbiao.scoring.totals import execution_places, shown_rate
 
 #: A printed rate further off than this is not a slip of rounding; the score computed from it is wrong as well.
 SLIP = Decimal("0.01")
@@ -45,7 +46,7 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
         if not readings or (explained and not _is_cut_to_whole(form, row, readings)):
             continue
         best = readings[0]
-        places = form.policy.rounding.score_places
+        places = execution_places(form.policy)
         points = round_to(_points(form, best), places, form.policy.rounding.mode)
         above = (
             "，且超过该行分值" if row.weight.number is not None and row.score.number > row.weight.number + TINY else ""
@@ -66,19 +67,20 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
 
 def _is_cut_to_whole(form: FormContext, row: FundingRow, readings: list[_Reading]) -> bool:
     """The form keeps decimals, but the score is a whole number that only rounding to whole points explains."""
-    places = form.policy.rounding.score_places
+    places = execution_places(form.policy)
     if not form.known or places == 0 or row.score.number is None or row.score.number % 1:
         return False
     return all(round_to(_points(form, reading), places) != row.score.number for reading in readings)
 
 
 def _readings(form: FormContext, row: FundingRow) -> Iterator[_Reading]:
-    """What the score may have been computed from, the most exact first."""
+    """What the score may have been computed from, the most exact first; the printed rate where the form says so."""
     unit = form.evaluation.unit
     budget, executed = amount(row.budget, unit), amount(row.executed, unit)
     rates: list[Decimal] = []
     if budget is not None and executed is not None and budget > 0:
-        rates.append(executed / budget)
+        exact = executed / budget
+        rates.append(shown_rate(exact, form.policy) if form.policy.execution.rate == "printed" else exact)
     for printed in rate_readings(row.rate):
         if printed.number is not None and (not rates or abs(printed.number - rates[0]) <= SLIP):
             rates.append(printed.number)

@@ -49,7 +49,7 @@ def _by_form(form: FormContext, blocks: dict[tuple[int, str], list[Row]], labell
     for group in form.policy.groups:
         rows = [row for (_, name), block in blocks.items() if name == group.l1 for row in block]
         total = weigh(rows)
-        if rows and group.l1 not in labelled and total != group.points:
+        if rows and group.points is not None and group.l1 not in labelled and total != group.points:
             yield _fault(form, rows[0], group.l1, total, group.points, "表样为", form.cite(group.basis))
 
 

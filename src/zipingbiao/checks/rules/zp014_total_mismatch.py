@@ -7,7 +7,8 @@
 正例：执行得分 8.908，指标得分合计 88，总分填 96.91。
 依据：表内勾稽关系，总分＝执行得分＋各项指标得分之和。执行得分没有单列的不加；各行得分都空白的不核对。
     差额不大于各项得分进位误差之和的，可能是先相加后进位；表样不明、各行满分也到不了总分的，或者没有读到执行得分的，
-    可能没有读全；表样不明、总分是整数而相差不到半分的，可能当地总分取整：都只作警告。
+    可能没有读全；表样不明、总分是整数而相差不到半分的，可能当地总分取整：都只作警告。表样规定不适用的指标折算、
+    按执行率限制总分的，按折算和限制以后的总分核对。
 """
 
 from __future__ import annotations
@@ -28,21 +29,33 @@ BASIS = "表内勾稽关系：总分＝执行得分＋各项指标得分之和"
 def total_mismatch(form: FormContext) -> Iterator[Fault]:
     """The total, where the written scores do not add up to it."""
     total = form.evaluation.total
-    scores = [row.score for row in form.rows if row.score is not None]
+    scores = [row.score for row in form.rows if row.score is not None and not row.is_left_out]
     if total.number is None or not scores or _has_words(form):
         return
     indicators = sum(scores, ZERO)
     executions = _executions(form)
-    if any(_agrees(form, total, indicators + execution) for execution in executions):
+    sums = [_converted(form, indicators + execution) for execution in executions]
+    if any(_agrees(form, total, value) or _agrees(form, total, _held(form, value)) for value in sums):
         return
     execution = executions[0]
     places = max(form.policy.rounding.score_places, places_of(total))
-    exact = round_to(indicators + execution, places)
-    unscored = sum(1 for row in form.rows if row.weight is not None and is_blank(row.indicator.score))
+    cap = form.assessment.cap
+    # A total above its cap is ZP022's; here it is only held against the sum.
+    held = sums[0] if cap is None or total.number > cap.total else _held(form, sums[0])
+    exact = round_to(held, places, form.policy.rounding.mode)
+    unscored = sum(
+        1 for row in form.rows if row.weight is not None and is_blank(row.indicator.score) and not row.is_left_out
+    )
     slack = _rounding(form)
     explained = abs(total.number - exact) <= slack
     terms = f"（执行 {show_fixed(execution)}＋指标 {show_fixed(indicators)}）" if execution else ""
     blank = f"，另有 {unscored} 行有分值没有填得分" if unscored else ""
+    if form.assessment.applicable is not None:
+        terms += (
+            f"，不适用的不计，按 {show(form.assessment.applicable)} 分折算为 {show(form.policy.full_marks.value)} 分"
+        )
+    if cap is not None and held != sums[0]:
+        terms += f"，执行率低于 {show(cap.below)}% 的总分最高 {show(cap.total)} 分"
     yield form.fault(
         total,
         label="总分",
@@ -57,10 +70,21 @@ def total_mismatch(form: FormContext) -> Iterator[Fault]:
     )
 
 
+def _converted(form: FormContext, points: Decimal) -> Decimal:
+    """`points` converted to the full marks where 不适用 rows are left out."""
+    applicable = form.assessment.applicable
+    return points if not applicable else points * form.policy.full_marks.value / applicable
+
+
+def _held(form: FormContext, points: Decimal) -> Decimal:
+    """`points` held down to the cap of the execution rate."""
+    return points if form.assessment.cap is None else min(points, form.assessment.cap.total)
+
+
 def _agrees(form: FormContext, total: Value, exact: Decimal) -> bool:
     """At the printed precision; but nobody can tell 97 from a total that was rounded, so whole numbers are exact."""
     if places_of(total) == 0:
-        return total.number == round_to(exact, form.policy.rounding.score_places)
+        return total.number == round_to(exact, form.policy.rounding.score_places, form.policy.rounding.mode)
     return looks_like(total, exact, form.score_modes)
 
 
@@ -88,7 +112,7 @@ def _rounding(form: FormContext) -> Decimal:
     if form.evaluation.total_funding is not None:
         values.append(form.evaluation.total_funding.score)
     rounded = sum(1 for value in values if value.number and places_of(value) >= places > 0 and value.number % 1)
-    return rounded * Decimal(1).scaleb(-places) / 2
+    return _converted(form, rounded * Decimal(1).scaleb(-places) / 2)
 
 
 def _executions(form: FormContext) -> list[Decimal]:

@@ -57,7 +57,7 @@ def _blank(form: FormContext) -> Iterator[Fault]:
     scores = [row.indicator.score for row in form.rows]
     if not any(value.text is not None or is_somewhere(value.place) for value in scores):
         return
-    weighted = [row for row in form.weights.counted if is_named(row.indicator)]
+    weighted = [row for row in form.weights.counted if is_named(row.indicator) and not row.is_left_out]
     blank = [row for row in weighted if _is_unscored(form, row)]
     if len(blank) > 1 and len(blank) == len(weighted):
         yield _blank_fault(form, blank[0], f"各项指标都有分值，得分都没有填写（{len(blank)} 行）。")

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?=%)|(?<=[≥≤><=])\d+(?:\.\d+)?")
 def full_score_unmet(form: FormContext) -> Iterator[Fault]:
     """Every row with its whole weight although the target is clearly missed."""
     for row in form.rows:
-        if not row.is_full_unmet or row.weight is None or row.is_above_weight:
+        if not row.is_full_unmet or row.weight is None or row.is_above_weight or row.is_left_out:
             continue
         outcome = row.result.outcome
         if outcome.score is not None and row.score is not None and abs(outcome.score - row.score) <= TINY:

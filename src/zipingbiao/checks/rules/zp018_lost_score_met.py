@@ -4,7 +4,7 @@
 为什么：达到指标值应得满分；扣了分又达到，不是得分错，就是完成值或指标值填错，或者另有扣分的原因没有写。
 反例：指标值 ≥100%，实际 100%，分值 10 分，得分 7 分。
 正例：指标值 ≥50家，实际 56家，分值 5 分，得分 5 分。
-依据：定量指标得分的规定，完成指标值的记满分。
+依据：定量指标得分的规定，完成指标值的记满分。表样规定超额过多或超过“等于”的指标值要扣分的，按表样核对（ZP019）。
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
             continue
         if row.result.rule is not None and row.agrees is not None:
             continue  # the row's own 评分细则 decides; ZP019 compares with it
+        if row.is_cut:
+            continue  # the form itself takes points for exceeding the target; ZP019 compares with it
         yield form.fault(
             row.indicator.score,
             label=row.label,

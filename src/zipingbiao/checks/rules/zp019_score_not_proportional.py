@@ -1,7 +1,8 @@
 """得分与评分细则或表样规定的算法不符。
 
-查什么：写有评分细则的行，得分是否等于按细则计算的得分；没有细则、没有达到指标值的定量指标，得分是否等于按完成
-    比例计算的得分。都按得分印出的位数比较；实际完成值印成百分数的，考虑它进位以前的值。
+查什么：写有评分细则的行，得分是否等于按细则计算的得分；没有细则的定量指标，没有达到指标值的，得分是否等于按完成
+    比例计算的得分，表样规定超过指标值要扣分的，是否扣了；表样规定不适用的指标不计分的，是否留空。都按得分印出的位数
+    比较；实际完成值印成百分数的，考虑它进位以前的值。
 为什么：细则写明了几档几分，凭印象给分，同样的完成程度会得不同的分。
 反例：细则“及时得满分；基本及时5分；不太及时2分”，实际基本及时，得分填 2；指标值 2.42亿美元，实际 1.21亿美元，
     分值 1.5 分，得分填 1.2，按比例为 0.75。
@@ -29,6 +30,8 @@ RULE_BASIS = "本项指标的评分细则"
 def score_not_proportional(form: FormContext) -> Iterator[Fault]:
     """Every row whose written score is not the computed one."""
     for row in form.rows:
+        if row.is_left_out and row.score:
+            yield _left_out(form, row)
         computed = row.result.outcome.score
         if computed is None or row.agrees is not False or row.weight is None or not _is_judged(row):
             continue
@@ -51,12 +54,32 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
             label=row.label,
             message=message,
             remedy=remedy,
-            basis=form.cite(QUANTITATIVE) if rule is None else RULE_BASIS,
+            basis=_basis(form, row) if rule is None else RULE_BASIS,
             printed=figure(row.indicator.score),
             expected=show(computed),
             unit="分",
             severity="error" if sure else "warning",
         )
+
+
+def _left_out(form: FormContext, row: Row) -> Fault:
+    written = as_printed(row.indicator.score).removesuffix("分")
+    value = row.indicator.actual if row.indicator.actual.text else row.indicator.target
+    return form.fault(
+        row.indicator.score,
+        label=row.label,
+        message=f"「{row.label}」填“{value}”，按表样不适用的指标不计分、其余折算为满分，"
+        f"{form.origin(row.indicator.score)}得分却填 {written} 分。",
+        remedy="不适用的请清空得分；适用的请填写年度指标值和实际完成值。",
+        basis=form.cite(form.policy.not_applicable.basis) if form.policy.not_applicable else form.cite(QUANTITATIVE),
+        printed=figure(row.indicator.score),
+        expected="不计分",
+        unit="分",
+    )
+
+
+def _basis(form: FormContext, row: Row) -> str:
+    return form.cite(form.policy.quantitative.basis if row.is_cut else QUANTITATIVE)
 
 
 def _is_judged(row: Row) -> bool:
@@ -65,4 +88,4 @@ def _is_judged(row: Row) -> bool:
         return False
     if (row.score or 0) < 0 or row.is_above_weight or row.is_full_unmet:
         return False
-    return row.result.rule is not None or (row.met is False and not row.is_full)
+    return row.result.rule is not None or row.is_cut or (row.met is False and not row.is_full)

@@ -17,7 +17,7 @@ from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.scoring.engine import grade_of
+from zipingbiao.scoring.totals import grade_of
 
 #: The other bands in use; a grade wrong by both cannot be right anywhere.
 OTHER_BANDS = ((Decimal(80), "优"), (Decimal(70), "良"), (Decimal(60), "中"), (Decimal(0), "差"))

@@ -29,7 +29,7 @@ _ANY_COUNT = re.compile(r"[零一二两三四五六七八九十百千万]|全部
 def target_unquantified(form: FormContext) -> Iterator[Fault]:
     """Every row whose name promises a figure while its target has none."""
     for row in form.rows:
-        if not _promises_figure(row) or not _has_no_figure(row):
+        if row.is_left_out or not _promises_figure(row) or not _has_no_figure(row):
             continue
         yield form.fault(
             row.indicator.target,

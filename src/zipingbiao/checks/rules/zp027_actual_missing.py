@@ -21,12 +21,12 @@ from zipingbiao.checks.registry import form_rule
 def actual_missing(form: FormContext) -> Iterator[Fault]:
     """Every scored row without an actual value; silent where the form has no such column."""
     actuals = [row.indicator.actual for row in form.rows]
-    if not any(value.text is not None or is_somewhere(value.place) for value in actuals):
+    if not form.prints("actual") or not any(value.text is not None or is_somewhere(value.place) for value in actuals):
         return
     for row in form.rows:
         indicator = row.indicator
         empty = row.result.case.actual.shape in ("blank", "dash", "placeholder") and indicator.actual.error is None
-        if not empty or not row.score or row.score < 0:
+        if not empty or not row.score or row.score < 0 or row.is_left_out:
             continue
         # Other forms also score management by description, with neither a target nor an actual value.
         if not form.known and is_blank(indicator.target):

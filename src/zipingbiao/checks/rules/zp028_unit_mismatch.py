@@ -42,7 +42,7 @@ class _Conflict(NamedTuple):
 def unit_mismatch(form: FormContext) -> Iterator[Fault]:
     """Every row whose actual value cannot be held against its target because they are of different kinds."""
     for row in form.rows:
-        conflict = _conflict(row)
+        conflict = None if row.is_left_out else _conflict(row)
         if conflict is None:
             continue
         indicator = row.indicator

@@ -12,14 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
-from zipingbiao.base.text import squeeze
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, is_blank
+from zipingbiao.checks.figures import as_printed
+from zipingbiao.checks.reasons import says
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.model.values import Value
 
 BASIS_MANUAL = "工作簿的计算约定：人工评分代替公式的结果，须写明理由"
-_NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 
 @form_rule("ZP037", kind="reason_missing", severity="error")
@@ -30,7 +28,7 @@ def reason_missing(form: FormContext) -> Iterator[Fault]:
     if not form.evaluation.has_reasons or not form.policy.reasons.lost_points:
         return
     for row in form.rows:
-        if not row.has_lost or row.weight is None or row.score is None or row.score < 0 or _says(row.indicator.reason):
+        if not row.has_lost or row.weight is None or row.score is None or row.score < 0 or says(row.indicator.reason):
             continue
         lost = show(row.weight - row.score)
         yield form.fault(
@@ -49,7 +47,7 @@ def reason_missing(form: FormContext) -> Iterator[Fault]:
 def _manual(form: FormContext) -> Iterator[Fault]:
     for row in form.rows:
         manual, reason = row.indicator.manual_score, row.indicator.manual_reason
-        if manual.number is None or _says(reason):
+        if manual.number is None or says(reason):
             continue
         yield form.fault(
             reason,
@@ -61,7 +59,3 @@ def _manual(form: FormContext) -> Iterator[Fault]:
             printed=reason.text,
             expected="人工评分理由",
         )
-
-
-def _says(reason: Value) -> bool:
-    return not is_blank(reason) and squeeze(reason.text or "").rstrip("。") not in _NOTHING

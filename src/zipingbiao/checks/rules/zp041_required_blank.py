@@ -50,6 +50,8 @@ def required_blank(form: FormContext) -> Iterator[Fault]:
     for number, goal in enumerate(form.evaluation.goals, start=1):
         which = f"（目标{number}）" if len(form.evaluation.goals) > 1 else ""
         for value, name in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
+            if name == "实际完成情况" and not form.asks_goal_results:
+                continue
             if is_blank(value) and value.error is None:
                 yield _fault(form, value, f"年度总体目标{which}", name)
     if not _has_indicators(form):
@@ -134,12 +136,16 @@ def _indicators(form: FormContext) -> Iterator[Fault]:
                 form, indicator.l3, row.label, message, "请填写指标；不用的行请删去分值。", "指标", indicator.weight
             )
     for field, name in (("l3", "三级指标"), ("target", "年度指标值"), ("actual", "实际完成值")):
+        if not form.prints(field):
+            continue
         values: list[Value] = [getattr(row.indicator, field) for row in form.rows]
         if not any(value.text is not None or is_somewhere(value.place) for value in values):
             continue
         for row, value in zip(form.rows, values, strict=True):
             if not (row.weight or 0) > 0 or not is_unfilled(value) or not (is_named(row.indicator) or row.score):
                 continue
+            if row.is_left_out and field != "l3":
+                continue  # a stroke may be the form's word for 不适用
             if field == "actual":
                 # Blank but scored is ZP027's; without a target there is nothing to be reached.
                 if not (row.score or 0) > 0 and not is_unfilled(row.indicator.target):

@@ -17,7 +17,7 @@ from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings, with_unit
 from zipingbiao.checks.grades import grade_name
-from zipingbiao.checks.lists import list_fault, pairs_of, same_amount, yuan
+from zipingbiao.checks.lists import list_fault, list_name, pairs_of, same_amount, yuan
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import Value
@@ -87,7 +87,7 @@ def _fault(
         table,
         value,
         label=row.project.text or "",
-        message=f"汇总表「{row.project}」{name}为 {shown}，项目自评表上是 {in_form}。",
+        message=f"{list_name(table)}「{row.project}」{name}为 {shown}，项目自评表上是 {in_form}。",
         remedy="请核对以哪个为准，两处改成一致。",
         basis=BASIS,
         printed=printed,

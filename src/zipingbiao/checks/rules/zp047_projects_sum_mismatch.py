@@ -1,10 +1,11 @@
 """各项目之和与合计、部门整体不符。
 
-查什么：各项目自评表的预算数、执行数相加，与汇总表合计行、部门整体自评表的年度资金总额核对。汇总表列的项目
-    与项目表不是一一对应的，改按汇总表各行相加核对合计行。
+查什么：各项目自评表的预算数、执行数相加，与汇总表（项目清单）合计行、部门整体自评表的年度资金总额核对，元与万元
+    换算后比较。汇总表列的项目与项目表不是一一对应的，改按汇总表各行相加核对合计行。部门整体表头填有“项目支出总额”的，
+    与项目清单的合计（没有清单的与各项目自评表之和）核对，与执行数、预算数都不符的指出来，只作警告。
 为什么：合计对不上，说明漏了项目、重复了项目，或者有一张表的金额填错。
 反例：九个项目执行数合计 3431.89 万元，汇总表合计行填 3413.89；项目合计大于部门整体的年度资金总额。
-正例：部门整体的年度资金总额包括基本支出，大于各项目之和。
+正例：部门整体的年度资金总额包括基本支出，大于各项目之和；项目清单合计 113,048,518.64 元，部门表项目支出总额 11304.85 万元。
 依据：表间勾稽关系，合计＝各项目之和，部门整体不小于各项目之和。年初预算数可能在年中追加项目，只作警告。
 """
 
@@ -17,7 +18,7 @@ from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
 from zipingbiao.checks.figures import amount_step, with_unit
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
-from zipingbiao.checks.lists import forms_of, list_fault, pairs_of, sum_in, yuan
+from zipingbiao.checks.lists import forms_of, list_fault, list_name, pairs_of, project_expenditure, sum_in, yuan
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary
@@ -34,6 +35,7 @@ def projects_sum_mismatch(unit: UnitContext) -> Iterator[Fault]:
         yield from _list_total(unit, table)
     for department in (form for form in unit.forms if form.evaluation.level == "department"):
         yield from _department(unit, department)
+        yield from _expenditure(unit, department)
 
 
 def _list_total(unit: UnitContext, table: Summary) -> Iterator[Fault]:
@@ -56,7 +58,7 @@ def _list_total(unit: UnitContext, table: Summary) -> Iterator[Fault]:
             table,
             value,
             label="合计",
-            message=f"汇总表「合计」{name}填 {with_unit(value, table.unit)}，"
+            message=f"{list_name(table)}「合计」{name}填 {with_unit(value, table.unit)}，"
             f"按{what}之和应为 {show(total)} {table.unit}。",
             remedy=REMEDY,
             basis=BASIS,
@@ -77,15 +79,19 @@ def _sum_rows(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
     return sum((number / scale for _, number in known), Decimal(0)), slack
 
 
-def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
-    """The department's funds include 基本支出, so only projects that exceed them contradict it."""
+def _projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]:
+    """The project forms of a department: those of its file, or all where it is the only department checked."""
     file = department.evaluation.place.file
     forms = [form for form in unit.projects if form.evaluation.place.file == file]
     rivals = [form for form in unit.forms if form.evaluation.level == "department"]
     if any(form is not department and form.evaluation.place.file == file for form in rivals):
-        return
-    if not forms and len(rivals) == 1:
-        forms = list(unit.projects)
+        return []
+    return list(unit.projects) if not forms and len(rivals) == 1 else forms
+
+
+def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
+    """The department's funds include 基本支出, so only projects that exceed them contradict it."""
+    forms = _projects_of(unit, department)
     row = department.evaluation.total_funding
     if not forms or row is None:
         return
@@ -112,6 +118,51 @@ def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
             unit=department.evaluation.unit,
             severity=_severity(column),
         )
+
+
+def _expenditure(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
+    """The 项目支出总额 in the header of a department's form against the project list, else against the project forms."""
+    evaluation, file = department.evaluation, department.evaluation.place.file
+    printed = project_expenditure(evaluation)
+    forms = _projects_of(unit, department)
+    if printed is None or not forms:
+        return
+    own, step = (part * scale_of(printed.unit or evaluation.unit) for part in (printed.value, printed.step))
+    # A living total adds up the forms' rounded amounts, and knows nothing of their rounding.
+    lists = [table for table in unit.summaries if table.place.file == file and not _is_living(table)]
+    table = next((table for table in lists if table.total is not None), None)
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for column in ("executed", "budget"):
+        found = _total_of(table, column) if table is not None else sum_in(forms, column, "元")
+        if found is not None:
+            sums[column] = found
+    if "executed" not in sums or any(abs(own - total) <= slack + step / 2 for total, slack in sums.values()):
+        return
+    what = f"{list_name(table)}合计" if table is not None else f"{len(forms)} 个项目自评表之和"
+    expected = sums["executed"][0] / scale_of(evaluation.unit)
+    yield department.fault(
+        None,
+        label="项目支出总额",
+        message=f"部门整体「项目支出总额」填 {show(own / scale_of(evaluation.unit))} {evaluation.unit}，"
+        f"{what}的执行数是 {show(expected)} {evaluation.unit}。",
+        remedy=REMEDY,
+        basis=BASIS,
+        printed=show(own / scale_of(evaluation.unit)),
+        expected=show(expected),
+        unit=evaluation.unit,
+        severity="warning",
+    )
+
+
+def _is_living(table: Summary) -> bool:
+    return table.own and table.total is not None and table.total.executed.formula is not None
+
+
+def _total_of(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
+    """The list's own total in yuan, and how far rounding may move it."""
+    value: Value = getattr(table.total, column)
+    total = yuan(value, table.unit)
+    return None if total is None else (total, amount_step(value, table.unit) * scale_of(table.unit) / 2)
 
 
 def _has(form: FormContext, column: str) -> bool:

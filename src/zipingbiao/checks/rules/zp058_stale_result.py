@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from zipingbiao.base.numbers import round_to, show, show_percent
+from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.formulas import is_intact
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
+from zipingbiao.scoring.totals import shown_rate
 
 BASIS = "工作簿的计算约定：保存前重新计算，保存的结果与公式一致"
 REMEDY = "请打开文件、按 F9 重新计算后再保存。"
@@ -62,7 +63,7 @@ def _own(form: FormContext) -> Iterator[_Stale]:
     evaluation, assessment = form.evaluation, form.assessment
     places = form.policy.rounding.rate_places
     for source, funds in zip(evaluation.funding, assessment.funding, strict=True):
-        rate = None if funds.rate is None else round_to(funds.rate, places)
+        rate = None if funds.rate is None else shown_rate(funds.rate, form.policy)
         if _differs(source.living_rate, rate, Decimal(1).scaleb(-places)):
             shown = None if rate is None else show_percent(rate, max(0, places - 2))
             yield _Stale(source_label(source), source.living_rate, shown)

@@ -130,6 +130,18 @@ def _scale_group(
     return ""
 
 
+def in_common_unit(amount: Amount, unit: str) -> Decimal:
+    """The figure as it stands among others of its kind: money in the form's unit, people and areas in 人 and 平方米."""
+    value = amount.value * _scale_of(amount.unit)
+    return value / _scale_of(unit) if amount.kind == "金额" else value
+
+
+def unit_shown(amount: Amount | None, kind: UnitKind | None, unit: str) -> str:
+    """The unit of in_common_unit, for the cell beside it; '' where it is not known."""
+    kind_of = amount.kind if amount is not None and amount.unit else kind
+    return {"金额": unit, "人数": "人", "面积": "平方米"}.get(kind_of or "", amount.unit if amount else "")
+
+
 def _kind_of(unit: str) -> str:
     return _UNITS.get(unit, (unit, Decimal(1)))[0]
 

@@ -28,6 +28,9 @@ class AllOrNothing(Kind):
 
     fulfilled, failed  words that decide a target without figures; the target's own word fulfils it too
     points  what is earned, where the standard names points other than the weight
+
+    Where a person chose the method, the form's policy says whether an = target is met by more
+    (quantitative.equal); a standard's 达到 is met by more. Without words the method was chosen.
     """
 
     kind: Literal["all_or_nothing"] = "all_or_nothing"
@@ -102,6 +105,8 @@ class AllOrNothing(Kind):
             return self._by_word(case, case.compared)
         if case.sense == "=" and case.compared.target == 0 and case.compared.actual != 0:
             return Outcome(case.rounded(Decimal(0)), "指标值为 0，完成值不是 0，不得分")
+        if case.sense == "=" and case.compared.actual > case.compared.target and self._is_exact(case.policy):
+            return Outcome(case.rounded(Decimal(0)), "指标值要求等于，实际完成值超过指标值，按表样不得分")
         met = reaches(case.compared, case.sense)
         if met is None:
             return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
@@ -126,7 +131,8 @@ class AllOrNothing(Kind):
         if self.points is not None:
             full = native_capped(number_literal(self.points), refs, policy)
         above = f"IF({a}>{t},{full},0)"
-        by_sense = f'IF({s}="≤",IF({a}<{t},{full},0),IF({s}="≥",{above},IF({s}="=",IF({t}=0,0,{above}),"")))'
+        exact = "0" if self._is_exact(policy) else f"IF({t}=0,0,{above})"
+        by_sense = f'IF({s}="≤",IF({a}<{t},{full},0),IF({s}="≥",{above},IF({s}="=",{exact},"")))'
         by_number = f"IF({a}={t},{full},{by_sense})"
         if not self.fulfilled:
             return refs.when_compared(by_number)
@@ -135,6 +141,9 @@ class AllOrNothing(Kind):
         by_word = f'IF({met},{full},IF({is_one_of(self.failed, word)},0,""))'
         plain = f'AND({word}<>"",NOT({has_digit(goal)}),NOT({has_digit(word)}))'
         return f'IF(AND(ISNUMBER({t}),ISNUMBER({a})),{by_number},IF({plain},{by_word},""))'
+
+    def _is_exact(self, policy: Policy) -> bool:
+        return not self.fulfilled and policy.quantitative.equal == "none"
 
     def _full(self, case: Case) -> Decimal:
         return case.full() if self.points is None else case.capped(self.points)

@@ -10,9 +10,9 @@ from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import PLACES, Quantity
 from zipingbiao.scoring.case import Case, Outcome, Refs, native_capped, native_full
-from zipingbiao.scoring.compare import Pair
+from zipingbiao.scoring.compare import Pair, goes_beyond
 from zipingbiao.scoring.kinds._band import Band
-from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points
+from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_points, number_literal
 from zipingbiao.scoring.wording.intervals import Interval, read_interval
 from zipingbiao.scoring.wording.ratios import Formula, read_formula
 from zipingbiao.scoring.wording.stepping import positive
@@ -32,6 +32,13 @@ class Proportional(Kind):
     forward  True where a standard says 实际/计划×分值, whatever the target's own direction
     backward  True where it says 计划/实际×分值
     nothing  the completion that earns nothing at all (低于60%不得分)
+    worded   True where the row's own 评分细则 asks for the proportion without a formula or a limit of its own
+
+    What the form's policy says of results beyond the target (quantitative.over_achievement for ≥ and bare targets,
+    quantitative.equal for = targets) applies only where the form itself asks for the proportion. A standard says what
+    earns full marks (达到目标值得满分，未达到的按比例) and its formulas end at full marks (最高得分值), so none of its
+    wordings lets the form take points from a result that reached the target. Only the formula for unmet ≤ targets is
+    the form's there too, because 按比例 alone leaves it open.
     """
 
     kind: Literal["proportional"] = "proportional"
@@ -39,6 +46,7 @@ class Proportional(Kind):
     forward: bool = False
     backward: bool = False
     nothing: Band | None = None
+    worded: bool = False
 
     title: ClassVar[str] = "按比例"
     examples: ClassVar[tuple[Example, ...]] = (
@@ -112,7 +120,7 @@ class Proportional(Kind):
             return None
         notes = () if wording.target.has_digit else ("比例按实际完成值÷指标值计算",)
         floor = Band(high=nothing[0].high, with_high=nothing[0].with_high) if nothing else None
-        return Reading(cls(nothing=floor), (*doubts, *notes), not doubts)
+        return Reading(cls(nothing=floor, worded=True), (*doubts, *notes), not doubts)
 
     @classmethod
     def _by_formula(cls, wording: Wording, formula: Formula, doubts: list[str]) -> Reading | None:
@@ -147,15 +155,33 @@ class Proportional(Kind):
         reverse = case.policy.quantitative.reverse if self.reverse == "policy" else self.reverse
         match "≥" if self.forward else "≤" if self.backward else case.sense:
             case "≥":
-                return self._forward(case, target, actual)
+                return self._exceeded(case, case.compared) or self._forward(case, target, actual)
             case "≤":
                 return self._reverse(case, target, actual, reverse)
             case "=":
                 if target == 0:
                     return Outcome(case.rounded(Decimal(0)), "指标值为 0，完成值不是 0，不得分")
+                if actual > target and self._by_policy and case.policy.quantitative.equal == "none":
+                    return Outcome(case.rounded(Decimal(0)), "指标值要求等于，实际完成值超过指标值，按表样不得分")
                 return self._forward(case, target, actual)
             case _:
                 return Outcome(None, self.explain(), ("看不出指标值是“不超过”还是“不低于”，请在指标值前写 ≤ 或 ≥",))
+
+    @property
+    def _by_policy(self) -> bool:
+        """Whether the form, and no 评分细则, asks for the proportion."""
+        return not (self.worded or self.forward or self.backward or self.nothing)
+
+    def _exceeded(self, case: Case, compared: Pair) -> Outcome | None:
+        """What a result far above its target earns, where the form takes points for it."""
+        over = case.policy.quantitative.over_achievement
+        if over is None or not self._by_policy or not goes_beyond(compared, over.above):
+            return None
+        points = case.capped(case.weight - over.deduct)
+        return Outcome(
+            points,
+            f"实际完成值超过指标值 {show(over.above)}% 以上（含），按表样扣 {show(over.deduct)} 分，得 {show(points)} 分",
+        )
 
     def _forward(self, case: Case, target: Decimal, actual: Decimal) -> Outcome:
         if actual > target:
@@ -181,7 +207,7 @@ class Proportional(Kind):
             points = case.capped(case.weight * target / actual)
             how = f"指标值/完成值×分值 = {case.show(target)}/{case.show(actual)}×{show(case.weight)}"
         else:
-            points = case.capped(case.weight * (1 - (actual - target) / target))
+            points = case.capped(case.weight * (2 * target - actual) / target)  # a single division keeps it exact
             how = f"(1−超出比例)×分值 = (1−({case.show(actual)}−{case.show(target)})/{case.show(target)})×{show(case.weight)}"
         return Outcome(points, f"{how} = {show(points)} 分")
 
@@ -191,18 +217,33 @@ class Proportional(Kind):
         part = native_capped(f"{w}*{a}/{t}", refs, policy)
         if self.nothing is not None:
             part = f"IF({self.nothing.condition(f'ROUND({a}/{t},{PLACES})')},0,{part})"
-        forward = f'IF({a}>{t},{full},IF({t}<=0,"",{part}))'
+        unmet = f'IF({t}<=0,"",{part})'
+        forward = f"IF({a}>{t},{full},{unmet})"
+        above, exact = self._native_exceeded(refs, policy)
+        more = f"IF({a}>{t},{above},{unmet})"
         reverse = policy.quantitative.reverse if self.reverse == "policy" else self.reverse
-        expression = f"{w}*{t}/{a}" if reverse == "ratio" else f"{w}*(1-({a}-{t})/{t})"
+        expression = f"{w}*{t}/{a}" if reverse == "ratio" else f"{w}*(2*{t}-{a})/{t}"
         backward = f'IF({a}<{t},{full},IF({t}<0,"",IF({t}=0,0,{native_capped(expression, refs, policy)})))'
-        exact = f"IF({t}=0,0,{forward})"
+        exactly = f"IF({t}=0,0,IF({a}>{t},{exact},{unmet}))"
         s = refs.sense
         if self.forward:
             return refs.when_compared(f"IF({a}={t},{full},{forward})")
         if self.backward:
             return refs.when_compared(f"IF({a}={t},{full},{backward})")
-        by_sense = f'IF({s}="≥",{forward},IF({s}="≤",{backward},IF({s}="=",{exact},"")))'
+        by_sense = f'IF({s}="≥",{more},IF({s}="≤",{backward},IF({s}="=",{exactly},"")))'
         return refs.when_compared(f"IF({a}={t},{full},{by_sense})")
+
+    def _native_exceeded(self, refs: Refs, policy: Policy) -> tuple[str, str]:
+        """What results above ≥ and above = targets earn."""
+        above = exact = native_full(refs, policy)
+        over = policy.quantitative.over_achievement
+        if self._by_policy and over is not None:
+            t, limit = refs.target, number_literal(1 + over.above / 100)
+            less = native_capped(f"{refs.weight}-{number_literal(over.deduct)}", refs, policy)
+            above = f"IF({t}>0,IF(ROUND({refs.actual}/{t},{PLACES})>={limit},{less},{above}),{above})"
+        if self._by_policy and policy.quantitative.equal == "none":
+            exact = "0"
+        return above, exact
 
     def explain(self, weight: Decimal | None = None, quantity: str = "") -> str:
         most = f"最高得{full_points(weight)}"

@@ -7,24 +7,42 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from zipingbiao.forms import catalog
-from zipingbiao.forms.parts import FINDINGS_SHEET, FORM_ANCHOR, GUIDE_SHEET, METADATA_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.parts import (
+    FINDINGS_SHEET,
+    FORM_ANCHOR,
+    GOAL_SUMMARY_SHEET,
+    INPUTS_SHEET,
+    METADATA_SHEET,
+)
 from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment, assess
 from zipingbiao.scoring.living import to_living
-from zipingbiao.writers.workbook.form_sheet import FormSheet, Live, SelfFittingSheet
-from zipingbiao.writers.workbook.guide_sheet import write_findings, write_guide, write_metadata
+from zipingbiao.writers.workbook.form_sheet import write_form
+from zipingbiao.writers.workbook.goal_summary_sheet import GoalSummarySheet, wants_goal_summary
+from zipingbiao.writers.workbook.guide_sheet import write_findings, write_metadata
+from zipingbiao.writers.workbook.inputs_sheet import InputBlock, plan_inputs, write_inputs
+from zipingbiao.writers.workbook.links import FormLink
 from zipingbiao.writers.workbook.names import quoted, sheet_names
-from zipingbiao.writers.workbook.plan import Plan, make_plan
+from zipingbiao.writers.workbook.pen import Live, SelfFittingSheet
+from zipingbiao.writers.workbook.plan import Plan
+from zipingbiao.writers.workbook.planning import make_plan
 from zipingbiao.writers.workbook.status import add_conditional_formats, write_status
 from zipingbiao.writers.workbook.styles import Styles
-from zipingbiao.writers.workbook.summary_sheet import SummarySheet
+from zipingbiao.writers.workbook.unit_sheets import UnitSheets
 from zipingbiao.writers.workbook.validations import WORDS_COLUMN
 
 __all__ = ["Live", "write_workbook"]
 
 
 def write_workbook(
-    evaluations: list[Evaluation], *, template: str, live: Live = "both", unit_name: str = "", year: int | None = None
+    evaluations: list[Evaluation],
+    *,
+    template: str,
+    live: Live = "both",
+    unit_name: str = "",
+    year: int | None = None,
+    project_list: Summary | None = None,
 ) -> bytes:
     """The living workbook of a unit, as the bytes of an .xlsx file.
 
@@ -32,7 +50,8 @@ def write_workbook(
         evaluations: the forms, in sheet order; an evaluation without indicators becomes an empty form to be filled.
         template: the form id for evaluations that name none.
         live: `both` the add-in's functions with native formulas as fallback, `native` or `udf` one half alone.
-        unit_name, year: for the title of 汇总; taken from the first form where not given.
+        unit_name, year: for the titles of 汇总 and 项目清单; taken from the first form where not given.
+        project_list: a list of projects that was there before; 项目清单 keeps its order, purposes and figures.
 
     Raises:
         FormError: for an unknown form id.
@@ -43,17 +62,23 @@ def write_workbook(
         forms = [catalog.get_form(evaluation.template or template) for evaluation in evaluations]
         styles = Styles(book, forms[0].layout.font)
         names = sheet_names([_wanted_name(evaluation) for evaluation in evaluations])
-        guide = book.add_worksheet(GUIDE_SHEET)
-        summary = book.add_worksheet(SUMMARY_SHEET)
+        projects = sum(evaluation.level == "project" for evaluation in evaluations)
+        unit_sheets = UnitSheets(book, styles, projects, project_list)
         planned: list[tuple[str, Plan, Assessment]] = []
         for name, evaluation, form in zip(names, evaluations, forms, strict=True):
             living = to_living(evaluation, form.policy)
             assessment = assess(living, form.policy)
             plan = make_plan(living, form)
             planned.append((name, plan, assessment))
+        inputs = plan_inputs([(name, plan) for name, plan, _ in planned])
+        fonts = {plan.form.id: Styles(book, plan.form.layout.font) for _, plan, _ in planned}
         for number, (name, plan, assessment) in enumerate(planned, start=1):
-            _write_form(book, name, plan, assessment, styles, live)
+            own = [block for block in inputs if block.sheet == name]
+            _write_form(book, name, plan, assessment, fonts[plan.form.id], live, own)
             book.define_name(f"{FORM_ANCHOR}{number}", f"={quoted(name)}!$A$1")
+        _write_goal_summaries(book, planned, fonts)
+        if inputs:
+            write_inputs(book.add_worksheet(INPUTS_SHEET), inputs, styles)
         write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
         rows = [
             [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
@@ -64,13 +89,7 @@ def write_workbook(
         column = ord(WORDS_COLUMN) - ord("A")
         write_metadata(book.add_worksheet(METADATA_SHEET), rows, addresses, words, column)
         unique = list({form.id: form for form in forms}.values())
-        titles = [(name, plan.evaluation.project.text or name) for name, plan, _ in planned]
-        write_guide(guide, styles, unique, titles)
-        first = evaluations[0]
-        year = year or first.year_number
-        SummarySheet(book, summary, styles).write(
-            planned, unit_name or first.implementing_unit.text or "", f"{year}年度" if year else ""
-        )
+        unit_sheets.write([FormLink(*one) for one in planned], unique, unit_name, year)
         book.set_properties({"title": "绩效自评表", "company": unit_name, "comments": "由自评表软件生成"})
     finally:
         book.close()
@@ -83,16 +102,28 @@ def _wanted_name(evaluation: Evaluation) -> str:
     return evaluation.project.text or "项目自评表"
 
 
-def _write_form(book: Workbook, name: str, plan: Plan, assessment: Assessment, styles: Styles, live: Live) -> None:
+def _write_goal_summaries(
+    book: Workbook, planned: list[tuple[str, Plan, Assessment]], fonts: dict[str, Styles]
+) -> None:
+    wanted = [one for one in planned if wants_goal_summary(one[1])]
+    for number, (name, plan, assessment) in enumerate(wanted, start=1):
+        title = GOAL_SUMMARY_SHEET if number == 1 else f"{GOAL_SUMMARY_SHEET}{number}"
+        GoalSummarySheet(book.add_worksheet(title), name, plan, assessment, fonts[plan.form.id]).write()
+
+
+def _write_form(
+    book: Workbook, name: str, plan: Plan, assessment: Assessment, styles: Styles, live: Live, inputs: list[InputBlock]
+) -> None:
     sheet = book.add_worksheet(name, worksheet_class=SelfFittingSheet)
-    FormSheet(sheet, plan, assessment, styles, live).write()
-    write_status(sheet, plan, assessment, styles)
+    write_form(sheet, plan, assessment, styles, live, inputs)
+    if plan.form.policy.scored:
+        write_status(sheet, plan, assessment, styles)
     add_conditional_formats(sheet, plan, styles)
     layout = plan.form.layout
     sheet.set_paper({"A4": 9, "A3": 8}[layout.paper])
     if layout.orientation == "landscape":
         sheet.set_landscape()
-    sheet.print_area(0, 0, plan.total_row + len(layout.footers), plan.last_column)
+    sheet.print_area(0, 0, plan.last_row, plan.last_column)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(plan.indicator_header)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)

@@ -8,13 +8,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
-from zipingbiao.forms.parts import METADATA_FORMAT
+from zipingbiao.forms.parts import GUIDE_SHEET, METADATA_FORMAT
+from zipingbiao.forms.policy import Policy
 from zipingbiao.forms.schema import Form
+from zipingbiao.writers.workbook.directory import WIDTHS, directory_rows, write_directory
 from zipingbiao.writers.workbook.heights import height_for
+from zipingbiao.writers.workbook.links import LINK_COLOUR, FormLink
 from zipingbiao.writers.workbook.names import quoted
 from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
 
-_WIDTH = 96.0
+_WIDTH = sum(WIDTHS[1:])
 FINDING_HEADS = (
     "序号",
     "级别",
@@ -32,32 +35,40 @@ FINDING_HEADS = (
 )
 
 
-def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], sheets: list[tuple[str, str]]) -> None:
-    """How to fill the workbook, how it scores and on what basis; links to the form sheets."""
-    sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, _WIDTH)
+def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], links: list[FormLink]) -> None:
+    """The directory of all forms, then how to fill the workbook, how it scores and on what basis."""
+    last = len(WIDTHS) - 1
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
-    sheet.merge_range(0, 0, 0, 1, "填报说明", styles.title())
+    sheet.merge_range(0, 0, 0, last, "填报说明", styles.title())
     sheet.set_row(0, 36)
-    row = 1
-    for heading, paragraphs in _chapters(forms):
-        sheet.merge_range(row, 0, row, 1, heading, styles.make(bold=True, font_size=12, bg_color=HEAD_FILL))
+    chapters = _chapters(forms)
+    row = 3 + directory_rows(links)
+    _write_contents(sheet, styles, row, chapters)
+    write_directory(sheet, styles, 2, links)
+    for heading, paragraphs in chapters:
+        sheet.merge_range(row, 0, row, last, heading, styles.make(bold=True, font_size=12, bg_color=HEAD_FILL))
         sheet.set_row(row, 22)
         row += 1
-        for number, text in enumerate(paragraphs, start=1):
-            sheet.write_string(row, 0, f"{number}.", styles.make(align="right", valign="top"))
-            sheet.write_string(row, 1, text, styles.make(valign="top"))
+        for index, text in enumerate(paragraphs, start=1):
+            sheet.write_string(row, 0, f"{index}.", styles.make(align="right", valign="top"))
+            sheet.merge_range(row, 1, row, last, text, styles.make(valign="top"))
             sheet.set_row(row, height_for([(text, _WIDTH)], 10, 17))
             row += 1
-    sheet.merge_range(row, 0, row, 1, "各表", styles.make(bold=True, font_size=12, bg_color=HEAD_FILL))
-    row += 1
-    for number, (name, title) in enumerate(sheets, start=1):
-        sheet.write_string(row, 0, f"{number}.", styles.make(align="right"))
-        sheet.write_url(row, 1, f"internal:{quoted(name)}!A1", styles.make(font_color="#1F4E79", underline=1), title)
-        row += 1
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.protect("", {"format_rows": True, "format_columns": True})
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.protect("", {"format_rows": True, "format_columns": True, "autofilter": True})
+
+
+def _write_contents(sheet: Worksheet, styles: Styles, row: int, chapters: list[tuple[str, list[str]]]) -> None:
+    """Links from the top to the chapters below the directory, the first of them in row `row`."""
+    style = styles.make(font_color=LINK_COLOUR, underline=1, align="center")
+    for column, (heading, paragraphs) in enumerate(chapters, start=1):
+        sheet.write_url(1, column, f"internal:{quoted(GUIDE_SHEET)}!A{row + 1}", style, f"{heading} ↓")
+        row += 1 + len(paragraphs)
+    sheet.set_row(1, 20)
 
 
 def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
@@ -82,10 +93,9 @@ def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
     basis: list[str] = []
     for form in forms:
         policy = form.policy
-        groups = "、".join(f"{group.l1} {show(group.points)} 分" for group in policy.groups)
-        basis.append(
-            f"{form.name}（{form.jurisdiction}，编号 {form.id}）：预算执行率 {show(policy.execution.points)} 分、{groups}。"
-        )
+        basis.append(f"{form.name}（{form.jurisdiction}，编号 {form.id}）：{points_of(policy)}。")
+        if not policy.scored:
+            continue
         basis.append(
             "分值依据："
             + catalog.cite(policy.execution.basis)
@@ -109,6 +119,17 @@ def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
     return [("怎样填写", filling), ("怎样计分", scoring), ("依据", basis), ("检查与报送", checking)]
 
 
+def points_of(policy: Policy) -> str:
+    """How the full marks are divided: 预算执行率 10 分、产出指标 50 分…"""
+    if not policy.scored:
+        return "只记录目标和完成情况，不计分"
+    parts = [("预算执行率", policy.execution.points)] if policy.execution.points else []
+    if policy.goals is not None:
+        parts.append(("各年度绩效目标合计", policy.goals.points))
+    parts += [(group.l1, group.points) for group in policy.groups if group.points is not None]
+    return "、".join(f"{name} {show(points)} 分" for name, points in parts)
+
+
 def write_findings(sheet: Worksheet, styles: Styles) -> None:
     """The empty 检查结果 sheet."""
     widths = (6, 7, 8, 16, 9, 20, 22, 14, 14, 46, 30, 30, 24)
@@ -128,7 +149,7 @@ def write_findings(sheet: Worksheet, styles: Styles) -> None:
 def write_metadata(
     sheet: Worksheet,
     rows: list[list[str]],
-    addresses: Sequence[tuple[str, tuple[int, ...]]],
+    addresses: Sequence[tuple[str, tuple[int | None, ...]]],
     words: list[str],
     words_column: int,
 ) -> None:
@@ -143,7 +164,8 @@ def write_metadata(
         for column, text in enumerate(row):
             sheet.write_string(index, column, text)
         for column, place in enumerate(places, start=len(row)):
-            sheet.write_formula(index, column, f"=ROW({quoted(name)}!$A${place + 1})", None, place + 1)
+            if place is not None:
+                sheet.write_formula(index, column, f"=ROW({quoted(name)}!$A${place + 1})", None, place + 1)
     for index, word in enumerate(words[:29], start=1):
         sheet.write_string(index, words_column, word)
     sheet.very_hidden()

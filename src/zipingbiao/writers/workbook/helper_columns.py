@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import round_to
 from zipingbiao.base.text import normalise, squeeze
-from zipingbiao.forms.parts import DIRECTIONS, METHODS, ORIGINAL_RATE, ORIGINAL_SCORE, Helper
+from zipingbiao.forms.parts import DIRECTIONS, ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE, Helper, methods_for
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.quantity import MAX_DIGITS, PLACES, Quantity, understand
 from zipingbiao.scoring.compare import Pair, pair, sense_of
@@ -18,14 +18,19 @@ from zipingbiao.writers.workbook.plan import Line, Plan
 from zipingbiao.writers.workbook.styles import Styles
 
 CellValue = str | float
-_NUMBERS = ("weight", "manual_score", "original")
+_NUMBERS = ("entered_weight", "manual_score", "original")
+#: Helper inputs that hold a field of the indicator under another name.
+_FIELDS = {"original": "score", **{helper: field for field, helper in ENTERED.items()}}
 
 
 def write_heads(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
     """The headers, on the indicator header row and (for an original table's rate and score) the funding header row."""
-    for helper in plan.helpers:
-        column = plan.helper_columns[helper.key]
-        sheet.write_string(plan.indicator_header, column, helper.header, styles.helper_head(helper.is_input))
+    for row in (block.header_row for block in plan.blocks if block.header_row is not None):
+        for helper in plan.helpers:
+            column = plan.helper_columns[helper.key]
+            sheet.write_string(row, column, helper.header, styles.helper_head(helper.is_input))
+    if plan.funding_header is None:
+        return
     head = styles.helper_head(True)
     sheet.write_string(plan.funding_header, plan.helper_columns["manual_reason"], ORIGINAL_RATE, head)
     sheet.write_string(plan.funding_header, plan.helper_columns["original"], ORIGINAL_SCORE, head)
@@ -50,7 +55,10 @@ def write_row(
     above = plan.row_above.get(row)
     cells["above_l1"] = '""' if above is None else plan.helper("l1", above)
     cells["above_l2"] = '""' if above is None else plan.helper("l2", above)
-    printed = {key: plan.at(key, row) for key in ("l1", "l2", "l3", "target", "actual", "weight")}
+    cells["rule"] = plan.at("rule", row)
+    printed = {key: plan.at(key, row) for key in ("l1", "l3", "actual", "weight")}
+    printed["l2"] = plan.at("l2", row) if "l2" in plan.columns else '""'
+    printed["target"] = plan.target(row)
     rule = result.rule if result else None
     formulas = row_formulas(cells, printed, plan.form.policy, rule.kind if rule else None)
     sentence = rule.sentence if rule else ""
@@ -73,12 +81,12 @@ def _write_compiled(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) ->
 
 
 def _write_inputs(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) -> None:
-    indicator = line.indicator
+    indicator, methods = line.indicator, methods_for(plan.form.policy)
     for helper in plan.helpers:
         if not helper.is_input:
             continue
         column = plan.helper_columns[helper.key]
-        value = _input_value(helper, indicator)
+        value = _input_value(helper, indicator, methods)
         if helper.key in _NUMBERS:
             style = styles.number_input("General", font_size=9)
             if isinstance(value, Decimal):
@@ -92,13 +100,13 @@ def _write_inputs(sheet: Worksheet, plan: Plan, styles: Styles, line: Line) -> N
             sheet.write_string(line.row, column, str(value), style)
 
 
-def _input_value(helper: Helper, indicator: Indicator | None) -> str | Decimal | None:
+def _input_value(helper: Helper, indicator: Indicator | None, methods: tuple[str, ...]) -> str | Decimal | None:
     if indicator is None:
         return None
-    value = getattr(indicator, "score" if helper.key == "original" else helper.key)
+    value = getattr(indicator, _FIELDS.get(helper.key, helper.key))
     if helper.key in _NUMBERS and value.number is not None:
         return Decimal(value.number)
-    if helper.key == "method" and value.text not in METHODS:
+    if helper.key == "method" and value.text not in methods:
         return None
     if helper.key == "direction" and value.text not in DIRECTIONS:
         return None

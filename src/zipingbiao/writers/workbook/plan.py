@@ -1,21 +1,21 @@
-"""Where everything of one form sheet stands: a pure plan of rows and columns, before anything is written."""
+"""Where everything of one form sheet stands, before anything is written; planning.py lays it out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import accumulate, pairwise
 
 from xlsxwriter.utility import xl_col_to_name
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.parts import HELPERS, Helper
-from zipingbiao.forms.schema import Form
+from zipingbiao.forms.parts import ENTERED, HELPERS, Helper
+from zipingbiao.forms.schema import Form, FundingLayout
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 
-#: Spare rows offered for a first-level name that the form does not define.
-OTHER_SPARE_ROWS = 1
+#: A header label gets as many columns as it needs to be this wide, in characters.
+_LABEL_WIDTH = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class GoalBlock:
     """A 年度总体目标 block (its first row) and the indicator rows below it."""
 
     goal: Goal
+    number: int
     row: int
     header_row: int | None
     lines: tuple[Line, ...]
@@ -44,6 +45,16 @@ class GoalBlock:
     def first_row(self) -> int:
         """The first row beside the vertical label 绩效指标."""
         return self.lines[0].row if self.header_row is None else self.header_row
+
+
+@dataclass(frozen=True, slots=True)
+class PairColumns:
+    """The columns of one label of a header row and of the field beside it, both ends included."""
+
+    label_from: int
+    label_to: int
+    field_from: int
+    field_to: int
 
 
 @dataclass(frozen=True)
@@ -55,16 +66,29 @@ class Plan:
     columns: dict[str, int]
     helper_columns: dict[str, int]
     status_column: int
+    year_row: int | None
     header_rows: tuple[int, ...]
-    funding_header: int
+    funding_header: int | None
     funding_rows: tuple[tuple[int, str, FundingRow | None], ...]
     blocks: tuple[GoalBlock, ...]
-    total_row: int
+    total_row: int | None
+    #: the header row of the project list inside the form
+    list_row: int | None
+    footer_rows: tuple[int, ...]
 
     @property
     def last_column(self) -> int:
         """The last printed column."""
         return len(self.columns) - 1
+
+    @property
+    def last_row(self) -> int:
+        """The last printed row."""
+        if self.footer_rows:
+            return self.footer_rows[-1]
+        if self.list_row is not None:
+            return self.list_rows[-1] + 1
+        return self.lines[-1].row if self.total_row is None else self.total_row
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -102,13 +126,29 @@ class Plan:
         return row
 
     @property
+    def funding(self) -> FundingLayout:
+        """The funding block of a form that has one."""
+        assert self.form.layout.funding is not None
+        return self.form.layout.funding
+
+    @property
     def helpers(self) -> tuple[Helper, ...]:
         """The helper columns of this form, in their order."""
         return tuple(helper for helper in HELPERS if helper.key in self.helper_columns)
 
+    @property
+    def list_rows(self) -> range:
+        """The rows of the project list inside the form, without its header and its total."""
+        assert self.list_row is not None and self.form.layout.projects is not None
+        given = self.evaluation.project_list
+        count = (len(given.rows) if given else 0) + self.form.layout.projects.spare_rows
+        return range(self.list_row + 1, self.list_row + 1 + max(1, count))
+
     def column(self, key: str) -> int:
-        """The column of a printed key; the weight's helper column where the form prints no 分值."""
-        return self.columns[key] if key in self.columns else self.helper_columns[key]
+        """The column of a printed key; its helper column where the form does not print it (分值, 完成值 …)."""
+        if key in self.columns:
+            return self.columns[key]
+        return self.helper_columns[ENTERED.get(key, key)]
 
     def at(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a printed column in a row (from 0)."""
@@ -118,16 +158,39 @@ class Plan:
         """The reference of a helper column in a row (from 0)."""
         return _reference(self.helper_columns[key], row, absolute)
 
-    def span(self, key: str, helper: bool = False) -> str:
-        """The range of one column over all indicator rows."""
+    def target(self, row: int) -> str:
+        """The 年度指标值 as a spreadsheet expression: one cell, or 性质, 值 and 单位 joined as the reader joins them."""
+        value = self.at("target", row)
+        if "operator" not in self.columns and "measure" not in self.columns:
+            return value
+        parts = [value]
+        if "operator" in self.columns:
+            sign = self.at("operator", row)
+            bare = f'SUBSTITUTE(SUBSTITUTE({sign},"定性",""),"定量","")'
+            parts.insert(0, f'IF(LEFT({value},LEN({sign}))={sign}&"","",{bare})')
+        if "measure" in self.columns:
+            unit = self.at("measure", row)
+            parts.append(f'IF(OR({value}="",RIGHT({value},LEN({unit}))={unit}&""),"",{unit})')
+        return f"({'&'.join(parts)})"
+
+    def span(self, key: str, helper: bool = False, block: GoalBlock | None = None) -> str:
+        """The range of one column over all indicator rows, or over those of one goal."""
         column = self.helper_columns[key] if helper else self.column(key)
-        lines = self.lines
+        lines = self.lines if block is None else block.lines
         return f"{_reference(column, lines[0].row, True)}:{_reference(column, lines[-1].row, True)}"
 
     def funding_column(self, key: str) -> int:
-        """The sheet column of a funding column: they fill the printed columns from the right."""
-        keys = [column.key for column in self.form.layout.funding.columns]
-        return self.last_column - len(keys) + 1 + keys.index(key)  # type: ignore[arg-type]
+        """The first sheet column of a funding column: they fill the printed columns from the right."""
+        column = self.last_column - self.funding.width + 1
+        for one in self.funding.columns:
+            if one.key == key:
+                return column
+            column += one.span
+        raise KeyError(key)
+
+    def has_fund(self, key: str) -> bool:
+        """Whether the funding block prints this column."""
+        return self.form.layout.funding is not None and any(one.key == key for one in self.funding.columns)
 
     def funding_at(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a funding column in a row."""
@@ -135,88 +198,50 @@ class Plan:
 
     def funding_weight(self, row: int, absolute: bool = False) -> str:
         """The 分值 of a funding row: its cell, or the form's execution points where the form prints none."""
-        if any(column.key == "weight" for column in self.form.layout.funding.columns):
+        if self.has_fund("weight"):
             return self.funding_at("weight", row, absolute)
         return show(self.form.policy.execution.points) if row == self.total_funding_row else '""'
 
     @property
-    def total_funding_row(self) -> int:
+    def execution(self) -> str:
+        """The reference of the execution score; "" where the form has none."""
+        row = self.total_funding_row
+        return self.funding_at("score", row) if row is not None and self.has_fund("score") else ""
+
+    @property
+    def total_funding_row(self) -> int | None:
         """The row of 年度资金总额."""
-        return next(row for row, role, _ in self.funding_rows if role == "total")
+        return next((row for row, role, _ in self.funding_rows if role == "total"), None)
+
+    def pair_columns(self, count: int) -> list[PairColumns]:
+        """Where the label/field pairs of a header row of `count` pairs stand: about equally wide."""
+        widths = [float(column.width) for column in self.form.layout.columns]
+        starts = list(accumulate(widths, initial=0.0))[:-1]
+        total, first = sum(widths), 0
+        begins: list[int] = []
+        for number in range(count):
+            wanted = total * number / count
+            room = range(first, len(widths) - 2 * (count - number) + 1)
+            begin = min(room, key=lambda column: abs(starts[column] - wanted))
+            begins.append(begin)
+            first = begin + 2
+        ends = [begin - 1 for begin in begins[1:]] + [len(widths) - 1]
+        pairs = []
+        for begin, end in zip(begins, ends, strict=True):
+            label = self.label_end(begin, end - 1)
+            pairs.append(PairColumns(begin, label, label + 1, end))
+        return pairs
+
+    def label_end(self, begin: int, limit: int) -> int:
+        """The last column of a label that starts at `begin`, at most `limit`."""
+        width = 0.0
+        for column in range(begin, limit):
+            width += float(self.form.layout.columns[column].width)
+            if width >= _LABEL_WIDTH:
+                return column
+        return max(begin, limit)
 
 
 def _reference(column: int, row: int, absolute: bool) -> str:
     name = xl_col_to_name(column)
     return f"${name}${row + 1}" if absolute else f"{name}{row + 1}"
-
-
-def make_plan(evaluation: Evaluation, form: Form) -> Plan:
-    """Lays out one evaluation on one sheet."""
-    layout = form.layout
-    columns = {column.key: index for index, column in enumerate(layout.columns)}
-    status_column = len(columns) + 1
-    helpers = [helper for helper in HELPERS if helper.key != "weight" or "weight" not in columns]
-    helper_columns = {helper.key: status_column + 4 + index for index, helper in enumerate(helpers)}
-    row = 2
-    header_rows = tuple(range(row, row + len(layout.header)))
-    funding_header = row + len(layout.header)
-    by_role = {line.role: line for line in reversed(evaluation.funding)}
-    extra = [line for line in evaluation.funding if line.role == "unknown"]
-    funding_rows: list[tuple[int, str, FundingRow | None]] = []
-    row = funding_header + 1
-    for line in layout.funding.rows:
-        funding_rows.append((row, line.role, by_role.get(line.role)))
-        row += 1
-    for unknown in extra:
-        funding_rows.append((row, "unknown", unknown))
-        row += 1
-    blocks, row = _blocks(evaluation, form, row)
-    return Plan(
-        form=form,
-        evaluation=evaluation,
-        columns=columns,  # type: ignore[arg-type]
-        helper_columns=helper_columns,
-        status_column=status_column,
-        header_rows=header_rows,
-        funding_header=funding_header,
-        funding_rows=tuple(funding_rows),
-        blocks=blocks,
-        total_row=row,
-    )
-
-
-def _blocks(evaluation: Evaluation, form: Form, row: int) -> tuple[tuple[GoalBlock, ...], int]:
-    goals = evaluation.goals or (Goal(),)
-    numbered = list(enumerate(evaluation.indicators))
-    blocks: list[GoalBlock] = []
-    for number, goal in enumerate(goals, start=1):
-        last = number == len(goals)
-        mine = [(i, ind) for i, ind in numbered if ind.goal == number or (last and ind.goal > number)]
-        top = row + (2 if form.layout.goals else 0)
-        header = top if not blocks else None
-        first = top + (header is not None)
-        lines = _lines(mine, form, number, first, len(goals))
-        blocks.append(GoalBlock(goal, row, header, lines))
-        row = first + len(lines)
-    return tuple(blocks), row
-
-
-def _lines(mine: list[tuple[int, Indicator]], form: Form, goal: int, row: int, goals: int) -> tuple[Line, ...]:
-    """The rows of one goal: the data in its order, spare rows at the end of every first-level group."""
-    lines: list[Line] = []
-    policy = form.policy
-    if not mine:
-        for group in policy.groups:
-            for l2 in group.l2:
-                lines.append(Line(row + len(lines), goal, group.l1, l2, None, None, spare=False))
-            for _ in range(group.spare_rows):
-                lines.append(Line(row + len(lines), goal, group.l1, "", None, None, spare=True))
-        return tuple(lines)
-    for l1, members in groupby(mine, key=lambda pair: pair[1].l1_name):
-        for index, indicator in members:
-            lines.append(Line(row + len(lines), goal, l1, indicator.l2_name, indicator, index, spare=False))
-        known = policy.group(l1)
-        spare = max(1, known.spare_rows // goals) if known else OTHER_SPARE_ROWS
-        for _ in range(spare):
-            lines.append(Line(row + len(lines), goal, l1, "", None, None, spare=True))
-    return tuple(lines)

@@ -8,11 +8,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
+from zipingbiao.forms.parts import LEFT_OUT
 from zipingbiao.scoring import native
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.living import CARRIED
 from zipingbiao.scoring.wording.compiler import NOTE_MARK
-from zipingbiao.writers.workbook.form_sheet import l1_text
+from zipingbiao.writers.workbook.form_rows import l1_text
 from zipingbiao.writers.workbook.plan import Plan
 from zipingbiao.writers.workbook.styles import GREEN, HEAD_FILL, ORANGE, RED, Styles
 
@@ -40,8 +41,9 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
             formula = f"=ROUND(SUMIF({plan.span('l1', helper=True)},{key},{plan.span(range_)}),2)"
             sheet.write_formula(row, column + offset, formula, cell, float(value))
         row += 1
-    total = plan.total_row
     full = plan.form.policy.full_marks.value
+    total = plan.total_row
+    assert total is not None, "a form that scores has a 总分 row"
     weights, points = plan.at("weight", total), plan.at("score", total)
     off = assessment.weight_total != full
     lines: list[tuple[str, str, str | float]] = [
@@ -71,6 +73,9 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
 def add_conditional_formats(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
     """Weight sum off, reason missing, score above weight, execution above budget, original figure differing."""
     book_format = styles.conditional
+    _format_funding(sheet, plan, styles)
+    if plan.total_row is None or not plan.helper_columns:
+        return
     weights = plan.at("weight", plan.total_row, True)
     full = plan.form.policy.full_marks.value
     _format(
@@ -90,15 +95,22 @@ def add_conditional_formats(sheet: Worksheet, plan: Plan, styles: Styles) -> Non
     above = f"=AND(ISNUMBER({score}),{score}>N({weight}))"
     _format(sheet, first, plan.columns["score"], last, above, book_format(RED, _PALE_RED))
     why = "$" + plan.helper("manual_reason", first)
-    undecided = f'=OR(AND(ISNUMBER({weight}),{score}=""),{why}="{CARRIED}")'
+    kind = "$" + plan.helper("kind", first)
+    undecided = f'=OR(AND(ISNUMBER({weight}),{score}="",{kind}<>"{LEFT_OUT}"),{why}="{CARRIED}")'
     _format(sheet, first, plan.columns["score"], last, undecided, book_format(ORANGE, _PALE_ORANGE))
     original = "$" + plan.helper("original", first)
     differs = f"=AND(ISNUMBER({original}),ISNUMBER({score}),ABS({original}-{score})>=0.005)"
     _format(sheet, first, plan.helper_columns["original"], last, differs, book_format(RED, _PALE_RED))
+
+
+def _format_funding(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+    if not (plan.has_fund("budget") and plan.has_fund("executed")):
+        return
     top, bottom = plan.funding_rows[0][0], plan.funding_rows[-1][0]
     executed, budget = "$" + plan.funding_at("executed", top), "$" + plan.funding_at("budget", top)
     over = f"=AND(ISNUMBER({executed}),OR({executed}<0,AND(ISNUMBER({budget}),{executed}>{budget})))"
-    _format(sheet, top, plan.funding_column("executed"), bottom, over, book_format(ORANGE, _PALE_ORANGE))
+    style = styles.conditional(ORANGE, _PALE_ORANGE)
+    _format(sheet, top, plan.funding_column("executed"), bottom, over, style)
 
 
 def _format(sheet: Worksheet, top: int, column: int, bottom: int, formula: str, style: object) -> None:
@@ -133,37 +145,51 @@ def _word(off: bool, full: Decimal) -> str:
 def _missing(plan: Plan) -> str:
     """Header fields, total amounts, and target/actual/weight of every named row that are still blank."""
     l3, blanks = plan.span("l3"), []
-    for key in ("target", "actual", "weight"):
+    for key in _row_fields(plan):
         blanks.append(f'({plan.span(key)}="")')
     header = "+".join(f'({cell}="")' for cell in _required_cells(plan))
     return f'{header}+SUMPRODUCT(({l3}<>"")*({"+".join(blanks)}))'
 
 
 def _required_cells(plan: Plan) -> list[str]:
-    cells = [xl_rowcol_to_cell(row, 2) for row in plan.header_rows]
-    row = plan.total_funding_row
-    return [*cells, plan.funding_at("budget", row), plan.funding_at("executed", row)]
+    cells = []
+    for row, labels in zip(plan.header_rows, plan.form.layout.header, strict=True):
+        cells += [xl_rowcol_to_cell(row, at.field_from) for at in plan.pair_columns(len(labels))]
+    fund = plan.total_funding_row
+    if fund is not None:
+        cells += [plan.funding_at(key, fund) for key in ("budget", "executed") if plan.has_fund(key)]
+    return cells
 
 
 def _count_missing(plan: Plan) -> int:
     evaluation = plan.evaluation
     fields = [
-        getattr(evaluation, cells[0].field) if cells[0].field else evaluation.attributes.get(cells[0].label, "□")
+        getattr(evaluation, cell.field) if cell.field
+        else evaluation.attributes.get(cell.label, "□" if cell.options else "")
         for cells in plan.form.layout.header
-    ]
+        for cell in cells
+    ]  # fmt: skip
     total = evaluation.total_funding
-    fields += [total.budget, total.executed] if total else [None, None]
+    if plan.total_funding_row is not None:
+        keys = [key for key in ("budget", "executed") if plan.has_fund(key)]
+        fields += [getattr(total, key) if total else None for key in keys]
     count = sum(1 for value in fields if not value)
     for line in plan.lines:
         if line.indicator and line.indicator.l3:
-            count += sum(1 for key in ("target", "actual", "weight") if not getattr(line.indicator, key))
+            count += sum(1 for key in _row_fields(plan) if not getattr(line.indicator, key))
     return count
+
+
+def _row_fields(plan: Plan) -> tuple[str, ...]:
+    """What every named row must have: 指标值 and 完成值 only where the form prints them."""
+    return (*(key for key in ("target", "actual") if key in plan.columns), "weight")
 
 
 def _undecided(plan: Plan) -> str:
     """Rows without a score, and rows whose score was only carried over and waits for a person's word."""
     carried = f'COUNTIF({plan.span("manual_reason", helper=True)},"{CARRIED}")'
-    return f'SUMPRODUCT(ISNUMBER({plan.span("weight")})*({plan.span("score")}=""))+{carried}'
+    counts = f'ISNUMBER({plan.span("weight")})*({plan.span("kind", helper=True)}<>"{LEFT_OUT}")'
+    return f'SUMPRODUCT({counts}*({plan.span("score")}=""))+{carried}'
 
 
 def _count_undecided(plan: Plan, assessment: Assessment) -> int:
@@ -171,8 +197,9 @@ def _count_undecided(plan: Plan, assessment: Assessment) -> int:
     for line in plan.lines:
         if line.indicator is None or line.index is None or line.indicator.weight.number is None:
             continue
+        result = assessment.indicators[line.index]
         carried = line.indicator.manual_reason.text == CARRIED
-        count += carried or assessment.indicators[line.index].counted is None
+        count += carried or (result.counted is None and not result.is_left_out)
     return count
 
 

@@ -40,11 +40,10 @@ class Styles:
             self._cache[key] = self._book.add_format(base)
         return self._cache[key]
 
-    def title(self) -> Format:
+    def title(self, **more: Any) -> Format:
         """The form's title."""
-        return self.make(
-            font_name=self._fonts.title, font_size=float(self._fonts.title_size), align="center", bold=False
-        )
+        size = float(self._fonts.title_size)
+        return self.make(font_name=self._fonts.title, font_size=size, align="center", bold=False, **more)
 
     def label(self, **more: Any) -> Format:
         """A printed label: framed, centred, locked."""

@@ -1,199 +1,258 @@
-"""The 汇总 sheet: a line per project with living links, totals, and a chart of execution rate and total score."""
+"""The 汇总 sheet: a line per project with living links, totals, and what the department form says of the projects.
+
+Its chart stands in summary_chart.
+"""
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.numbers import round_to
-from zipingbiao.forms.parts import SUMMARY_SHEET
+from zipingbiao.base.numbers import round_to, show
 from zipingbiao.scoring import native
-from zipingbiao.scoring.engine import Assessment, amount
 from zipingbiao.writers.workbook.heights import height_for
-from zipingbiao.writers.workbook.names import quoted
-from zipingbiao.writers.workbook.plan import Plan
+from zipingbiao.writers.workbook.links import LINK_COLOUR, MONEY, FormLink, Living, agreement, number
 from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
+from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, add_chart, write_percentages
 
 _HEADS = (
-    "序号",
-    "项目名称",
-    "年初预算数",
-    "全年预算数",
-    "全年执行数",
-    "执行率",
-    "执行得分",
-    "指标得分",
-    "分值合计",
-    "总分",
-    "等级",
-)
-_WIDTHS = (6, 30, 13, 13, 13, 10, 10, 10, 10, 9, 8)
-_MONEY, _RATE = "#,##0.00", "0.00%"
-_AMOUNTS = ("initial", "budget", "executed")
-_FIRST = 3
+    "序号", "项目名称", "年初预算数", "全年预算数", "全年执行数", "执行率", "执行得分", "指标得分", "分值合计", "总分", "等级",
+)  # fmt: skip
+_WIDTHS = (6.0, 30.0, 14.0, 14.0, 14.0, 10.0, 10.0, 10.0, 10.0, 9.0, 8.0)
+_RATE, _SCORE = "0.00%", "0.00"
+#: The amounts by their columns; 全年预算数 and 全年执行数 are also what the project list adds up.
+AMOUNTS = {"initial": 2, "budget": 3, "executed": 4}
+RATE, EXECUTION, POINTS, WEIGHTS, TOTAL, GRADE = 5, 6, 7, 8, 9, 10
+FIRST = 3
+_LAST = len(_HEADS) - 1
+#: Decimals of amounts in 万元 that come from yuan.
+_EXACT = 6
+_ROW = 22.0
+#: Up to this many projects the sheet prints lying.
+_FEW = 6
+#: Pixels of a row without a height of its own.
+_DEFAULT_ROW = 20
+#: Amounts printed with two decimals may differ by this much from what they were rounded from.
+_SLACK = Decimal("0.005")
+_TOO_MUCH = "各项目合计大于部门整体，请核对"
 
 
 class SummarySheet:
-    """Writes 汇总 for planned and assessed forms."""
+    """Writes 汇总 for planned and assessed forms: projects, their total, then departments, which are not part of it."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, styles: Styles) -> None:
+    def __init__(self, book: Workbook, sheet: Worksheet, styles: Styles, forms: list[FormLink]) -> None:
         self.book = book
         self.sheet = sheet
         self.styles = styles
+        self.projects = [form for form in forms if form.is_project]
+        self.departments = [form for form in forms if not form.is_project]
+        self.unit = "元" if all(form.unit == "元" for form in forms) else "万元"
+        #: Σ of every amount column over the projects.
+        self.sums: dict[str, Decimal] = dict.fromkeys(AMOUNTS, Decimal(0))
+        #: The amount columns in which a project has a figure.
+        self._filled: set[str] = set()
+        self._rates: list[Decimal | None] = []
 
-    def write(self, forms: list[tuple[str, Plan, Assessment]], unit_name: str, year: str) -> None:
-        """Projects first, then their total, then department forms, which are not part of that total."""
+    @property
+    def total_row(self) -> int:
+        """The row of 合计."""
+        return FIRST + len(self.projects)
+
+    def write(self, title: str) -> None:
+        """The whole sheet under `title`."""
         sheet = self.sheet
-        unit = forms[0][1].evaluation.unit if forms else "万元"
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
-        last = len(_HEADS) - 1
-        sheet.merge_range(0, 0, 0, last, f"{unit_name}{year}绩效自评汇总表", self.styles.title())
-        sheet.set_row(0, 34)
-        sheet.merge_range(1, 0, 1, last, f"金额单位：{unit}", self.styles.make(align="right"))
+        sheet.merge_range(0, 0, 0, _LAST, title, self.styles.title())
+        sheet.set_row(0, height_for([(title, sum(_WIDTHS) / 1.8)], 10, 34))
+        sheet.merge_range(1, 0, 1, _LAST, self._remark(), self.styles.make(align="right"))
+        sheet.set_row(1, 18)
         head = self.styles.label(bold=True, bg_color=HEAD_FILL)
         for column, text in enumerate(_HEADS):
             sheet.write_string(2, column, text, head)
         sheet.set_row(2, 24)
-        projects = [form for form in forms if form[1].evaluation.level == "project"]
-        departments = [form for form in forms if form[1].evaluation.level == "department"]
-        row = _FIRST
-        for number, (name, plan, assessment) in enumerate(projects, start=1):
-            self._write_line(row, str(number), name, plan, assessment)
-            row += 1
-        if projects:
-            self._write_total(row, projects)
+        for index, form in enumerate(self.projects, start=1):
+            self._write_line(FIRST + index - 1, str(index), form)
+        row = self.total_row
+        if self.projects:
+            self._write_total(row)
+            self._write_mean(row + 1)
             row += 2
-        for name, plan, assessment in departments:
-            self._write_line(row, "部门", name, plan, assessment)
+        for form in self.departments:
+            self._write_line(row, "部门", form)
             row += 1
-        if projects:
-            self._add_chart(row + 1, len(projects))
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(2)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-        sheet.freeze_panes(_FIRST, 2)
+            if self.projects:
+                row = self._write_comparison(row, form)
+        sheet.freeze_panes(FIRST, 2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+        self._set_up_page(row)
 
-    def _write_line(self, row: int, number: str, name: str, plan: Plan, assessment: Assessment) -> None:
-        sheet, evaluation = self.sheet, plan.evaluation
-        label, centre = self.styles.label(), self.styles.computed("0.00")
-        sheet.write_string(row, 0, number, label)
-        place = quoted(name)
-        project = evaluation.project.text or ""
-        field = xl_rowcol_to_cell(plan.header_rows[0], 2, True, True)
-        link = self.styles.make(border=1, font_color="#1F4E79")
-        formula = f'=HYPERLINK("#{place}!A1",IF({place}!{field}="","（未填项目名称）",{place}!{field}))'
-        sheet.write_formula(row, 1, formula, link, project or "（未填项目名称）")
-        sheet.set_row(row, height_for([(project, _WIDTHS[1])], 10, 22))
-        funding = evaluation.total_funding
-        total_row = plan.total_funding_row
-        printed = [column.key for column in plan.form.layout.funding.columns]
-        for column, key in enumerate(_AMOUNTS, start=2):
-            if key not in printed:
-                sheet.write_blank(row, column, None, centre)
-                continue
-            source = f"{place}!{plan.funding_at(key, total_row, True)}"
-            value = amount(getattr(funding, key), evaluation.unit) if funding else None
-            self._link(row, column, source, _MONEY, value)
-        places = plan.form.policy.rounding.rate_places
-        rate = None if assessment.rate is None else round_to(assessment.rate, places)
-        self._link(row, 5, f"{place}!{plan.funding_at('rate', total_row, True)}", _RATE, rate)
-        execution = assessment.execution_score
-        self._link(row, 6, f"{place}!{plan.funding_at('score', total_row, True)}", "0.00", execution)
-        total = assessment.total
-        points = f"{place}!{plan.at('score', plan.total_row, True)}"
-        own, given = xl_rowcol_to_cell(row, 6), xl_rowcol_to_cell(row, 9)
-        indicators = None if total is None else total - (execution or Decimal(0))
-        formula = f'=IF({given}="","",ROUND({given}-N({own}),2))'
-        sheet.write_formula(row, 7, formula, centre, "" if indicators is None else float(indicators))
-        weights = f"{place}!{plan.at('weight', plan.total_row, True)}"
-        self._link(row, 8, weights, "General", assessment.weight_total)
-        self._link(row, 9, points, "0.00", total)
-        sheet.write_formula(row, 10, "=" + native.grade(given, plan.form.policy), centre, assessment.grade or "")
+    @property
+    def full_marks(self) -> Decimal:
+        """The highest full marks of the projects' forms."""
+        return max((form.plan.form.policy.full_marks.value for form in self.projects), default=Decimal(0)) or Decimal(100)
 
-    def _link(self, row: int, column: int, source: str, number_format: str, value: Decimal | None) -> None:
-        style = self.styles.computed(number_format)
-        formula = f'=IF(ISNUMBER({source}),{source},"")'
-        self.sheet.write_formula(row, column, formula, style, "" if value is None else float(value))
+    def _remark(self) -> str:
+        """The unit, and what a reader must know where the forms differ."""
+        parts = [f"金额单位：{self.unit}"]
+        converted = sum(form.unit != self.unit for form in (*self.projects, *self.departments))
+        if converted:
+            parts.append(f"{converted} 张表以元填报，已除以 10000 换算")
+        marks = {form.plan.form.policy.full_marks.value for form in self.projects} - {Decimal(0)}
+        if len(marks) > 1:
+            parts.append("各表满分不同：" + "、".join(f"{show(mark)} 分" for mark in sorted(marks)))
+        if unscored := sum(not form.plan.form.policy.scored for form in self.projects):
+            parts.append(f"{unscored} 个项目的表样不计分")
+        return "；".join(parts)
 
-    def _write_total(self, row: int, projects: list[tuple[str, Plan, Assessment]]) -> None:
-        sheet, first = self.sheet, _FIRST
-        bold = self.styles.label(bold=True)
+    def _money(self, **more: object) -> Format:
+        return self.styles.make(border=1, align="right", num_format=MONEY, **more)
+
+    # -- a form -----------------------------------------------------------------------------------------------------
+
+    def _write_line(self, row: int, label: str, form: FormLink) -> None:
+        sheet, policy = self.sheet, form.plan.form.policy
+        centre = self.styles.computed(_SCORE)
+        sheet.write_string(row, 0, label, self.styles.label())
+        formula, title = form.title()
+        sheet.write_formula(row, 1, "=" + formula, self.styles.make(border=1, font_color=LINK_COLOUR), title)
+        sheet.set_row(row, height_for([(title, _WIDTHS[1])], 10, _ROW))
+        for key, column in AMOUNTS.items():
+            link = form.amount(key, self.unit)
+            self._link(row, column, link, self._money())
+            if link is not None and link.value is not None and form.is_project:
+                self.sums[key] += link.value
+                self._filled.add(key)
+        rate = form.rate or self._own_rate(row, form)
+        self._link(row, RATE, rate, self.styles.computed(_RATE))
+        if form.is_project:
+            self._rates.append(rate.value if rate else None)
+        self._link(row, EXECUTION, form.execution, centre)
+        self._link(row, POINTS, form.points, centre)
+        self._link(row, WEIGHTS, form.weights, self.styles.computed())
+        self._link(row, TOTAL, form.total, centre)
+        if form.total is None:
+            sheet.write_blank(row, GRADE, None, centre)
+            return
+        grade = native.grade(xl_rowcol_to_cell(row, TOTAL), policy)
+        sheet.write_formula(row, GRADE, "=" + grade, centre, form.assessment.grade or "")
+
+    def _own_rate(self, row: int, form: FormLink) -> Living | None:
+        """执行率 from this line's amounts, for a form that has both and prints no rate."""
+        budget, executed = form.amount("budget", self.unit), form.amount("executed", self.unit)
+        if budget is None or executed is None:
+            return None
+        rounding = form.plan.form.policy.rounding
+        cells = xl_rowcol_to_cell(row, AMOUNTS["budget"]), xl_rowcol_to_cell(row, AMOUNTS["executed"])
+        expression = native.execution_rate(*cells, rounding.rate_places, rounding.mode)
+        rate = form.assessment.rate
+        return Living(expression, None if rate is None else round_to(rate, rounding.rate_places, rounding.mode))
+
+    def _link(self, row: int, column: int, link: Living | None, style: Format) -> None:
+        if link is None:
+            self.sheet.write_blank(row, column, None, style)
+        else:
+            self.sheet.write_formula(row, column, "=" + link.expression, style, number(link.value))
+
+    # -- totals -----------------------------------------------------------------------------------------------------
+
+    def _write_total(self, row: int) -> None:
+        sheet, bold = self.sheet, self.styles.label(bold=True)
         sheet.merge_range(row, 0, row, 1, "合计", bold)
-        sums: dict[str, Decimal] = {}
-        for column, key in enumerate(_AMOUNTS, start=2):
-            values = [
-                amount(getattr(plan.evaluation.total_funding, key), plan.evaluation.unit)
-                for _, plan, _ in projects
-                if plan.evaluation.total_funding
-            ]
-            sums[key] = sum((value for value in values if value is not None), Decimal(0))
-            span = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-            style = self.styles.computed(_MONEY, bold=True)
-            sheet.write_formula(row, column, f"=SUM({span})", style, float(sums[key]))
-        places = projects[0][1].form.policy.rounding.rate_places
-        budget, executed = xl_rowcol_to_cell(row, 3), xl_rowcol_to_cell(row, 4)
-        rate = round_to(sums["executed"] / sums["budget"], places) if sums["budget"] else None
-        formula = "=" + native.execution_rate(budget, executed, places)
+        for key, column in AMOUNTS.items():
+            span = f"{xl_rowcol_to_cell(FIRST, column)}:{xl_rowcol_to_cell(row - 1, column)}"
+            formula = f'=IF(COUNT({span})=0,"",ROUND(SUM({span}),{_EXACT}))'
+            value = self.sums[key] if key in self._filled else None
+            sheet.write_formula(row, column, formula, self._money(bold=True), number(value))
+        places = max(form.rate_places for form in self.projects)
+        budget, executed = (xl_rowcol_to_cell(row, AMOUNTS[key]) for key in ("budget", "executed"))
+        rate = round_to(self.sums["executed"] / self.sums["budget"], places) if self.sums["budget"] > 0 else None
         style = self.styles.computed(_RATE, bold=True)
-        sheet.write_formula(row, 5, formula, style, "" if rate is None else float(rate))
-        for column in (6, 7, 8, 9, 10):
+        sheet.write_formula(row, RATE, "=" + native.execution_rate(budget, executed, places), style, number(rate))
+        for column in range(EXECUTION, _LAST + 1):
             sheet.write_blank(row, column, None, bold)
         sheet.set_row(row, 24)
-        self._write_mean(row + 1, row, projects)
 
-    def _write_mean(self, row: int, below: int, projects: list[tuple[str, Plan, Assessment]]) -> None:
-        sheet, first = self.sheet, _FIRST
-        bold = self.styles.label(bold=True)
+    def _write_mean(self, row: int) -> None:
+        """The mean of the totals there are: forms that do not score, or are not scored yet, do not count."""
+        sheet, bold = self.sheet, self.styles.label(bold=True)
         sheet.merge_range(row, 0, row, 1, "平均分", bold)
         for column in range(2, len(_HEADS)):
             sheet.write_blank(row, column, None, bold)
-        span = f"{xl_rowcol_to_cell(first, 9)}:{xl_rowcol_to_cell(below - 1, 9)}"
-        totals = [assessment.total for _, _, assessment in projects if assessment.total is not None]
+        span = f"{xl_rowcol_to_cell(FIRST, TOTAL)}:{xl_rowcol_to_cell(self.total_row - 1, TOTAL)}"
+        totals = [link.value for form in self.projects if (link := form.total) and link.value is not None]
         mean = round_to(sum(totals, Decimal(0)) / len(totals), 2) if totals else None
         formula = f'=IF(COUNT({span})=0,"",ROUND(AVERAGE({span}),2))'
-        style = self.styles.computed("0.00", bold=True)
-        sheet.write_formula(row, 9, formula, style, "" if mean is None else float(mean))
+        sheet.write_formula(row, TOTAL, formula, self.styles.computed(_SCORE, bold=True), number(mean))
         sheet.set_row(row, 24)
 
-    def _add_chart(self, row: int, count: int) -> None:
-        first, last = _FIRST, _FIRST + count - 1
-        chart = self.book.add_chart({"type": "column"})
-        names = [SUMMARY_SHEET, first, 1, last, 1]
-        chart.add_series(
-            {
-                "name": "执行率", "categories": names, "values": [SUMMARY_SHEET, first, 5, last, 5],
-                "fill": {"color": "#9DC3E6"}, "gap": 60,
-            }
-        )  # fmt: skip
-        line = self.book.add_chart({"type": "line"})
-        line.add_series(
-            {
-                "name": "总分", "categories": names, "values": [SUMMARY_SHEET, first, 9, last, 9], "y2_axis": True,
-                "line": {"color": "#C55A11", "width": 2},
-                "marker": {"type": "circle", "size": 6, "fill": {"color": "#C55A11"}, "border": {"color": "#C55A11"}},
-                "data_labels": {"value": True, "position": "above", "font": {"size": 9, "color": "#843C0C", "bold": True}},
-            }
-        )  # fmt: skip
-        chart.combine(line)
-        chart.set_title({"name": "各项目预算执行率与自评总分", "name_font": {"size": 12, "bold": False}})
-        chart.set_x_axis({"num_font": {"size": 9}})
-        chart.set_y_axis(
-            {
-                "name": "执行率",
-                "num_format": "0%",
-                "min": 0,
-                "max": 1,
-                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            }
-        )
-        line.set_y2_axis({"name": "总分", "min": 0, "max": 100})
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 930, "height": 340})
-        self.sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8})
+    def _write_comparison(self, row: int, department: FormLink) -> int:
+        """The projects against what the department's form says of them; returns the next free row."""
+        expenditure = department.project_expenditure(self.unit)
+        if expenditure is None:
+            links = {key: department.amount(key, self.unit) for key in AMOUNTS}
+            self._write_difference(row, "部门整体减各项目合计", links, sign=1)
+            return row + 1
+        self._write_label(row, "　其中：部门表的项目支出总额")
+        self._link(row, AMOUNTS["executed"], expenditure, self._money())
+        self._write_difference(row + 1, "各项目合计减部门项目支出", {"executed": expenditure}, sign=-1)
+        return row + 2
+
+    def _write_label(self, row: int, text: str) -> None:
+        self.sheet.merge_range(row, 0, row, 1, text, self.styles.label())
+        for column in range(2, len(_HEADS)):
+            self.sheet.write_blank(row, column, None, self.styles.label())
+        self.sheet.set_row(row, _ROW)
+
+    def _write_difference(self, row: int, label: str, links: dict[str, Living | None], sign: int) -> None:
+        """(department − projects) × sign in every amount column the department has, and a word about it."""
+        self._write_label(row, label)
+        cells: list[str] = []
+        values: list[Decimal | None] = []
+        for key, link in links.items():
+            if link is None:
+                continue
+            column = AMOUNTS[key]
+            theirs, ours = xl_rowcol_to_cell(row - 1, column), xl_rowcol_to_cell(self.total_row, column)
+            difference = f"{theirs}-{ours}" if sign > 0 else f"{ours}-{theirs}"
+            values.append(None if link.value is None else (link.value - self.sums[key]) * sign)
+            formula = f'=IF(ISNUMBER({theirs}),ROUND({difference},{_EXACT}),"")'
+            self.sheet.write_formula(row, column, formula, self._money(), number(values[-1]))
+            cells.append(xl_rowcol_to_cell(row, column))
+        style = self.styles.computed()
+        self.sheet.merge_range(row, RATE, row, _LAST, "", style)
+        if sign > 0:
+            low = any(value is not None and value < -_SLACK for value in values)
+            formula = f'=IF(MIN({",".join(cells)})<-{_SLACK},"{_TOO_MUCH}","")' if cells else '=""'
+            self.sheet.write_formula(row, RATE, formula, style, _TOO_MUCH if low else "")
+        else:
+            text, shown = agreement(cells[0], cells[0], values[0], self.unit, _SLACK)
+            self.sheet.write_formula(row, RATE, "=" + text, style, shown)
+
+    # -- page ---------------------------------------------------------------------------------------------------------
+
+    def _set_up_page(self, row: int) -> None:
+        """Lying for a few projects, standing for more; the chart on the same page where there is room for it."""
+        sheet, count = self.sheet, len(self.projects)
+        sheet.set_paper(9)
+        sheet.repeat_rows(FIRST - 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        sheet.print_area(0, 0, row - 1, _LAST)
+        if count > MOST_ON_SUMMARY:
+            write_percentages(sheet, self.styles, self._rates)
+            sheet.fit_to_pages(1, 0)
+            return
+        if count:
+            width = sum(int(width * 7 + 5) for width in _WIDTHS)
+            height = add_chart(self.book, sheet, self.styles, row + 1, width, self._rates, self.full_marks)
+            sheet.print_area(0, 0, row - 1 + math.ceil((height + _DEFAULT_ROW) / _DEFAULT_ROW), _LAST)
+        if count <= _FEW:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 1)

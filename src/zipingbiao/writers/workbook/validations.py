@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.forms.parts import DIRECTIONS, METADATA_SHEET, METHODS
+from zipingbiao.forms.parts import DIRECTIONS, METADATA_SHEET, methods_for
 from zipingbiao.forms.schema import HeaderCell
 from zipingbiao.writers.workbook.plan import Line, Plan
 
@@ -36,11 +36,23 @@ def add_header(sheet: Worksheet, row: int, column: int, label: str, limit: int) 
     sheet.data_validation(row, column, row, column, _length(label, f"请填写{label}全称。", limit))
 
 
+def add_number(sheet: Worksheet, row: int, column: int, label: str) -> None:
+    """A field for an amount or another figure."""
+    _down(
+        sheet, column, row, row,
+        {
+            "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True, "error_type": "stop",
+            "input_title": label[:32], "input_message": f"{label}：填数字，没有的留空。",
+            "error_title": "数字有误", "error_message": f"{label}只能填不小于 0 的数字。",
+        },
+    )  # fmt: skip
+
+
 def add_funding(sheet: Worksheet, plan: Plan) -> None:
     """Amounts: not negative; executed above budget only with a warning."""
     unit = plan.evaluation.unit
     top, bottom = plan.funding_rows[0][0], plan.funding_rows[-1][0]
-    labels = {column.key: column.label for column in plan.form.layout.funding.columns}
+    labels = {column.key: column.label for column in plan.funding.columns}
     for key in ("initial", "budget"):
         if key not in labels:
             continue
@@ -53,6 +65,8 @@ def add_funding(sheet: Worksheet, plan: Plan) -> None:
                 "error_type": "stop",
             },
         )  # fmt: skip
+    if not {"budget", "executed"} <= labels.keys():
+        return
     executed, budget = plan.funding_at("executed", top), plan.funding_at("budget", top)
     _down(
         sheet, plan.funding_column("executed"), top, bottom,
@@ -75,7 +89,7 @@ def add_block(sheet: Worksheet, plan: Plan, lines: tuple[Line, ...]) -> None:
     for l1, members in groupby(lines, key=lambda line: line.l1):
         rows = [line.row for line in members]
         group = plan.form.policy.group(l1)
-        if group and sum(len(name) + 1 for name in group.l2) <= _LIST_LIMIT:
+        if group and "l2" in plan.columns and sum(len(name) + 1 for name in group.l2) <= _LIST_LIMIT:
             names = "、".join(group.l2)
             _down(
                 sheet, plan.columns["l2"], rows[0], rows[-1],
@@ -95,9 +109,20 @@ def add_block(sheet: Worksheet, plan: Plan, lines: tuple[Line, ...]) -> None:
         if key in plan.columns:
             _down(sheet, plan.columns[key], top, bottom, _length(label, prompt, limit))
     words = f"{METADATA_SHEET}!${WORDS_COLUMN}"
+    if "operator" in plan.columns:
+        _down(
+            sheet, plan.columns["operator"], top, bottom,
+            {
+                "validate": "list", "source": ["≥", "≤", "=", ">", "<", "定性"], "error_type": "warning",
+                "input_title": "指标性质", "input_message": "选择比较符号；定性指标选“定性”或留空。",
+                "error_title": "不在列表之内", "error_message": "一般为 ≥、≤、=、>、< 或 定性。仍要填入请选“是”。",
+            },
+        )  # fmt: skip
+    if not plan.helper_columns:
+        return
     kind = "$" + plan.helper("kind", top)
     _down(
-        sheet, plan.columns["actual"], top, bottom,
+        sheet, plan.column("actual"), top, bottom,
         {
             "validate": "list", "show_error": False,
             "source": f'=IF({kind}="定性三档",{words}$2:${WORDS_COLUMN}$30,{words}$1:${WORDS_COLUMN}$1)',
@@ -116,12 +141,13 @@ def add_block(sheet: Worksheet, plan: Plan, lines: tuple[Line, ...]) -> None:
 
 
 def _add_helpers(sheet: Worksheet, plan: Plan, top: int, bottom: int) -> None:
+    methods = methods_for(plan.form.policy)
     _down(
         sheet, plan.helper_columns["method"], top, bottom,
         {
-            "validate": "list", "source": list(METHODS), "error_type": "stop",
+            "validate": "list", "source": list(methods), "error_type": "stop",
             "input_title": "评分方法", "input_message": "留空或选“自动”：数字按比例、评定用语按定性三档。",
-            "error_title": "评分方法有误", "error_message": f"请从列表选择：{'、'.join(METHODS)}。",
+            "error_title": "评分方法有误", "error_message": f"请从列表选择：{'、'.join(methods)}。",
         },
     )  # fmt: skip
     _down(

@@ -1,0 +1,287 @@
+"""The tables of a Word file as rows and columns of one sheet, with the lines of text around them.
+
+Word has no columns that reach through a document: every table has a grid of its own, rows drawn by hand miss it by a
+millimetre, and a form that was split at a page break continues in another table. So all edges are compared as parts
+of the table's width, edges that a person cannot tell apart become one, and equal edges of different tables one column.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from zipingbiao.readers.cells import RawCell
+from zipingbiao.readers.grid import Face, Look, Merge, Sheet, TableRow
+from zipingbiao.readers.word_blocks import NO_FACE, Block, Cell, Document, Paragraph, Row, Section, Table
+
+#: Edges nearer to each other than this part of the table's width (about 3 mm on A4) are one edge.
+_SAME_EDGE = 0.02
+#: Columns of the sheet; beyond it the tables of a file have nothing in common, and each counts its own.
+_MAX_COLUMNS = 120
+#: Lines of text kept before a table and behind one.
+_LINES_BEFORE, _LINES_AFTER = 12, 8
+#: One character of a 10.5 point font in twips: what spreadsheets count widths in.
+_CHARACTER = 105
+_FIELDS_APART = re.compile(r"\t+|[ \u3000\u00a0]{3,}|\u3000{2,}")
+_A3_WIDTH = 14_000
+
+
+def lay_out(document: Document, file: str) -> Sheet:
+    """The sheet of a Word file; its name is empty, its places are tables, rows and cells."""
+    sheet = Sheet("", file)
+    sheet.truncated = document.truncated
+    _Layout(sheet, document).run()
+    return sheet
+
+
+@dataclass(slots=True)
+class _Edges:
+    """The column edges of one table: for every grid position the edge it belongs to, as a part of the width."""
+
+    values: list[float]
+    first: float = 0.0
+    last: float = 1.0
+
+    def at(self, position: int) -> float:
+        inside = self.values[min(position, len(self.values) - 1)]
+        return self.first + inside * (self.last - self.first)
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A cell of a row with its edges; `row` is filled when the row gets its number."""
+
+    left: float
+    right: float
+    text: str
+    face: Face
+    above: _Placed | None = None
+    row: int = 0
+    bottom: int = 0
+
+
+@dataclass(slots=True)
+class _PlacedRow:
+    """A row of a table, or a line of text outside of them (then `table` is 0 and `where` tells the place)."""
+
+    table: int
+    number: int
+    cells: list[_Placed] = field(default_factory=list)
+    where: str = ""
+
+
+class _Layout:
+    """Fills the sheet."""
+
+    def __init__(self, sheet: Sheet, document: Document) -> None:
+        self.sheet = sheet
+        self.document = document
+        self.rows: list[_PlacedRow] = []
+        self.faces: dict[Face, int] = {NO_FACE: 0}
+
+    def run(self) -> None:
+        self._blocks(self.document.blocks, 0.0, 1.0)
+        columns = self._columns()
+        for number, row in enumerate(self.rows, start=1):
+            self._write(number, row, columns)
+        for row in self.rows:
+            for cell in row.cells:
+                if cell.above is None:
+                    first, last = columns[row.table, cell.left], columns[row.table, cell.right] - 1
+                    if last > first or cell.bottom > cell.row:
+                        self.sheet.merges.append(Merge(cell.row, first, cell.bottom, last))
+        self.sheet.look = self._look(columns)
+
+    # -- from blocks to rows ---------------------------------------------------------------------------------------
+
+    def _blocks(self, blocks: list[Block], left: float, right: float) -> None:
+        """The rows of blocks that stand below each other between two edges."""
+        lines: list[Paragraph] = []
+        before: Table | None = None
+        for block in [*blocks, None]:
+            if isinstance(block, Paragraph):
+                lines.append(block)
+                continue
+            self._lines(lines, before, block)
+            lines = []
+            if block is not None:
+                self._table(block, left, right)
+                before = block
+
+    def _lines(self, paragraphs: list[Paragraph], before: Table | None, after: Table | None) -> None:
+        """The lines nearest to the tables above and below them."""
+        texts = [(text, p.face) for p in paragraphs for text in p.text.split("\n") if text.strip()]
+        near_end = texts[:_LINES_AFTER] if before else []
+        near_start = texts[len(near_end) :][-_LINES_BEFORE:] if after else []
+        for text, face in [*near_end, *near_start]:
+            where = f"表{after.number}上方" if after else f"表{before.number}下方" if before else ""
+            pieces = _pieces(text)
+            cells = [
+                _Placed(index / len(pieces), (index + 1) / len(pieces), piece, face)
+                for index, piece in enumerate(pieces)
+            ]
+            self.rows.append(_PlacedRow(0, 0, cells, where))
+
+    def _table(self, table: Table, left: float, right: float) -> None:
+        edges = _edges(table, left, right)
+        above: dict[int, _Placed] = {}
+        number = 0
+        for row in table.rows:
+            if row.deleted or not row.cells:
+                continue
+            number += 1
+            nested: list[tuple[Cell, _Placed]] = []
+            placed = _PlacedRow(table.number, number)
+            below: dict[int, _Placed] = {}
+            for cell in row.cells:
+                if cell.joins_left and placed.cells:
+                    placed.cells[-1].right = edges.at(cell.start + cell.span)
+                    continue
+                here = _Placed(edges.at(cell.start), edges.at(cell.start + cell.span), "", NO_FACE)
+                if cell.continues and cell.start in above:
+                    top = above[cell.start]
+                    here.above = top.above or top
+                    # The cells of a merge end at one edge, whatever the rows below say.
+                    here.right = top.right
+                else:
+                    here.text, here.face = _text_of(cell)
+                    if any(isinstance(block, Table) for block in cell.blocks):
+                        nested.append((cell, here))
+                if cell.continues or cell.starts_merge:
+                    below[cell.start] = here
+                placed.cells.append(here)
+            above = below
+            self._add(placed, nested, row)
+
+    def _add(self, placed: _PlacedRow, nested: list[tuple[Cell, _Placed]], row: Row) -> None:
+        if nested and len(row.cells) == 1:
+            # A frame around a form: what is in it stands on the page.
+            self._blocks(nested[0][0].blocks, placed.cells[0].left, placed.cells[0].right)
+            return
+        self.rows.append(placed)
+        for cell, here in nested:
+            for block in cell.blocks:
+                if isinstance(block, Table):
+                    self._table(block, here.left, here.right)
+
+    # -- from edges to columns -------------------------------------------------------------------------------------
+
+    def _columns(self) -> dict[tuple[int, float], int]:
+        """(table, edge) → the sheet column that begins there; equal for all tables unless they have nothing in common."""
+        by_table: dict[int, set[float]] = {}
+        for row in self.rows:
+            by_table.setdefault(row.table, set()).update(edge for c in row.cells for edge in (c.left, c.right))
+        shared: list[float] = []
+        found: dict[tuple[int, float], float] = {}
+        for table, edges in by_table.items():
+            ordered = sorted(edges)
+            for edge in ordered:
+                near = _nearest(shared, edge)
+                # Each must be the other's nearest, so that no two edges of a table become one or change places.
+                is_same = near is not None and abs(near - edge) <= _SAME_EDGE and _nearest(ordered, near) == edge
+                found[table, edge] = near if is_same and near is not None else edge
+            shared = sorted({*shared, *(found[table, edge] for edge in ordered)})
+        if len(shared) <= _MAX_COLUMNS:
+            number = {edge: index for index, edge in enumerate(shared, start=1)}
+            return {key: number[edge] for key, edge in found.items()}
+        return {
+            (table, edge): index
+            for table, edges in by_table.items()
+            for index, edge in enumerate(sorted(edges), start=1)
+        }
+
+    def _write(self, number: int, row: _PlacedRow, columns: dict[tuple[int, float], int]) -> None:
+        cells: dict[int, RawCell] = {}
+        starts = []
+        for cell in row.cells:
+            column = columns[row.table, cell.left]
+            starts.append(column)
+            cell.row = cell.bottom = number
+            if cell.above is not None:
+                cell.above.bottom = number
+            elif cell.text:
+                style = self.faces.setdefault(cell.face, len(self.faces))
+                cells[column] = RawCell("text", cell.text, style)
+        if cells:
+            self.sheet.rows[number] = cells
+        if row.table:
+            self.sheet.table_rows[number] = TableRow(row.table, row.number, tuple(starts))
+        else:
+            self.sheet.outside[number] = row.where
+
+    def _look(self, columns: dict[tuple[int, float], int]) -> Look:
+        """Widths from the width of the text area, paper from the section of the first table."""
+        look = Look(faces=list(self.faces))
+        table = next(_tables(self.document.blocks), None)
+        sections = self.document.sections
+        section = sections[min(table.section, len(sections) - 1)] if table and sections else Section()
+        if section.width and section.height:
+            look.landscape = section.width > section.height
+            look.paper = "A3" if min(section.width, section.height) > _A3_WIDTH else "A4"
+        total = sum(table.grid) if table else 0
+        if not total:
+            total = max(section.width - section.margins, 0) or 9_000
+        starts = {column: edge for (number, edge), column in columns.items() if number}
+        ordered = sorted(starts)
+        for here, following in pairwise(ordered):
+            width = (starts[following] - starts[here]) * total / _CHARACTER
+            look.widths.append((here, following - 1, round(width / (following - here), 2)))
+        return look
+
+
+def _edges(table: Table, left: float, right: float) -> _Edges:
+    """The edges of the table's grid, those that a person cannot tell apart made one."""
+    count = max((cell.start + cell.span for row in table.rows for cell in row.cells), default=1)
+    known = [width for width in table.grid if width > 0]
+    usual = sum(known) / len(known) if known else 1.0
+    widths = [float(width or usual) for width in table.grid[:count]]
+    widths += [usual] * (count - len(widths))
+    total = sum(widths) or 1.0
+    positions = [0.0]
+    for width in widths:
+        positions.append(positions[-1] + width / total)
+    spans = {(cell.start, cell.start + cell.span) for row in table.rows for cell in row.cells}
+    filled = {(cell.start, cell.start + cell.span) for row in table.rows for cell in row.cells if cell.blocks}
+    narrowest = min((positions[end] - positions[start] for start, end in filled), default=1.0)
+    limit = min(_SAME_EDGE, 0.45 * narrowest)
+    used = sorted({0, count} | {edge for span in spans for edge in span})
+    snapped = list(positions)
+    anchor = positions[0]
+    for index in used:
+        if positions[index] - anchor > limit:
+            anchor = positions[index]
+        snapped[index] = anchor
+    # The right end of the table is an edge whatever stands just before it.
+    end = snapped[count]
+    for index in used:
+        if snapped[index] == end:
+            snapped[index] = 1.0
+    return _Edges(snapped, left, right)
+
+
+def _text_of(cell: Cell) -> tuple[str, Face]:
+    paragraphs = [block for block in cell.blocks if isinstance(block, Paragraph)]
+    text = "\n".join(part.text for part in paragraphs).replace("\t", " ").strip()
+    return text, next((part.face for part in paragraphs if part.text.strip()), NO_FACE)
+
+
+def _pieces(text: str) -> list[str]:
+    """A line of text; where tabs or wide gaps keep labels with values apart, each of them."""
+    pieces = [piece.strip() for piece in _FIELDS_APART.split(text.strip()) if piece.strip()]
+    apart = len(pieces) > 1 and sum("：" in piece or ":" in piece for piece in pieces) >= 1
+    return pieces if apart else [text.replace("\t", " ").strip()]
+
+
+def _nearest(edges: list[float], edge: float) -> float | None:
+    index = bisect_left(edges, edge)
+    near = edges[max(0, index - 1) : index + 1]
+    return min(near, key=lambda other: abs(other - edge), default=None)
+
+
+def _tables(blocks: list[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block

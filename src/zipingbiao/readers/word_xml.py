@@ -1,0 +1,327 @@
+"""One streaming pass over the main part of a .docx: paragraphs and tables as they stand in the file, nothing else.
+
+Deleted text, hidden text, field codes and the old half of a tracked change are left out; what was inserted counts.
+How tables become rows and columns of a sheet is decided in readers.word_grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from zipingbiao.readers._xml import Attributes, Enough, feed, local, new_parser, too_deep
+from zipingbiao.readers.grid import MAX_CELLS, Face
+from zipingbiao.readers.word_blocks import NO_FACE, Block, Cell, Document, Paragraph, Row, Section, Table
+
+#: Elements in each other: a form in a table in a text box needs about thirty.
+MAX_DEPTH = 250
+#: Characters and paragraphs kept per document; a form has a few thousand.
+MAX_TEXT = 20_000_000
+MAX_BLOCKS = 1_000_000
+#: Columns that one cell may span; Word itself allows 63.
+_MAX_SPAN = 500
+
+#: What is not part of the text as a person reads it: tracked deletions, field codes, phonetic aids, earlier formats.
+_SKIPPED = {
+    "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPrChange", "rPrChange", "tcPrChange", "trPrChange",
+    "tblPrChange", "tblPrExChange", "tblGridChange", "sectPrChange", "cellDel",
+}  # fmt: skip
+_FALSE = {"0", "false", "off", "none"}
+#: Characters of Wingdings and Wingdings 2 that stand for ticked and empty boxes.
+_SYMBOLS = {
+    "52": "☑", "53": "☒", "54": "☒", "FE": "☑", "FD": "☒", "A8": "□", "A3": "□", "6F": "□", "71": "□", "FC": "√",
+    "FB": "×", "50": "√", "2A": "□",
+}  # fmt: skip
+
+
+def scan_document(chunks: Iterable[bytes], name: str) -> Document:
+    """The document in the XML of word/document.xml; `name` is the file's name for messages.
+
+    Raises UnreadableFile for broken XML or a DOCTYPE.
+    """
+    scanner = _Scanner(new_parser(name), name)
+    feed(scanner.parser, chunks, name, "document.xml")
+    return scanner.document
+
+
+class _Scanner:
+    """The state of the pass."""
+
+    def __init__(self, parser: expat.XMLParserType, name: str) -> None:
+        self.parser = parser
+        self.name = name
+        self.document = Document()
+        self.path: list[str] = []
+        self.skip_depth = 0
+        self.containers: list[list[Block]] = []
+        self.tables: list[Table] = []
+        self.paragraphs: list[_Open] = []
+        self.choices: list[bool] = []
+        self.section = Section()
+        self.cells = self.blocks = self.characters = 0
+        self.boxed: bool | None = None
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        tag = local(tag)
+        parent = self.path[-1] if self.path else ""
+        self.path.append(tag)
+        if len(self.path) > MAX_DEPTH:
+            raise too_deep(self.name)
+        if self.skip_depth:
+            return
+        if tag in _SKIPPED or (tag == "del" and parent not in ("trPr", "rPr")):
+            self.skip_depth = len(self.path)
+        elif tag == "t":
+            self.parser.CharacterDataHandler = self.text
+        elif (handler := _STARTS.get(tag)) is not None:
+            handler(self, {local(key): value for key, value in attributes.items()}, parent)
+
+    def end(self, tag: str) -> None:
+        tag = local(tag)
+        depth = len(self.path)
+        self.path.pop()
+        if self.skip_depth:
+            if depth == self.skip_depth:
+                self.skip_depth = 0
+            return
+        if tag == "t":
+            self.parser.CharacterDataHandler = None
+        elif (handler := _ENDS.get(tag)) is not None:
+            handler(self)
+
+    def text(self, data: str) -> None:
+        if not self.paragraphs:
+            return
+        paragraph = self.paragraphs[-1]
+        if paragraph.hidden:
+            return
+        self.characters += len(data)
+        if self.characters > MAX_TEXT:
+            self._stop()
+        paragraph.pieces.append(data)
+
+    def _stop(self) -> None:
+        self.document.truncated = True
+        raise Enough
+
+    # -- containers -----------------------------------------------------------------------------------------------
+
+    def start_body(self, _: Attributes, parent: str) -> None:
+        if parent == "document":
+            self.document.has_body = True
+            self.containers.append(self.document.blocks)
+
+    def start_table(self, _: Attributes, __: str) -> None:
+        if self.containers:
+            self.document.tables += 1
+            table = Table(self.document.tables, len(self.document.sections))
+            self._add(table)
+            self.tables.append(table)
+
+    def _add(self, block: Block) -> None:
+        self.blocks += 1
+        if self.blocks > MAX_BLOCKS:
+            self._stop()
+        self.containers[-1].append(block)
+
+    def end_table(self) -> None:
+        if self.tables:
+            self.tables.pop()
+
+    def add_grid_column(self, attributes: Attributes, _: str) -> None:
+        if self.tables and len(self.tables[-1].grid) < _MAX_SPAN:
+            self.tables[-1].grid.append(_number(attributes.get("w")))
+
+    def start_row(self, _: Attributes, __: str) -> None:
+        if self.tables:
+            self.tables[-1].rows.append(Row())
+
+    def skip_columns(self, attributes: Attributes, _: str) -> None:
+        if self.tables and self.tables[-1].rows:
+            self.tables[-1].rows[-1].next_start += min(_number(attributes.get("val")), _MAX_SPAN)
+
+    def start_cell(self, _: Attributes, __: str) -> None:
+        if not self.tables or not self.tables[-1].rows:
+            return
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            self._stop()
+        row = self.tables[-1].rows[-1]
+        cell = Cell(row.next_start)
+        row.next_start += 1
+        row.cells.append(cell)
+        self.containers.append(cell.blocks)
+
+    def end_cell(self) -> None:
+        if self.tables and len(self.containers) > 1:
+            self.containers.pop()
+
+    def _cell(self) -> Cell | None:
+        rows = self.tables[-1].rows if self.tables else None
+        return rows[-1].cells[-1] if rows and rows[-1].cells else None
+
+    def span_columns(self, attributes: Attributes, _: str) -> None:
+        cell = self._cell()
+        if cell is not None:
+            span = max(1, min(_number(attributes.get("val")), _MAX_SPAN))
+            self.tables[-1].rows[-1].next_start += span - cell.span
+            cell.span = span
+
+    def merge_down(self, attributes: Attributes, _: str) -> None:
+        cell = self._cell()
+        if cell is not None:
+            cell.starts_merge = attributes.get("val") == "restart"
+            cell.continues = not cell.starts_merge
+
+    def merge_right(self, attributes: Attributes, _: str) -> None:
+        cell = self._cell()
+        if cell is not None:
+            cell.joins_left = attributes.get("val") != "restart"
+
+    # -- paragraphs -----------------------------------------------------------------------------------------------
+
+    def start_paragraph(self, _: Attributes, __: str) -> None:
+        if self.containers:
+            self.paragraphs.append(_Open())
+
+    def end_paragraph(self) -> None:
+        if not self.paragraphs:
+            return
+        done = self.paragraphs.pop()
+        text = "".join(done.pieces)
+        before = self.containers[-1][-1] if self.containers[-1] else None
+        if isinstance(before, Paragraph) and before.open:
+            before.text += text
+            before.open = done.mark_deleted
+        elif text or done.mark_deleted:
+            self._add(Paragraph(text, done.face, done.mark_deleted))
+        self.containers[-1].extend(done.boxes)
+
+    def start_run(self, _: Attributes, __: str) -> None:
+        if self.paragraphs:
+            self.paragraphs[-1].hidden = False
+
+    def note_deletion(self, _: Attributes, parent: str) -> None:
+        """A deletion mark: of a table row, or of the mark at the end of a paragraph."""
+        if parent == "trPr" and self.tables and self.tables[-1].rows:
+            self.tables[-1].rows[-1].deleted = True
+        elif parent == "rPr" and "pPr" in self.path[-3:] and self.paragraphs:
+            self.paragraphs[-1].mark_deleted = True
+
+    def hide(self, attributes: Attributes, parent: str) -> None:
+        if parent == "rPr" and "pPr" not in self.path[-3:] and self.paragraphs:
+            self.paragraphs[-1].hidden = attributes.get("val", "1") not in _FALSE
+
+    def add_mark(self, mark: str, parent: str) -> None:
+        if parent == "r" and self.paragraphs and not self.paragraphs[-1].hidden:
+            self.paragraphs[-1].pieces.append(mark)
+
+    def add_symbol(self, attributes: Attributes, parent: str) -> None:
+        code = attributes.get("char", "").upper()
+        self.add_mark(_SYMBOLS.get(code.removeprefix("F0").removeprefix("00"), ""), parent)
+
+    def start_check_box(self, _: Attributes, __: str) -> None:
+        self.boxed = False
+
+    def tick(self, attributes: Attributes, parent: str) -> None:
+        """The state of a form field; `checked` stands behind `default` and overrides it."""
+        if parent == "checkBox":
+            self.boxed = attributes.get("val", "1") not in _FALSE
+
+    def end_check_box(self) -> None:
+        if self.boxed is not None and self.paragraphs:
+            self.paragraphs[-1].pieces.append("☑" if self.boxed else "□")
+        self.boxed = None
+
+    def set_font(self, attributes: Attributes, _: str) -> None:
+        paragraph = self._plain_run()
+        name = attributes.get("eastAsia") or attributes.get("ascii") or ""
+        if paragraph is not None and name and not paragraph.face.name:
+            paragraph.face = Face(name[:60], paragraph.face.size)
+
+    def set_size(self, attributes: Attributes, _: str) -> None:
+        paragraph = self._plain_run()
+        half_points = _number(attributes.get("val"))
+        if paragraph is not None and half_points and paragraph.face.size is None:
+            paragraph.face = Face(paragraph.face.name, half_points / 2)
+
+    def _plain_run(self) -> _Open | None:
+        """The open paragraph while the first of its runs is described."""
+        is_run = self.path[-3:-1] == ["r", "rPr"]
+        return self.paragraphs[-1] if is_run and self.paragraphs and not self.paragraphs[-1].pieces else None
+
+    # -- text boxes, alternatives, pages --------------------------------------------------------------------------
+
+    def start_box(self, _: Attributes, __: str) -> None:
+        if self.paragraphs:
+            self.containers.append(self.paragraphs[-1].boxes)
+
+    def end_box(self) -> None:
+        if self.paragraphs and len(self.containers) > 1:
+            self.containers.pop()
+
+    def start_alternatives(self, _: Attributes, __: str) -> None:
+        self.choices.append(False)
+
+    def end_alternatives(self) -> None:
+        if self.choices:
+            self.choices.pop()
+
+    def choose(self, _: Attributes, __: str) -> None:
+        """Only the first of several renderings of one drawing is read; a text box would count twice otherwise."""
+        if self.choices and self.choices[-1]:
+            self.skip_depth = len(self.path)
+        elif self.choices:
+            self.choices[-1] = True
+
+    def set_page(self, attributes: Attributes, _: str) -> None:
+        self.section.width, self.section.height = _number(attributes.get("w")), _number(attributes.get("h"))
+
+    def set_margins(self, attributes: Attributes, _: str) -> None:
+        self.section.margins = _number(attributes.get("left")) + _number(attributes.get("right"))
+
+    def end_section(self) -> None:
+        self.document.sections.append(self.section)
+        self.section = Section()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that is being read."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[Block] = field(default_factory=list)
+    face: Face = NO_FACE
+    hidden: bool = False
+    mark_deleted: bool = False
+
+
+_STARTS = {
+    "body": _Scanner.start_body, "tbl": _Scanner.start_table, "gridCol": _Scanner.add_grid_column,
+    "tr": _Scanner.start_row, "gridBefore": _Scanner.skip_columns, "tc": _Scanner.start_cell,
+    "gridSpan": _Scanner.span_columns, "vMerge": _Scanner.merge_down, "hMerge": _Scanner.merge_right,
+    "p": _Scanner.start_paragraph, "r": _Scanner.start_run, "del": _Scanner.note_deletion, "vanish": _Scanner.hide,
+    "tab": lambda scanner, _, parent: scanner.add_mark("\t", parent),
+    "ptab": lambda scanner, _, parent: scanner.add_mark("\t", parent),
+    "br": lambda scanner, _, parent: scanner.add_mark("\n", parent),
+    "cr": lambda scanner, _, parent: scanner.add_mark("\n", parent),
+    "noBreakHyphen": lambda scanner, _, parent: scanner.add_mark("-", parent),
+    "sym": _Scanner.add_symbol, "checkBox": _Scanner.start_check_box, "default": _Scanner.tick,
+    "checked": _Scanner.tick, "rFonts": _Scanner.set_font, "sz": _Scanner.set_size,
+    "txbxContent": _Scanner.start_box, "AlternateContent": _Scanner.start_alternatives, "Choice": _Scanner.choose,
+    "Fallback": _Scanner.choose, "pgSz": _Scanner.set_page, "pgMar": _Scanner.set_margins,
+}  # fmt: skip
+_ENDS = {
+    "tbl": _Scanner.end_table, "tc": _Scanner.end_cell, "p": _Scanner.end_paragraph,
+    "checkBox": _Scanner.end_check_box, "txbxContent": _Scanner.end_box,
+    "AlternateContent": _Scanner.end_alternatives, "sectPr": _Scanner.end_section,
+}  # fmt: skip
+
+
+def _number(text: str | None) -> int:
+    """A whole number of an attribute; 0 for anything else."""
+    text = (text or "").partition(".")[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0

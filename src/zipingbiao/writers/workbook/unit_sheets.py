@@ -1,0 +1,48 @@
+"""The sheets about all forms of a workbook: 填报说明 with its directory, 汇总 with its chart, and 项目清单."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+
+from zipingbiao.forms.parts import GUIDE_SHEET, PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.schema import Form
+from zipingbiao.model.summary import Summary
+from zipingbiao.writers.workbook.guide_sheet import write_guide
+from zipingbiao.writers.workbook.links import FormLink
+from zipingbiao.writers.workbook.project_list_sheet import ProjectListSheet
+from zipingbiao.writers.workbook.styles import Styles
+from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, write_chart_sheet
+from zipingbiao.writers.workbook.summary_sheet import SummarySheet
+
+#: From this many project forms on there is a 项目清单 also where the data bring none.
+_FEWEST = 2
+
+
+class UnitSheets:
+    """They stand before the forms and are written after them."""
+
+    def __init__(self, book: Workbook, styles: Styles, projects: int, project_list: Summary | None) -> None:
+        """Adds the sheets; `projects` is the number of project forms, `project_list` the list that came with them."""
+        self.book = book
+        self.styles = styles
+        self.given = project_list
+        self.guide = book.add_worksheet(GUIDE_SHEET)
+        self.summary = book.add_worksheet(SUMMARY_SHEET)
+        self.chart = book.add_worksheet(SUMMARY_CHART_SHEET) if projects > MOST_ON_SUMMARY else None
+        wanted = project_list is not None or projects >= _FEWEST
+        self.list = book.add_worksheet(PROJECT_LIST_SHEET) if wanted else None
+
+    def write(self, links: list[FormLink], forms: list[Form], unit_name: str, year: int | None) -> None:
+        """Fills the sheets; unit and year are taken from the first form where they are not given."""
+        first = links[0].plan.evaluation
+        year = year or first.year_number
+        unit = unit_name or first.implementing_unit.text or first.department.text or ""
+        heading = f"{unit}{year}年度" if year else unit
+        write_guide(self.guide, self.styles, forms, links)
+        summary = SummarySheet(self.book, self.summary, self.styles, links)
+        summary.write(f"{heading}绩效自评汇总表")
+        if self.chart is not None:
+            write_chart_sheet(self.book, self.chart, len(summary.projects), summary.full_marks)
+        if self.list is not None:
+            title = (self.given.title.text if self.given else None) or f"{heading}项目支出情况表"
+            ProjectListSheet(self.list, self.styles, links, self.given).write(title, summary)

@@ -1,0 +1,434 @@
+"""Lists of projects in the shapes that offices have: each a hand-made file, read into projects with amounts in 元."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.readers.build import DATA, parts_of, package, sheet_xml, table, table_xml
+from zipingbiao.base.errors import UnreadableFile
+from zipingbiao.readers.list_words import head_of, money_unit, source_of, total_rank
+from zipingbiao.readers.project_list import ListedProject, ProjectList, read_project_list
+
+Cells = list[list[str | int | float | None]]
+
+
+def read(tmp_path: Path, rows: Cells, merges: tuple[str, ...] = ()) -> ProjectList:
+    return read_project_list(table(tmp_path / "清单.xlsx", rows, merges))
+
+
+def total(project: ListedProject) -> dict[str, str]:
+    return {role: format(amount, "f") for role, amount in project.funds[""].items()}
+
+
+def said(found: ProjectList) -> str:
+    return "\n".join([*found.assumed, *(f"{note.place}{note.label}{note.message}" for note in found.notes)])
+
+
+# -- shapes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_list_in_yuan(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["2023年度项目支出情况表"], ["序号", "项目名称", "年初预算数（元）", "全年预算数（元）", "执行数（元）"],
+         [1, "招商经费", 2050000, 2050000, 1376878.42], [2, "党员教育培训", 5800, 5800, 5800],
+         ["合计", None, 2055800, 2055800, 1382678.42], ["注：以上数据取自一体化系统。"]],
+        ("A1:E1", "A5:B5"),
+    )  # fmt: skip
+    assert [project.name for project in found.projects] == ["招商经费", "党员教育培训"]
+    assert total(found.projects[0]) == {"initial": "2050000", "budget": "2050000", "executed": "1376878.42"}
+    assert (found.unit, found.year, found.lacks) == ("元", 2023, ())
+    assert str(found.projects[0].place) == "清单.xlsx!表!B3"
+    assert said(found) == ""
+
+
+def test_a_list_in_ten_thousand_with_the_unit_above_and_departments_carried_down(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["填报单位：区商务局（盖章）", None, None, None, "金额单位：万元"],
+         ["主管部门", "项目", "实施科室", "预算数", "执行数", "项目属性", "主要用途"],
+         ["区商务局", "甲", "办公室", 10.5, 9, "持续性项目", "办公"], [None, "乙", "招商科", 0.58, 0.58, None, None]],
+    )  # fmt: skip
+    first, second = found.projects
+    assert total(first) == {"budget": "105000.0", "executed": "90000"}
+    assert total(second)["budget"] == "5800.00"
+    assert (first.department, second.department, second.implementing_unit) == ("区商务局", "区商务局", "招商科")
+    assert first.attributes == {"项目属性": "持续性项目", "主要用途": "办公"}
+    assert (found.unit, found.unit_name, found.lacks) == ("万元", "区商务局", ("initial",))
+
+
+def test_an_export_of_the_budget_system(tmp_path: Path) -> None:
+    """Three title lines, a header of two rows, codes before names, a column per source."""
+    found = read(
+        tmp_path,
+        [["预算项目执行情况查询表"], ["预算年度：2023年"], ["单位：元", None, None, None, "打印日期：2024-01-05"],
+         ["单位编码", "单位名称", "项目编码", "项目名称", "预算指标", None, None, "支出数", None, "支出进度"],
+         [None, None, None, None, "合计", "一般公共预算", "上年结转", "合计", "一般公共预算", None],
+         ["101", "[101]区商务局", "42011222P0001", "42011222P0001-招商经费", 300000, 200000, 100000, 250000, 150000, "83%"],
+         ["101", None, "42011222P0002", "党建经费", 50000, 50000, None, 50000, 50000, "100%"],
+         ["合计", None, None, None, 350000, 250000, 100000, 300000, 200000]],
+        ("A4:A5", "B4:B5", "C4:C5", "D4:D5", "E4:G4", "H4:I4", "J4:J5", "A8:D8"),
+    )  # fmt: skip
+    first, second = found.projects
+    assert (first.name, first.code, first.department) == ("招商经费", "42011222P0001", "区商务局")
+    assert total(first) == {"budget": "300000", "executed": "250000"}
+    assert first.funds["上年结转"] == {"budget": Decimal(100000)}
+    assert first.funds["一般公共预算"] == {"budget": Decimal(200000), "executed": Decimal(150000)}
+    assert second.department == "区商务局"
+    assert (found.year, found.unit) == (2023, "元")
+    assert said(found) == ""
+
+
+def test_several_rows_of_one_project_by_source(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["项目名称", "资金来源", "年初批复", "调整预算数", "累计支出"],
+         ["甲", "一般公共预算", 1000000, 1200000, 1100000.55], [None, "上年结转", 0, 300000, 300000],
+         ["乙", "财政拨款", 500000, 500000, 500000], ["乙", "其他资金", 100000, 100000, 0],
+         ["丙", "合计", 30000, 30000, 0], ["丙", "财政拨款", 20000, 20000, 0], ["丙", "其他资金", 10000, 10000, 0],
+         ["合计", None, 1630000, 2130000, 1900000.55]],
+        ("A2:A3",),
+    )  # fmt: skip
+    first, second, third = found.projects
+    assert total(first) == {"initial": "1000000", "budget": "1500000", "executed": "1400000.55"}
+    assert first.funds["上年结转"]["budget"] == 300000
+    assert total(second)["budget"] == "600000" and set(second.funds) == {"", "财政拨款", "其他资金"}
+    assert total(third)["budget"] == "30000" and third.funds["其他资金"]["budget"] == 10000
+    assert not found.notes
+
+
+def test_sources_in_rows_below_the_name(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["项目名称", "预算数（万元）", "执行数（万元）"], ["甲", 300, 200], ["其中：财政拨款", 200, 150], ["其他资金", 100, 50],
+         ["乙", 80, 80], ["其中：培训费", 30, 30], ["合计", 380, 280]],
+    )  # fmt: skip
+    assert [project.name for project in found.projects] == ["甲", "乙"]
+    assert found.projects[0].funds["其他资金"]["executed"] == 500000
+    assert total(found.projects[0])["budget"] == "3000000"
+    (note,) = found.notes
+    assert (note.label, note.place.cell) == ("其中：培训费", "A6") and "明细" in note.message
+
+
+def test_a_csv_in_gbk_with_a_header_of_two_rows_and_no_merges(tmp_path: Path) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_bytes(
+        "项目名称,年初预算数,,执行数,\n,合计,财政拨款,合计,财政拨款\n"
+        '甲,"1,870,000.00","1,870,000.00",100.00,100.00\n="乙",50000,50000,50000,50000\n'.encode("gbk")
+    )
+    found = read_project_list(path)
+    assert [project.name for project in found.projects] == ["甲", "乙"]
+    assert found.projects[0].funds == {
+        "": {"initial": Decimal(1870000), "executed": Decimal(100)},
+        "财政拨款": {"initial": Decimal(1870000), "executed": Decimal(100)},
+    }
+    assert str(found.projects[1].place) == "清单.csv!A4"
+    assert found.budget_is_initial
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"), [("utf-8-sig", ","), ("utf-16", "\t"), ("gb18030", ";"), ("utf-8", "\t")]
+)
+def test_the_usual_separated_texts(tmp_path: Path, encoding: str, separator: str) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_bytes("\r\n".join(separator.join(row) for row in (["项目名称", "预算数（元）"], ["甲", "5"])).encode(encoding))
+    assert total(read_project_list(path).projects[0]) == {"budget": "5"}
+
+
+def test_an_ods_list(tmp_path: Path) -> None:
+    rows = [["项目名称", "预算数（万元）"], ["甲", "12"], ["乙", "3.5"]]
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = ("".join(cell.format(escape(text)) for text in row) for row in rows)
+    cells = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    names = "".join(
+        f' xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in ("office", "table", "text")
+    )
+    path = tmp_path / "清单.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="表">{cells}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    assert [total(project)["budget"] for project in read_project_list(path).projects] == ["120000", "35000.0"]
+
+
+def test_merged_units_and_subtotals(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["单位：元"], ["主管部门", "单位名称", "项目名称", "预算数", "执行数"],
+         ["教育局", "A小学", "设备采购", 10000, 10000], [None, None, "校舍维修", 20000, 20000], [None, "小计", None, 30000, 30000],
+         [None, "B中学", "设备采购", 5000, 5000], ["教育局合计", None, None, 35000, 35000], ["总计", None, None, 35000, 35000]],
+        ("A3:A6", "B3:B4", "B5:C5", "A7:C7", "A8:C8"),
+    )  # fmt: skip
+    assert [(p.department, p.implementing_unit, p.name) for p in found.projects] == [
+        ("教育局", "A小学", "设备采购"), ("教育局", "A小学", "校舍维修"), ("教育局", "B中学", "设备采购"),
+    ]  # fmt: skip
+    assert not found.notes
+
+
+def test_the_total_may_stand_first_and_units_above_their_projects(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["项目名称", "年初预算数（元）", "执行数（元）"], ["合计", 600000, 500000], ["商务局本级", 300000, 250000],
+         ["甲", 100000, 100000], ["乙", 200000, 150000], ["会展中心", 300000, 250000], ["丙", 300000, 250000]],
+    )  # fmt: skip
+    assert [(p.name, p.department) for p in found.projects] == [
+        ("甲", "商务局本级"), ("乙", "商务局本级"), ("丙", "会展中心"),
+    ]  # fmt: skip
+    assert [note.label for note in found.notes] == ["商务局本级", "会展中心"]
+
+
+def test_headings_are_told_by_their_numbers_and_sums(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["序号", "项目名称", "预算金额（万元）", "支出金额（万元）"], ["一", "部门预算项目", 300, 250], ["1", "甲", 100, 100],
+         ["2", "乙", 200, 150], ["二", "区直专项", 50, 50], ["1", "丙", 50, 50], ["合计", None, 350, 300]],
+    )  # fmt: skip
+    assert [project.name for project in found.projects] == ["甲", "乙", "丙"]
+    nested = read(
+        tmp_path,
+        [["序号", "项目名称", "预算金额（万元）", "支出金额（万元）"], ["1", "信息化", 300, 250], ["1.1", "甲", 100, 100],
+         ["1.2", "乙", 200, 150], ["2", "会展中心", 50, 50]],
+    )  # fmt: skip
+    assert [project.name for project in nested.projects] == ["甲", "乙", "会展中心"]
+
+
+def test_a_project_that_is_named_like_a_unit_stays_one(tmp_path: Path) -> None:
+    found = read(tmp_path, [["项目名称", "预算数（元）"], ["会展中心", 300000], ["招商", 300000], ["合计", 600000]])
+    assert [project.name for project in found.projects] == ["会展中心", "招商"]
+
+
+def test_rows_of_one_code_are_one_project_and_equal_names_without_code_are_two(tmp_path: Path) -> None:
+    coded = read(
+        tmp_path,
+        [["项目编码", "项目名称", "部门经济分类", "预算指标", "已支付"], ["P1", "甲项目", "30201", 1000000, 500000],
+         ["P2", "乙项目", "30201", 100000, 1], ["P1", "甲项目", "30211", 500000, 500000.5]],
+    )  # fmt: skip
+    assert [(p.name, p.code, p.lines, total(p)["budget"]) for p in coded.projects] == [
+        ("甲项目", "P1", 2, "1500000"), ("乙项目", "P2", 1, "100000"),
+    ]  # fmt: skip
+    plain = read(tmp_path, [["项目名称", "预算数（元）"], ["甲项目", 100000], ["甲项目", 200000]])
+    assert [total(project)["budget"] for project in plain.projects] == ["100000", "200000"]
+
+
+def test_a_repeated_header_blank_rows_and_an_index_row_are_passed_over(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["2023年度绩效自评项目清单"], ["项目名称", "年初\n预算数（元）", "全年\n执行数（元）"], ["栏次", "1", "2"], [], ["甲", 1000, 1000],
+         ["项目名称", "年初\n预算数（元）", "全年\n执行数（元）"], ["乙", 3000, 3000], ["制表人：张三", None, "联系电话：123"]],
+    )  # fmt: skip
+    assert [project.name for project in found.projects] == ["甲", "乙"]
+    assert not found.notes
+
+
+def test_groups_above_the_header_give_role_and_unit(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["序号", "项目", "预算情况（万元）", None, "执行情况（元）", None], [None, None, "年初预算", "调整后预算", "金额", "执行率"],
+         [1, "甲", 10, 12, 90000, "75%"]],
+        ("A1:A2", "B1:B2", "C1:D1", "E1:F1"),
+    )  # fmt: skip
+    assert total(found.projects[0]) == {"initial": "100000", "budget": "120000", "executed": "90000"}
+    assert found.unit == "各不相同"
+
+
+def test_a_change_of_the_budget_is_added_and_said(tmp_path: Path) -> None:
+    found = read(tmp_path, [["单位：万元"], ["项目名称", "预算数", "调整数", "执行数"], ["甲", 100, -20, 80], ["乙", 50, 0, 40]])
+    assert [total(project)["budget"] for project in found.projects] == ["800000", "500000"]
+    assert "年初预算数＋调整数" in said(found)
+    adjusted = read(tmp_path, [["单位：万元"], ["项目名称", "年初预算数", "调整数", "执行数"], ["甲", 100, 120, 80]])
+    assert total(adjusted.projects[0])["budget"] == "1200000"
+    assert "当作调整后的全年预算数" in said(adjusted)
+
+
+def test_the_latest_year_counts(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, [["项目名称", "2022年决算数（元）", "2023年预算数（元）", "2023年决算数（元）"], ["甲", 1, 2000, 1500]]
+    )
+    assert total(found.projects[0]) == {"budget": "2000", "executed": "1500"}
+
+
+def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
+    rows: Cells = [["项目名称", "预算数（元）"], ["甲", 100]]
+    parts = parts_of({"一": table_xml(rows), "二": table_xml([["项目名称", "预算数（元）"], ["乙", 200]]), "说明": sheet_xml("")})
+    book = parts["xl/workbook.xml"]
+    assert isinstance(book, str)
+    parts["xl/workbook.xml"] = book.replace('name="二"', 'name="二" state="hidden"')
+    found = read_project_list(package(tmp_path / "清单.xlsx", parts))
+    assert [project.name for project in found.projects] == ["甲"]
+    assert "二是隐藏的工作表，没有采用" in said(found)
+
+
+def test_rows_that_are_filtered_away_are_told(tmp_path: Path) -> None:
+    xml = table_xml([["项目名称", "预算数（元）"], ["甲", 100], ["乙", 200]]).replace('<row r="3">', '<row r="3" hidden="1">')
+    found = read_project_list(package(tmp_path / "清单.xlsx", parts_of({"表": xml})))
+    assert [project.name for project in found.projects] == ["甲"]
+    assert "有 1 行是隐藏的" in said(found)
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figures", "unit", "sure"),
+    [
+        ([1870000, 250000, 4400], "元", True),
+        ([12.3456, 3, 150], "万元", True),
+        ([187, 25, 0.44], "万元", True),
+        ([5800, 5000, 12000], "元", False),
+        ([350, 2800], "万元", False),
+    ],
+)
+def test_a_unit_that_nobody_states_is_inferred_and_said(
+    tmp_path: Path, figures: list[float], unit: str, sure: bool
+) -> None:
+    found = read(tmp_path, [["项目名称", "预算数"], *([f"项目{n}", figure] for n, figure in enumerate(figures))])
+    assert found.unit == unit
+    assert f"当作{unit}" in said(found)
+    assert ("拿不准" in said(found)) is not sure
+
+
+def test_a_stated_unit_that_cannot_be_is_kept_and_told(tmp_path: Path) -> None:
+    found = read(tmp_path, [["单位：万元"], ["项目名称", "预算数"], ["甲", 18700000], ["乙", 5800]])
+    assert total(found.projects[1])["budget"] == "58000000"
+    assert "像是元，请核对" in said(found)
+
+
+def test_a_unit_inside_the_cell_goes_before_the_column(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, [["项目名称", "金额（元）"], ["培训", "12万元"], ["会议", "3.5万"], ["差旅", "—"], ["印刷", "3,000.00元"]]
+    )
+    assert [total(project).get("budget") for project in found.projects] == ["120000", "35000.0", None, "3000.00"]
+    assert "“金额（元）”一栏当作全年预算数" in said(found)
+
+
+# -- what cannot be used ----------------------------------------------------------------------------------------------
+
+
+def test_rows_that_cannot_be_used_are_told_with_their_cells(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["项目名称", "预算数（元）", "执行数（元）", "备注"], ["甲", "待定", 5000], ["乙", "=1+1", "#REF!"], [None, 700, 700, "不知是谁的"],
+         ["丙"], [None, None, None, "只有备注"]],
+    )  # fmt: skip
+    assert [project.name for project in found.projects] == ["甲", "乙", "丙"]
+    told = {note.place.cell: note.message for note in found.notes}
+    assert set(told) == {"B2", "B3", "C3", "B4", "A5", "D6"}
+    assert "“待定”，不是数" in told["B2"] and "公式没有算出" in told["B3"] and "#REF!" in told["C3"]
+    assert "没有项目名称" in told["B4"] and "没有金额" in told["A5"]
+
+
+def test_a_total_that_does_not_agree_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path, [["项目名称", "预算数（元）"], ["甲", 1000], ["甲", 2000], ["合计", 7000]])
+    (note,) = found.notes
+    assert (note.place.cell, note.message) == (
+        "B4", "“合计” 7000 与各项目之和 3000 不一致，请核对有没有漏读、重复的行",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "没有找到项目清单"),
+        ([["随便", "写的"], ["没有", "表头"]], "没有找到项目清单"),
+        ([["项目名称", "预算数"]], "没有项目"),
+        ([["项目名称", "预算数"], ["合计", 5]], "没有项目"),
+        ([["项目支出绩效自评表"], ["项目名称", "甲", "项目编码", "001"], ["主管部门", "A局", "实施单位", "B"]], "没有找到项目清单"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_is_refused_in_one_sentence(tmp_path: Path, rows: Cells, words: str) -> None:
+    with pytest.raises(UnreadableFile, match=words):
+        read(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "空文件"), (b" \n", "空文件"), (b"\xff\xff\x00\x00", "不是文本"), ("只有一行字".encode(), "没有找到项目清单")],
+)
+def test_a_broken_csv_is_one_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=words):
+        read_project_list(path)
+
+
+def test_workbooks_of_forms_are_no_list() -> None:
+    with pytest.raises(UnreadableFile, match="没有找到项目清单"):
+        read_project_list(DATA / "seeds-xlsx" / "donghu-2019.xlsx")
+
+
+def test_names_alone_are_a_list_without_amounts(tmp_path: Path) -> None:
+    found = read(tmp_path, [["序号", "项目名称", "实施科室"], [1, "甲", "办公室"], [2, "乙", "财务科"]])
+    assert [(p.name, p.implementing_unit, p.funds) for p in found.projects] == [
+        ("甲", "办公室", {"": {}}), ("乙", "财务科", {"": {}}),
+    ]  # fmt: skip
+    assert found.lacks == ("initial", "budget", "executed") and not found.notes
+
+
+def test_ten_thousand_rows_are_read(tmp_path: Path) -> None:
+    rows: Cells = [["序号", "项目名称", "预算数（元）"], *([n, f"项目{n}", n] for n in range(10_000))]
+    assert len(read(tmp_path, rows).projects) == 10_000
+
+
+# -- published tables -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [2020, 2022])
+def test_published_project_tables_in_yuan(tmp_path: Path, year: int) -> None:
+    document = json.loads((DATA / "json" / f"dongxihu-{year}.json").read_text(encoding="utf-8"))
+    source, sums = document["project_table"], document["project_table_total"]
+    rows: Cells = [["项目名称", "预算数", "执行数", "完成预算率", "主要用途"]]
+    rows += [[r["name"], float(r["budget_yuan"]), float(r["executed_yuan"]), r["rate"], r["purpose"]] for r in source]
+    rows.append(["合计", float(sums["budget_yuan"]), float(sums["executed_yuan"]), sums["rate"]])
+    found = read(tmp_path, rows)
+    assert [project.name for project in found.projects] == [row["name"] for row in source]
+    for project, row in zip(found.projects, source, strict=True):
+        assert project.funds[""] == {
+            "budget": Decimal(row["budget_yuan"]), "executed": Decimal(row["executed_yuan"]),
+        }  # fmt: skip
+        assert project.attributes.get("主要用途") == row["purpose"]
+    assert found.unit == "元" and len(found.assumed) == 1 and not found.notes
+
+
+def test_the_published_workbook_itself_is_a_list() -> None:
+    found = read_project_list(DATA / "seeds-xlsx" / "dongxihu-2022.xlsx")
+    assert (len(found.projects), found.unit, found.year, found.assumed) == (18, "元", 2022, [])
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("项目名称", "project"), ("二级项目名称", "project"), ("支出项目", "project"), ("项目编码", "code"),
+        ("主管部门", "department"), ("预算单位", "unit"), ("实施单位", "implementer"), ("责任科室", "implementer"),
+        ("年初批复", "initial"), ("批复金额", "initial"), ("年初预算数（元）", "initial"), ("调整预算数", "budget"),
+        ("调整后预算", "budget"), ("预算指标", "budget"), ("可执行指标", "budget"), ("已支付", "executed"),
+        ("支付金额", "executed"), ("累计支出", "executed"), ("截至12月底支出数", "executed"), ("年中追加数", "adjustment"),
+        ("资金性质", "source"), ("项目类别", "attribute"), ("主要用途", "purpose"), ("部门经济分类", "detail"),
+        ("本月支出", None), ("支出进度", None), ("指标余额", None), ("上年执行数", None), ("单位负责人", None),
+        ("业务处室", None), ("自评得分", None), ("备注", None),
+    ],
+)  # fmt: skip
+def test_header_words(text: str, role: str | None) -> None:
+    head = head_of(text)
+    assert (head.role if head else None) == role
+
+
+def test_sources_totals_and_units() -> None:
+    assert [source_of(text) for text in ("其中：财政拨款", "其他资金", "政府性基金预算资金", "财政信息化建设补助")] == [
+        "财政拨款", "其他资金", "政府性基金预算资金", None,
+    ]  # fmt: skip
+    assert [total_rank(text) for text in ("合 计", "商务局小计", "合计数", "统计调查")] == [2, 1, 1, 0]
+    assert [money_unit(text) for text in ("金额单位：元", "（万元）", "预算数_元", "标准（元/人）", "单位:人民币 万元")] == [
+        "元", "万元", "元", None, "万元",
+    ]  # fmt: skip
