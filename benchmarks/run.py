@@ -24,7 +24,9 @@ from xlsxwriter import Workbook
 
 import zipingbiao as zpb
 from zipingbiao.forms.catalog import get_form
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.quantity import understand
+from zipingbiao.model.values import Value
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
@@ -70,6 +72,17 @@ def raw_loop(content: bytes) -> Callable[[], bytes]:
         return buffer.getvalue()
 
     return write
+
+
+def many_projects(count: int) -> list[Evaluation]:
+    """The data's department form and `count` project forms, made of those of the data with names of their own."""
+    evaluations, _ = read_data(DATA)
+    department, projects = evaluations[0], evaluations[1:]
+    made = [department]
+    for number in range(count):
+        form, turn = projects[number % len(projects)], number // len(projects) + 1
+        made.append(form.model_copy(update={"project": Value(text=f"{form.name}（第{turn}期）")}))
+    return made
 
 
 def scoring_cases() -> tuple[Callable[[], None], Callable[[], None], int]:
@@ -154,6 +167,14 @@ def main() -> None:
     cases = [
         compare("check the demo workbook", lambda: zpb.check(workbook), "openpyxl opens it", lambda: openpyxl.load_workbook(workbook)),
         compare("generate the demo workbook", lambda: write_workbook(evaluations, template=FORM), "raw XlsxWriter loop", raw, 5),
+    ]
+    sixty, large = many_projects(60), folder / "sixty.xlsx"
+    content = write_workbook(sixty, template=FORM)
+    large.write_bytes(content)
+    raw_sixty = raw_loop(content)
+    cases += [
+        compare("check 60 projects", lambda: zpb.check(large), "openpyxl opens it", lambda: openpyxl.load_workbook(large), 3),
+        compare("generate 60 projects", lambda: write_workbook(sixty, template=FORM), "raw XlsxWriter loop", raw_sixty, 2),
     ]
     python = sys.executable
     cases.append(

@@ -145,3 +145,105 @@ def test_writing_back_what_was_read_changes_nothing() -> None:
 def test_a_form_without_any_weight_says_so() -> None:
     (evaluation,), _ = read_data(form(indicators=[{"l3": "甲", "score": "3", "weight": None}]))
     assert not evaluation.has_weights
+
+
+JSON = sorted(path for path in DONGHU.parent.glob("*.json") if is_data(path))
+
+
+@pytest.mark.parametrize("path", JSON, ids=lambda path: path.stem)
+def test_every_published_form_is_stable(path: Path) -> None:
+    evaluations, meta = read_data(path)
+    document = to_data(evaluations, meta.unit_name, meta.year, meta.project_list)
+    again, meta_again = read_data(document)
+    assert to_data(again, meta_again.unit_name, meta_again.year, meta_again.project_list) == document
+    assert (meta_again.unit_name, meta_again.year) == (meta.unit_name, meta.year)
+
+
+def test_goals_have_points_and_first_levels_print_theirs() -> None:
+    row = {"l3": "甲", "weight": "5"}
+    document = form(
+        goals=[{"expected": "目标一", "points": "40分"}, {"expected": "目标二"}],
+        indicators=[
+            row | {"l1": "产出指标", "l1_points": "20分"}, row | {"l1": "效益指标（30分）", "l1_points": "15"},
+            row | {"l1": "满意度指标"}, row | {"l1": "成本指标", "l1_points": 7.5},
+        ],
+    )  # fmt: skip
+    (evaluation,), _ = read_data(document)
+    assert [(goal.points.text, goal.points.number) for goal in evaluation.goals] == [("40分", Decimal(40)), (None, None)]
+    assert [row.l1.text for row in evaluation.indicators] == [
+        "产出指标（20分）", "效益指标（30分）", "满意度指标", "成本指标（7.5分）",
+    ]  # fmt: skip
+    assert evaluation.indicators[0].l1_points == 20
+    data = to_data([evaluation])["forms"][0]
+    assert data["goals"] == [
+        {"expected": "目标一", "actual": None, "points": "40分"}, {"expected": "目标二", "actual": None},
+    ]  # fmt: skip
+    assert data["indicators"][0]["l1"] == "产出指标（20分）"
+
+
+def test_notes_and_figures_of_an_indicator_come_back() -> None:
+    row = {"l1": "投入", "l3": "控制率", "note": "在职/编制", "inputs": {"在职人员": "72人", "编制数": 78}}
+    (evaluation,), _ = read_data(form(indicators=[row]))
+    indicator = evaluation.indicators[0]
+    assert (indicator.note.text, indicator.inputs) == ("在职/编制", {"在职人员": "72人", "编制数": "78"})
+    data = to_data([evaluation])["forms"][0]["indicators"][0]
+    assert (data["note"], data["inputs"]) == ("在职/编制", {"在职人员": "72人", "编制数": "78"})
+
+
+def test_reasons_and_measures_are_attributes() -> None:
+    (evaluation,), _ = read_data(form(reasons="疫情影响", measures=None))
+    assert evaluation.attributes == {"项目类别": "一次性", "reasons": "疫情影响"}
+    (again,), _ = read_data(to_data([evaluation]))
+    assert again.attributes == evaluation.attributes
+
+
+def test_a_project_table_in_yuan_is_the_list_of_the_file() -> None:
+    table = [{"name": "甲", "budget_yuan": "5800", "executed_yuan": "5800.50", "rate": "100%", "purpose": "培训"}]
+    total = {"budget_yuan": "5800", "executed_yuan": "5800.50", "printed_twice": True}
+    _, meta = read_data({"forms": [form()], "project_table": table, "project_table_total": total})
+    found = meta.project_list
+    assert found is not None and (found.unit, found.columns) == ("元", ("budget", "executed", "rate"))
+    row = found.rows[0]
+    assert (row.project.text, row.executed.number, row.purpose.text) == ("甲", Decimal("5800.50"), "培训")
+    assert row.budget.place.cell == "project_table[0].budget_yuan"
+    assert found.total is not None and found.total.budget.place.cell == "project_table_total.budget_yuan"
+    assert to_data([], project_list=found)["project_list"] == {
+        "unit": "元",
+        "rows": [{"project": "甲", "budget": "5800", "executed": "5800.50", "rate": "100%", "purpose": "培训"}],
+        "total": {"budget": "5800", "executed": "5800.50"},
+    }
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"project_list": {"unit": "万元", "rows": [{"project": "甲", "budget": "1.5"}]}},
+        {"project_list": {"rows": [{"name": "甲", "budget": "1.5", "unit": "万元"}]}},
+        {"project_table": [{"name": "甲", "budget": "1.5", "unit": "万元"}]},
+    ],
+)
+def test_a_list_inside_a_form(part: dict[str, object]) -> None:
+    (evaluation,), _ = read_data({"forms": [form(**part)]})
+    assert evaluation.project_list is not None and evaluation.project_list.unit == "万元"
+    assert to_data([evaluation])["forms"][0]["project_list"] == {
+        "unit": "万元", "rows": [{"project": "甲", "budget": "1.5"}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"indicators": [{"l1": "产出指标", "l1_points": "很多"}]}, "indicators[0].l1_points 应为分数"),
+        ({"indicators": [{"inputs": ["7人"]}]}, "indicators[0].inputs 应为一个对象"),
+        ({"reasons": "甲", "attributes": {"reasons": "乙"}}, "forms[0].reasons 应为与 attributes.reasons 相同的文字"),
+        ({"project_list": {"rows": [{"name": "甲", "budget": "1"}]}}, "forms[0].project_list.unit 应为万元或元"),
+        ({"project_list": 5}, "forms[0].project_list 应为一个对象"),
+        ({"project_list": {"unit": "元", "rows": [], "total": []}}, "forms[0].project_list.total 应为一个对象"),
+        ({"project_table": [{"budget_yuan": "1", "unit": "万元"}]}, "应为各行相同的一个单位"),
+        ({"project_table": [], "project_list": {"unit": "元", "rows": []}}, "不能同时有 project_table"),
+    ],
+)
+def test_wrong_extra_keys_are_refused_with_their_path(changes: dict[str, object], part: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_data({"forms": [form(**changes)]})
+    assert part in str(caught.value)

@@ -32,6 +32,19 @@ def test_without_data_an_empty_form_is_made(tmp_path: Path) -> None:
     assert out.stat().st_size > 0
 
 
+def test_an_empty_form_names_its_unit_and_year_and_has_the_indicators_the_form_prints(tmp_path: Path) -> None:
+    (form_,) = generate(TEMPLATE, None, tmp_path / "a.xlsx", unit_name="某局", year="2023年")
+    assert (form_.implementing_unit.text, form_.year_number, form_.indicators) == ("某局", 2023, ())
+    (form_,) = generate("xiangxi-department", None, tmp_path / "b.xlsx", unit_name="某局")
+    assert form_.department.text == "某局" and form_.indicators and form_.indicators[0].weight.number is not None
+
+
+def test_the_given_year_fills_only_forms_without_one(tmp_path: Path) -> None:
+    forms = {"forms": [form(year=None), form(year=2019, project="乙")]}
+    made = generate(TEMPLATE, forms, tmp_path / "a.xlsx", year=2023)
+    assert [evaluation.year_number for evaluation in made] == [2023, 2019]
+
+
 def test_an_existing_workbook_is_replaced_and_kept_beside(tmp_path: Path) -> None:
     out = tmp_path / "a.xlsx"
     kept: list[Path] = []

@@ -41,7 +41,6 @@ REQUIRED = [
     ("招商工作专项", "重大活动完成及时性", "score", "score_vs_rule", "error", "3", "2"),
     ("园区行政管理事务类专项", "租赁用房空间利用率", "score", "score_vs_rule", "error", "1", "1.8"),
     ("园区日常维护专项", "服务对象满意度", "score", "score_vs_rule", "warning", "10", "9.5"),
-    ("招商工作专项", "认知度提高率", "score", "score_vs_rule", "warning", "3", "2.7"),
     ("基层活动专项", "达标项目成本控制偏差率", "reason", "reason_missing", "error", None, "偏差原因和改进措施"),
 ]
 #: Kinds that these forms do not have at error level, by project: correct figures that look odd.

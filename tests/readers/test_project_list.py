@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from tests.readers.build import DATA, parts_of, package, sheet_xml, table, table_xml
+from tests.readers.build import DATA, package, parts_of, sheet_xml, table, table_xml
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.readers.list_words import head_of, money_unit, source_of, total_rank
 from zipingbiao.readers.project_list import ListedProject, ProjectList, read_project_list
@@ -137,7 +137,9 @@ def test_a_csv_in_gbk_with_a_header_of_two_rows_and_no_merges(tmp_path: Path) ->
 )
 def test_the_usual_separated_texts(tmp_path: Path, encoding: str, separator: str) -> None:
     path = tmp_path / "清单.csv"
-    path.write_bytes("\r\n".join(separator.join(row) for row in (["项目名称", "预算数（元）"], ["甲", "5"])).encode(encoding))
+    path.write_bytes(
+        "\r\n".join(separator.join(row) for row in (["项目名称", "预算数（元）"], ["甲", "5"])).encode(encoding)
+    )
     assert total(read_project_list(path).projects[0]) == {"budget": "5"}
 
 
@@ -241,7 +243,9 @@ def test_groups_above_the_header_give_role_and_unit(tmp_path: Path) -> None:
 
 
 def test_a_change_of_the_budget_is_added_and_said(tmp_path: Path) -> None:
-    found = read(tmp_path, [["单位：万元"], ["项目名称", "预算数", "调整数", "执行数"], ["甲", 100, -20, 80], ["乙", 50, 0, 40]])
+    found = read(
+        tmp_path, [["单位：万元"], ["项目名称", "预算数", "调整数", "执行数"], ["甲", 100, -20, 80], ["乙", 50, 0, 40]]
+    )
     assert [total(project)["budget"] for project in found.projects] == ["800000", "500000"]
     assert "年初预算数＋调整数" in said(found)
     adjusted = read(tmp_path, [["单位：万元"], ["项目名称", "年初预算数", "调整数", "执行数"], ["甲", 100, 120, 80]])
@@ -249,16 +253,40 @@ def test_a_change_of_the_budget_is_added_and_said(tmp_path: Path) -> None:
     assert "当作调整后的全年预算数" in said(adjusted)
 
 
+def test_what_was_left_over_adds_to_the_budget(tmp_path: Path) -> None:
+    found = read(tmp_path, [["单位：元"], ["项目名称", "上年结转", "年初预算", "支出"], ["甲", 10000, 100000, 110000]])
+    assert found.projects[0].funds == {
+        "": {"initial": Decimal(100000), "budget": Decimal(110000), "executed": Decimal(110000)},
+        "上年结转": {"budget": Decimal(10000)},
+    }
+    assert "年初预算数＋上年结转" in said(found)
+
+
+def test_a_part_of_a_source_is_not_counted_again(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        [["单位：万元"], ["项目名称", "合计", "一般公共预算拨款", None, "其他资金", "支出数"], [None, None, "小计", "其中：上级补助", None, None],
+         ["甲", 200, 180, 50, 20, 190]],
+        ("A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3"),
+    )  # fmt: skip
+    funds = {source: format(amounts["budget"], "f") for source, amounts in found.projects[0].funds.items()}
+    assert funds == {"": "2000000", "一般公共预算拨款": "1800000", "其他资金": "200000"}
+    assert not found.notes
+
+
 def test_the_latest_year_counts(tmp_path: Path) -> None:
     found = read(
-        tmp_path, [["项目名称", "2022年决算数（元）", "2023年预算数（元）", "2023年决算数（元）"], ["甲", 1, 2000, 1500]]
+        tmp_path,
+        [["项目名称", "2022年决算数（元）", "2023年预算数（元）", "2023年决算数（元）"], ["甲", 1, 2000, 1500]],
     )
     assert total(found.projects[0]) == {"budget": "2000", "executed": "1500"}
 
 
 def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
     rows: Cells = [["项目名称", "预算数（元）"], ["甲", 100]]
-    parts = parts_of({"一": table_xml(rows), "二": table_xml([["项目名称", "预算数（元）"], ["乙", 200]]), "说明": sheet_xml("")})
+    parts = parts_of(
+        {"一": table_xml(rows), "二": table_xml([["项目名称", "预算数（元）"], ["乙", 200]]), "说明": sheet_xml("")}
+    )
     book = parts["xl/workbook.xml"]
     assert isinstance(book, str)
     parts["xl/workbook.xml"] = book.replace('name="二"', 'name="二" state="hidden"')
@@ -268,7 +296,9 @@ def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
 
 
 def test_rows_that_are_filtered_away_are_told(tmp_path: Path) -> None:
-    xml = table_xml([["项目名称", "预算数（元）"], ["甲", 100], ["乙", 200]]).replace('<row r="3">', '<row r="3" hidden="1">')
+    xml = table_xml([["项目名称", "预算数（元）"], ["甲", 100], ["乙", 200]]).replace(
+        '<row r="3">', '<row r="3" hidden="1">'
+    )
     found = read_project_list(package(tmp_path / "清单.xlsx", parts_of({"表": xml})))
     assert [project.name for project in found.projects] == ["甲"]
     assert "有 1 行是隐藏的" in said(found)
@@ -304,7 +334,8 @@ def test_a_stated_unit_that_cannot_be_is_kept_and_told(tmp_path: Path) -> None:
 
 def test_a_unit_inside_the_cell_goes_before_the_column(tmp_path: Path) -> None:
     found = read(
-        tmp_path, [["项目名称", "金额（元）"], ["培训", "12万元"], ["会议", "3.5万"], ["差旅", "—"], ["印刷", "3,000.00元"]]
+        tmp_path,
+        [["项目名称", "金额（元）"], ["培训", "12万元"], ["会议", "3.5万"], ["差旅", "—"], ["印刷", "3,000.00元"]],
     )
     assert [total(project).get("budget") for project in found.projects] == ["120000", "35000.0", None, "3000.00"]
     assert "“金额（元）”一栏当作全年预算数" in said(found)
@@ -351,7 +382,12 @@ def test_what_is_no_list_is_refused_in_one_sentence(tmp_path: Path, rows: Cells,
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "空文件"), (b" \n", "空文件"), (b"\xff\xff\x00\x00", "不是文本"), ("只有一行字".encode(), "没有找到项目清单")],
+    [
+        (b"", "空文件"),
+        (b" \n", "空文件"),
+        (b"\xff\xff\x00\x00", "不是文本"),
+        ("只有一行字".encode(), "没有找到项目清单"),
+    ],
 )
 def test_a_broken_csv_is_one_sentence(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "清单.csv"

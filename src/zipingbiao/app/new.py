@@ -14,6 +14,7 @@ from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form, PresetIndicator
 from zipingbiao.model.evaluation import Evaluation, Indicator
+from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Value
 from zipingbiao.readers.data import Meta, read_data
 from zipingbiao.readers.data_values import FIRST_YEAR, LAST_YEAR, MAX_TEXT, length_of, value_of
@@ -53,6 +54,7 @@ def generate(
     *,
     unit_name: str = "",
     year: int | str | None = None,
+    project_list: Summary | None = None,
 ) -> list[Evaluation]:
     """The living workbook of `forms`, a sheet each and 汇总.
 
@@ -62,20 +64,27 @@ def generate(
         path: where to write; an existing file of another content is kept beside as 名称（旧1）.xlsx.
         live: `both`, `native` or `udf` (see writers.workbook).
         kept: told where an existing file was kept.
-        unit_name, year: for the title of 汇总, and the year for forms that name none; those of the data where not given.
+        unit_name, year: for the title of 汇总, for an empty form, and the year for forms that name none; else those of
+            the data.
+        project_list: a list of the projects that was there before; else that of the data.
 
     Raises as new_workbook.
     """
     form = catalog.get_form(template)
     out = check_out(Path(path))
     given = year_of(year)
-    evaluations, meta = _forms(forms, form)
+    evaluations, meta = _forms(forms, form, unit_name)
     _refuse_unknown(evaluations)
     if given is not None:
         own = value_of(str(given))
         evaluations = [e if e.year else e.model_copy(update={"year": own}) for e in evaluations]
     content = write_workbook(
-        evaluations, template=template, live=live, unit_name=unit_name or meta.unit_name, year=given or meta.year
+        evaluations,
+        template=template,
+        live=live,
+        unit_name=unit_name or meta.unit_name,
+        year=given or meta.year,
+        project_list=project_list or meta.project_list,
     )
     old = save(out, content)
     if old is not None and kept is not None:
@@ -119,9 +128,11 @@ def _preset(preset: PresetIndicator) -> Indicator:
     return Indicator(**texts, weight=value_of(show(preset.weight)))
 
 
-def _forms(forms: Forms, form: Form) -> tuple[list[Evaluation], Meta]:
+def _forms(forms: Forms, form: Form, unit_name: str) -> tuple[list[Evaluation], Meta]:
     if forms is None:
-        return [empty_form(form)], Meta()
+        blank = empty_form(form)
+        key = "implementing_unit" if blank.level == "project" else "department"
+        return [blank.model_copy(update={key: value_of(unit_name)})], Meta()
     if isinstance(forms, (dict, str, Path)):
         evaluations, meta = read_data(forms)
     else:

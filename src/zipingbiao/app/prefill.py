@@ -26,6 +26,7 @@ from zipingbiao.base.files import printable
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.summary import Summary
 from zipingbiao.readers.data_values import value_of
 from zipingbiao.readers.project_list import ListedProject, ProjectList, read_project_list
 
@@ -35,11 +36,12 @@ MAX_FORMS = 500
 
 @dataclass(slots=True)
 class Prefilled:
-    """The forms, what is known of all of them, and what the user is told, a line each."""
+    """The forms, what is known of all of them, the list they were made from in 元, and what the user is told."""
 
     evaluations: list[Evaluation] = field(default_factory=list)
     unit_name: str = ""
     year: int | None = None
+    project_list: Summary | None = None
     lines: list[str] = field(default_factory=list)
 
 
@@ -64,7 +66,10 @@ def prefilled_workbook(
         if out.exists() and path.exists() and out.samefile(path):
             raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
     found = prefill(template, projects, last_year, year=year, unit_name=unit_name)
-    generate(template, found.evaluations, out, chosen, kept, unit_name=found.unit_name, year=found.year)
+    generate(
+        template, found.evaluations, out, chosen, kept, unit_name=found.unit_name, year=found.year,
+        project_list=found.project_list,
+    )  # fmt: skip
     return found
 
 
@@ -147,7 +152,8 @@ class _Prefill:
                 f"表样 {self.form.id} 装不下上年的 {len(self.left_out)} 张表（层级不同），没有沿用：{names}"
             )
         self.lines += carried_lines(self.carried, evaluations, self.year, self.form.id, named=not self.listed)
-        return Prefilled(evaluations, self._unit_of(evaluations), self.year, self.lines)
+        listed = listed_projects(self.listed, "元") if self.listed else None
+        return Prefilled(evaluations, self._unit_of(evaluations), self.year, listed, self.lines)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -265,7 +271,8 @@ class _Prefill:
             blank = [key for key in keys if not getattr(evaluation, key)]
             update |= {key: value_of(self.unit_name) for key in blank[:1]}
         if evaluation.level == "department" and self.listed:
-            update["project_list"] = listed_projects(self.listed, catalog.form_for(evaluation.template))
+            layout = catalog.form_for(evaluation.template).layout.projects
+            update["project_list"] = listed_projects(self.listed, layout.unit) if layout is not None else None
         return evaluation.model_copy(update=update)
 
     def _unit_of(self, evaluations: list[Evaluation]) -> str:

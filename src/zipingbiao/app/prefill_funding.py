@@ -15,6 +15,7 @@ from zipingbiao.readers.project_list import ListedProject
 from zipingbiao.readers.words import fund_role
 
 _ROLES: tuple[FundRole, ...] = ("fiscal", "carryover", "other")
+_AMOUNTS = ("initial", "budget", "executed")
 #: 财政专户管理资金 is no 财政拨款, whatever its name says.
 _NOT_FISCAL = "专户"
 
@@ -49,20 +50,16 @@ def fill_budget(project: ListedProject) -> None:
             funds.setdefault("budget", funds["initial"])
 
 
-def listed_projects(projects: Iterable[ListedProject], form: Form) -> Summary | None:
-    """The project list that a department's form prints, in the unit of that list; None for a form without one."""
-    layout = form.layout.projects
-    if layout is None:
-        return None
+def listed_projects(projects: Iterable[ListedProject], unit: str) -> Summary:
+    """The list as a 项目清单 shows it, amounts in `unit`: names, budgets, what was executed, purposes."""
     rows = []
     for project in projects:
         total = project.funds.get("", {})
-        amounts = {role: _amount(total.get(role), layout.unit, NOWHERE) for role in ("initial", "budget", "executed")}
+        amounts = {role: _amount(total.get(role), unit, project.place) for role in _AMOUNTS}
         purpose = value_of(project.attributes.get("主要用途"))
-        rows.append(SummaryRow(project=value_of(project.name), purpose=purpose, **amounts))
-    fields = ("initial", "budget", "executed")
-    columns = tuple(name for name in fields if any(getattr(row, name) for row in rows))
-    return Summary(place=NOWHERE, unit=layout.unit, rows=tuple(rows), columns=columns)
+        rows.append(SummaryRow(project=value_of(project.name, project.place), purpose=purpose, **amounts))
+    columns = tuple(name for name in _AMOUNTS if any(getattr(row, name) for row in rows))
+    return Summary(place=NOWHERE, unit=unit, rows=tuple(rows), columns=columns)
 
 
 def _by_role(project: ListedProject, labels: dict[str, str]) -> list[tuple[FundRole, str, dict[str, Decimal]]]:
@@ -81,7 +78,7 @@ def _by_role(project: ListedProject, labels: dict[str, str]) -> list[tuple[FundR
 
 
 def _row(label: str, role: FundRole, funds: dict[str, Decimal], unit: str, place: Place) -> FundingRow:
-    amounts = {name: _amount(funds.get(name), unit, place) for name in ("initial", "budget", "executed")}
+    amounts = {name: _amount(funds.get(name), unit, place) for name in _AMOUNTS}
     return FundingRow(source=Value(text=label), role=role, **amounts)
 
 

@@ -91,6 +91,9 @@ def methods_for(policy: Policy) -> tuple[str, ...]:
     return METHODS if policy.not_applicable is None else (*METHODS, LEFT_OUT)
 
 
+#: Stands for the name of a form that has none yet, in the sheets about all forms.
+UNNAMED = "（未填名称）"
+
 #: In a 项目清单 made from a list that was there before: the columns with that list's own figures, by the field of the
 #: list, right of the print area.
 LIST_ORIGINALS: dict[str, str] = {

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.base.text import label_key
-from zipingbiao.forms.parts import ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE
+from zipingbiao.forms.parts import BACK_LINKS, ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.cells import clean_text
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
@@ -81,7 +81,9 @@ def printed_edge(sheet: Sheet, lines: list[Line]) -> int:
         columns = indicator_columns(sheet, line, None)
         if columns is not None and columns.helpers:
             return max(span.last for span in columns.roles.values() if span.first not in columns.helpers.values())
-    return MAX_COLUMN
+    # A form that does not score has no helper columns; the links back stand behind one empty column.
+    links = [item.column for line in lines[:1] for item in line.items if item.text in BACK_LINKS.values()]
+    return max(1, min(links) - 2) if links else MAX_COLUMN
 
 
 class Span(NamedTuple):

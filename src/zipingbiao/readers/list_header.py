@@ -10,7 +10,7 @@ from zipingbiao.base.numbers import read_printed
 from zipingbiao.base.text import excerpt, label_key, squeeze
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Columns, Line, Span
-from zipingbiao.readers.list_words import AMOUNTS, Head, head_of, is_whole, money_unit, source_of
+from zipingbiao.readers.list_words import AMOUNTS, Head, head_of, is_part, is_whole, money_unit, source_of
 from zipingbiao.readers.words import head_key, indicator_role
 
 #: Rows below the first header row that may still belong to the header.
@@ -177,13 +177,17 @@ def _columns(sheet: Sheet, rows: list[int], paths: dict[int, list[str]]) -> List
     header = ListHeader(rows[0], rows[-1], columns, [])
     names: list[tuple[int, Span]] = []
     amounts: _Found = {}
-    last = 0
+    last, before = 0, None
     for column, path in paths.items():
         if column <= last:
             continue
         last = _last_of(sheet, rows, paths, column)
         span = Span(column, last)
         head = _resolve(path)
+        if head is not None and head.source and before is not None and before.source and is_part(path[-1]):
+            # 其中：上级补助 right of 一般公共预算 is counted in that column already.
+            head = None
+        before = head or before
         if head is None or head.role == "detail":
             if head is not None:
                 columns.roles.setdefault("detail", span)

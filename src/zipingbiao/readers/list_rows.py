@@ -7,7 +7,7 @@ import re
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.readers.lines import Line, read_lines
+from zipingbiao.readers.lines import MAX_LINES, Line, read_lines
 from zipingbiao.readers.list_header import ListHeader, find_header, is_index_row
 from zipingbiao.readers.list_model import (
     CHINESE_NUMBER,
@@ -30,9 +30,12 @@ _UNIT_NAME = re.compile(
 )
 
 
-def read_rows(sheet: Sheet) -> SheetRows:
-    """Tells the rows of a sheet apart; no headers where the sheet holds no list of projects."""
-    return _SheetReader(sheet).read()
+def read_rows(sheet: Sheet, own: bool = False) -> SheetRows:
+    """Tells the rows of a sheet apart; no headers where the sheet holds no list of projects.
+
+    A sheet of an `own` workbook ends with its 合计: what stands below only compares it with other sheets.
+    """
+    return _SheetReader(sheet).read(own)
 
 
 class _SheetReader:
@@ -46,9 +49,9 @@ class _SheetReader:
         self.carried: dict[str, str] = {}
         self.hidden: list[int] = []
 
-    def read(self) -> SheetRows:
+    def read(self, own: bool) -> SheetRows:
         index = 0
-        while index < len(self.lines):
+        while index < len(self.lines) and not (own and self.found.totals):
             line = self.lines[index]
             header = find_header(self.sheet, self.lines, index)
             index += 1
@@ -66,7 +69,7 @@ class _SheetReader:
         if self.hidden:
             place = self.sheet.place(self.hidden[0], 1)
             self._note(place, f"起有 {len(self.hidden)} 行是隐藏的（或被筛选掉了），没有采用；要用请先取消隐藏")
-        if self.sheet.truncated:
+        if self.sheet.truncated or len(self.lines) >= MAX_LINES:
             self._note(Place(file=self.sheet.file, sheet=self.sheet.name), "数据太多，只读了前面一部分")
         return self.found
 
@@ -143,7 +146,7 @@ class _SheetReader:
         if has_amounts:
             if source and self.last is not None:
                 self._add(line, header, self.last.place, self.last.name, amounts, continues=True)
-            elif not self.after_total:
+            elif not (self.after_total and source):
                 place = next(value.place for value in amounts.values() if not value.is_blank)
                 self._note(place, "有金额，但没有项目名称，没有采用", " ".join(item.text for item in line.items))
             return

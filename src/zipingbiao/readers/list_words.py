@@ -160,6 +160,11 @@ def source_of(text: str, inside: bool = False) -> str | None:
     return None
 
 
+def is_carryover(source: str) -> bool:
+    """Whether a source is what was left over of the year before."""
+    return "结转" in source or "结余" in source
+
+
 def is_whole(text: str) -> bool:
     """Whether a label means all sources together: 合计, 金额."""
     return _WHOLE.match(head_key(text)) is not None

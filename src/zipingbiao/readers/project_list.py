@@ -15,7 +15,7 @@ from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import label_key, squeeze
-from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET
+from zipingbiao.forms.parts import METADATA_SHEET, PROJECT_LIST_SHEET, SUMMARY_SHEET
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.csv_file import is_csv, read_csv
@@ -25,7 +25,7 @@ from zipingbiao.readers.list_model import ListRow, SheetRows, remark
 from zipingbiao.readers.list_money import assumption, doubt, infer_unit, to_yuan
 from zipingbiao.readers.list_rows import read_rows
 from zipingbiao.readers.list_totals import mismatches
-from zipingbiao.readers.list_words import is_whole, money_unit
+from zipingbiao.readers.list_words import is_carryover, is_whole, money_unit
 from zipingbiao.readers.words import YEAR_INSIDE
 from zipingbiao.readers.workbook import read_workbook
 
@@ -101,10 +101,13 @@ def read_project_list(path: Path) -> ProjectList:
 
 def _sheets(book: Workbook, found: ProjectList) -> list[SheetRows]:
     sheets: list[SheetRows] = []
+    own = book.sheet(METADATA_SHEET) is not None
+    # A generated workbook says the same twice: 项目清单 in 元, and 汇总.
+    lists = [name for name in (PROJECT_LIST_SHEET, SUMMARY_SHEET) if book.sheet(name)][:1]
     for sheet in book.sheets:
-        if sheet.name in (GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET):
+        if own and sheet.name not in lists:
             continue
-        rows = read_rows(sheet)
+        rows = read_rows(sheet, own)
         if not rows.headers:
             continue
         if sheet.state != "visible":
@@ -207,7 +210,6 @@ class _Merger:
         self.found = found
         self.projects: list[ListedProject] = []
         self.by_key: dict[tuple[str, ...], ListedProject] = {}
-        self.unnamed: dict[int, dict[str, Decimal]] = {}
 
     def add(self, row: ListRow) -> None:
         """Adds a row: a line of a known project, or a new one."""
@@ -259,7 +261,10 @@ class _Merger:
             if not parts:
                 continue
             given = total.get(role)
-            if given is None:
+            if given is None and role == "budget" and "initial" in total and all(is_carryover(s) for s in sources):
+                total[role] = total["initial"] + sum(parts, Decimal(0))
+                self.found.assumed.append("全年预算数按“年初预算数＋上年结转”计算")
+            elif given is None:
                 total[role] = sum(parts, Decimal(0))
             elif sum(parts, Decimal(0)) > given or (len(parts) > 1 and sum(parts, Decimal(0)) != given):
                 message = f"资金总额 {show(given)} 元与各来源之和 {show(sum(parts, Decimal(0)))} 元不一致，请核对"

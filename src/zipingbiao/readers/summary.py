@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from zipingbiao.base.text import label_key
-from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, PROJECT_LIST_SHEET, SUMMARY_SHEET
+from zipingbiao.forms.parts import (
+    FINDINGS_SHEET,
+    GUIDE_SHEET,
+    METADATA_SHEET,
+    PROJECT_LIST_SHEET,
+    SUMMARY_SHEET,
+    UNNAMED,
+)
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.funding import unit_of
@@ -115,7 +122,7 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
         if _is_total(line, columns):
             total = row
             break
-        if row.project.text is None or all(getattr(row, name).text is None for name in _FIELDS):
+        if row.project.text in (None, UNNAMED) or all(getattr(row, name).text is None for name in _FIELDS):
             continue
         if label_key(row.project.text) == label_key(header.items[0].text) or "小计" in row.project.text:
             continue

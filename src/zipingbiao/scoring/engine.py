@@ -80,6 +80,7 @@ class Assessment:
     total          execution + what counts of every row: what the living workbook shows
     written_total  execution + the scores as written (computed only where none is written): what 总分 should say
     weight_total   all weights as printed, also of rows that are left out
+    grade          of `total`; None while the weights do not add up to the full marks: half a form has no grade
     applicable     execution weight + the weights that apply, by which both totals were converted to the full marks;
                    None where no row is left out
     cap            the limit that the execution rate sets for both totals, also where they stay below it anyway
@@ -125,7 +126,7 @@ def assess(evaluation: Evaluation, policy: Policy) -> Assessment:
         weight_total=weights,
         total=total,
         written_total=written_total,
-        grade=grade_of(total, policy),
+        grade=grade_of(total, policy) if weights == policy.full_marks.value else None,
         written_grade=grade_of(written_total, policy),
         applicable=applicable,
         cap=cap,

@@ -85,12 +85,18 @@ def _cap(rate: str, policy: Policy) -> str:
     return f"IF(ISNUMBER({rate}),{limit},{_NO_CAP})"
 
 
-def grade(total: str, policy: Policy) -> str:
-    """The grade of a total cell, "" while there is no total — the twin of totals.grade_of."""
+def grade(total: str, policy: Policy, weights: str = "") -> str:
+    """The grade of a total cell, "" while there is no total — the twin of totals.grade_of.
+
+    With `weights`, the cell of 分值合计, it also stays "" until the weights add up to the full marks: half a form has no
+    grade.
+    """
     reached = total
     if policy.grading is not None:
         reached = native_rounded(total, policy.grading.places, policy.rounding.mode)
     expression = f'"{policy.grades[-1].name}"'
     for band in reversed(policy.grades[:-1]):
         expression = f'IF({reached}>={number_literal(band.start)},"{band.name}",{expression})'
-    return f'IF({total}="","",{expression})'
+    if not weights:
+        return f'IF({total}="","",{expression})'
+    return f'IF(OR({total}="",ROUND(N({weights}),6)<>{number_literal(policy.full_marks.value)}),"",{expression})'

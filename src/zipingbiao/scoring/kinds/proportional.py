@@ -16,7 +16,7 @@ from zipingbiao.scoring.kinds._base import Example, Family, Kind, Reading, full_
 from zipingbiao.scoring.wording.intervals import Interval, read_interval
 from zipingbiao.scoring.wording.ratios import Formula, read_formula
 from zipingbiao.scoring.wording.stepping import positive
-from zipingbiao.scoring.wording.text import Clause, Wording
+from zipingbiao.scoring.wording.text import Clause, Wording, copied_name
 
 _IN_PROPORTION = re.compile(
     r"(?:(?:按|按照|根据|依据?)(?:其|实际|指标)?(?:完成|达成|完成情况|实际完成)?(?:情况|程度|值)?(?:的|占[^,;]{0,10}的)?(?:比例|比率|完成率|进度)(?:进行)?(?:折算|计算|换算|计|得|给|记|赋|扣减?)+(?:相应)?(?:得|计)?(?:分[值数]?)?|(?:同|等)比例(?:得|计|扣)分|比例得分)"
@@ -136,6 +136,13 @@ class Proportional(Kind):
         counted = target.value is not None and not target.is_percent
         below = target.is_percent and target.value is not None and 0 < target.value < 1
         by_completion = formula.form == "rate" and formula.quantity.endswith("完成率")
+        if formula.form == "rate" and _GROWTH.search(formula.quantity):
+            if copied := copied_name(formula.quantity, wording.name):
+                doubts.append(copied)
+            doubts.append(
+                f"“{formula.quantity}”不以 100% 为满，乘分值得不出满分；按实际完成值÷指标值×分值计算，另一种理解是字面的比率乘分值"
+            )
+            return Reading(cls(forward=True), tuple(doubts), False, formula.quantity)
         if formula.form == "ratio" or (by_completion and (counted or (below and "完成率" not in wording.name))):
             if target.operator == "≤":
                 doubts.append("指标值是“不超过”，细则却是完成越多得分越高，两者矛盾；按细则计算，因为得分以细则为准")
@@ -279,6 +286,8 @@ def _is_floor(limit: Interval) -> bool:
 
 
 _FORMULA = re.compile(r"[^;,]*[*/][^;,]*")
+#: A growth is no share of a whole: 14% may be all that was asked for, and 120% is possible.
+_GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|下降|降低|减少|变动)(?:率|幅度|比例|比率)\Z|(?:增|降|涨)[幅速]\Z")
 
 
 def _is_plain(clause: Clause) -> bool:

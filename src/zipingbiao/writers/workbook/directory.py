@@ -14,7 +14,7 @@ from zipingbiao.writers.workbook.links import LINK_COLOUR, FormLink, number
 from zipingbiao.writers.workbook.styles import GREEN, HEAD_FILL, ORANGE, Styles
 
 HEADS = ("序号", "项目名称", "表样", "总分", "待填项")
-WIDTHS = (6.0, 44.0, 28.0, 12.0, 12.0)
+WIDTHS = (6.0, 40.0, 34.0, 11.0, 11.0)
 _NAME, _FORM, _TOTAL, _MISSING = range(1, 5)
 _LAST = len(HEADS) - 1
 #: The status panel stands at the top of a form sheet; rows searched for its lines.
@@ -34,8 +34,8 @@ def write_directory(sheet: Worksheet, styles: Styles, row: int, links: list[Form
     missing = [_count(link) for link in links]
     heading = styles.make(bold=True, font_size=12, bg_color=HEAD_FILL)
     sheet.merge_range(row, 0, row, _LAST, "", heading)
-    text = f'="各表（共 {len(links)} 张，没有待填项的 "&COUNTIF({span},0)&" 张）"'
-    sheet.write_formula(row, 0, text, heading, f"各表（共 {len(links)} 张，没有待填项的 {missing.count(0)} 张）")
+    text = f'="各表（共 {len(links)} 张，还有待填项的 "&COUNTIF({span},">0")&" 张）"'
+    sheet.write_formula(row, 0, text, heading, f"各表（共 {len(links)} 张，还有待填项的 {sum(map(bool, missing))} 张）")
     sheet.set_row(row, 22)
     head = styles.label(bold=True)
     for column, title in enumerate(HEADS):

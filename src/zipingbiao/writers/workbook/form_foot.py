@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zipingbiao.base.numbers import scale_of
+from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.forms.schema import ListColumn, ProjectsLayout, TotalLayout
 from zipingbiao.model.summary import SummaryRow
 from zipingbiao.model.values import Value
@@ -67,10 +67,13 @@ def _write_grade(pen: Pen, row: int, column: int, prefix: str) -> None:
     total = pen.plan.at("score", row)
     names = "{" + ",".join(f'"{band.name}"' for band in pen.policy.grades) + "}"
     udf = f"INDEX({names},MATCH(ZPB_GRADE({total},{pen.form_id}),{names},0))"
+    weights = pen.plan.at("weight", row)
     fallback = native.grade(total, pen.policy)
     grade = {"both": f"IFERROR({udf},{fallback})", "native": fallback, "udf": udf}[pen.live]
     shown = f"{prefix}{pen.assessment.grade}" if pen.assessment.grade else ""
-    pen.formula(row, column, f'IF({total}="","","{prefix}"&{grade})', pen.styles.computed(), shown)
+    complete = f"ROUND(N({weights}),6)={show(pen.policy.full_marks.value)}"
+    formula = f'IF(OR({total}="",NOT({complete})),"","{prefix}"&{grade})'
+    pen.formula(row, column, formula, pen.styles.computed(), shown)
 
 
 def _write_footer(pen: Pen, row: int, label: str, key: str | None) -> None:

@@ -106,7 +106,7 @@ class GoalSummarySheet:
         self.sheet.write_string(row, 0, "合计", self.styles.label(bold=True))
         self.sheet.write_formula(row, 1, f"={weights}", bold, float(self.assessment.weight_total))
         self.sheet.write_formula(row, 2, f'=IF({total}="","",{total})', bold, "" if now is None else float(now))
-        grade = native.grade(f"C{row + 1}", plan.form.policy)
+        grade = native.grade(f"C{row + 1}", plan.form.policy, f"B{row + 1}")
         self.sheet.write_formula(row, 3, f"={grade}", bold, self.assessment.grade or "")
         self.sheet.set_row(row, _ROW)
         span = f"C{first + 1}:C{row}"

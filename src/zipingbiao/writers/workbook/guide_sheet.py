@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
-from zipingbiao.forms.parts import GUIDE_SHEET, METADATA_FORMAT
+from zipingbiao.forms.parts import GUIDE_SHEET, METADATA_FORMAT, PROJECT_LIST_SHEET
 from zipingbiao.forms.policy import Policy
 from zipingbiao.forms.schema import Form
 from zipingbiao.writers.workbook.directory import WIDTHS, directory_rows, write_directory
@@ -35,15 +35,15 @@ FINDING_HEADS = (
 )
 
 
-def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], links: list[FormLink]) -> None:
-    """The directory of all forms, then how to fill the workbook, how it scores and on what basis."""
+def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], links: list[FormLink], has_list: bool) -> None:
+    """The directory of all forms, then how to fill the workbook (and its 项目清单), how it scores and on what basis."""
     last = len(WIDTHS) - 1
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
     sheet.merge_range(0, 0, 0, last, "填报说明", styles.title())
     sheet.set_row(0, 36)
-    chapters = _chapters(forms)
+    chapters = _chapters(forms, has_list)
     row = 3 + directory_rows(links)
     _write_contents(sheet, styles, row, chapters)
     write_directory(sheet, styles, 2, links)
@@ -71,7 +71,7 @@ def _write_contents(sheet: Worksheet, styles: Styles, row: int, chapters: list[t
     sheet.set_row(1, 20)
 
 
-def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
+def _chapters(forms: list[Form], has_list: bool) -> list[tuple[str, list[str]]]:
     filling = [
         "浅黄色单元格是填写的地方，其余单元格由公式计算，已锁定（没有密码：审阅—撤销工作表保护）。",
         "年度指标值要写明方向、数值和单位，如“≥100份”“≤5%”“≤30天”；定性指标写评定用语，如“及时”“达成”。时间、区间和一格多个数字须人工评分。",
@@ -80,6 +80,11 @@ def _chapters(forms: list[Form]) -> list[tuple[str, list[str]]]:
         "需要增加指标时，选中该一级指标最后几行上下的行号，右键“取消隐藏”，会出现备用行；空着的备用行不计分、不打印。",
         "表右侧“填报状态”随填随变：分值合计、各一级指标小计、待填项、待人工评分、缺偏差原因、总分、等级。",
     ]
+    if has_list:
+        filling.append(
+            f"“{PROJECT_LIST_SHEET}”各项目的金额、得分随各表变化（换算成元），只填主要用途；没有自评表的项目，金额填在浅黄色单元格。"
+            "表下方的核对行随时比较清单、汇总和部门表。"
+        )
     scoring = [
         "执行率 = 全年执行数 ÷ 全年预算数；执行得分 = 执行率 × 分值，最高不超过分值。",
         "数字指标达到指标值得满分；未达到的按完成值与指标值的比例计分；要求“不超过”的，按指标值与完成值之比计分。",

@@ -12,8 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import read_printed, round_to, scale_of
 from zipingbiao.base.text import label_key
-from zipingbiao.forms.parts import BACK_LINKS, PROJECT_EXPENDITURE
+from zipingbiao.forms.parts import BACK_LINKS, PROJECT_EXPENDITURE, UNNAMED
 from zipingbiao.forms.schema import HeaderCell
+from zipingbiao.scoring import native
 from zipingbiao.scoring.engine import Assessment, amount
 from zipingbiao.scoring.totals import shown_rate
 from zipingbiao.writers.workbook.names import quoted
@@ -65,11 +66,11 @@ class FormLink:
 
     def title(self) -> tuple[str, str]:
         """A formula (without '=') that shows the form's name and leads to it, and the name."""
-        for field, unknown in (("project", "（未填项目名称）"), ("department", "（未填单位名称）")):
+        for field in ("project", "department"):
             cell = next((place for one, place in self._header_cells() if one.field == field), None)
             if cell is not None:
-                text = f'IF({cell}="","{unknown}",{cell})'
-                return self._link(text), getattr(self.plan.evaluation, field).text or unknown
+                text = f'IF({cell}="","{UNNAMED}",{cell})'
+                return self._link(text), getattr(self.plan.evaluation, field).text or UNNAMED
         return self._link('"' + self.name.replace('"', '""') + '"'), self.name
 
     def _link(self, text: str) -> str:
@@ -149,6 +150,12 @@ class FormLink:
         """总分; None for a form that does not score."""
         return self._total("score", self.assessment.total)
 
+    def grade(self, total: str) -> str:
+        """The expression of the grade of `total`, a cell that shows this form's 总分."""
+        row = self.plan.total_row
+        weights = "" if row is None else f"{self.place}!{self.plan.at('weight', row, True)}"
+        return native.grade(total, self.plan.form.policy, weights)
+
     def _total(self, key: str, value: Decimal | None) -> Living | None:
         row = self.plan.total_row
         if row is None or not self.plan.form.policy.scored:
@@ -164,6 +171,13 @@ def shown(source: str, expression: str | None = None) -> str:
 def number(value: Decimal | None) -> float | str:
     """A cached result: a blank cell shows an empty text."""
     return "" if value is None else float(value)
+
+
+def rate_of(budget: Decimal | None, executed: Decimal | None, places: int) -> Decimal | None:
+    """What the formula of an execution rate gives for two amounts."""
+    if executed is None or budget is None or budget <= 0:
+        return None
+    return round_to(executed / budget, places)
 
 
 def agreement(

@@ -18,7 +18,7 @@ from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import Value
 from zipingbiao.scoring import native
 from zipingbiao.writers.workbook.heights import height_for
-from zipingbiao.writers.workbook.links import LINK_COLOUR, FormLink, agreement, number
+from zipingbiao.writers.workbook.links import LINK_COLOUR, FormLink, agreement, number, rate_of, shown
 from zipingbiao.writers.workbook.names import quoted
 from zipingbiao.writers.workbook.project_originals import UNIT, write_originals
 from zipingbiao.writers.workbook.project_rows import ListRow, list_rows, yuan
@@ -53,7 +53,8 @@ class ProjectListSheet:
         self.given = given
         self.rows = list_rows([form for form in forms if form.is_project], given)
         self.departments = [form for form in forms if not form.is_project]
-        self.sums = dict.fromkeys(_COLUMNS, Decimal(0))
+        #: Σ of the amounts as the rows show them; None where no row has one.
+        self.sums: dict[str, Decimal | None] = dict.fromkeys(_COLUMNS)
 
     @property
     def total_row(self) -> int:
@@ -101,7 +102,8 @@ class ProjectListSheet:
         self._text(row, _PURPOSE, purpose, self.styles.text_input())
         sheet.set_row(row, height_for([(name, _WIDTHS[_NAME]), (purpose, _WIDTHS[_PURPOSE])], 10, _ROW))
         for key, value in self._amounts(line).items():
-            self.sums[key] += value or 0
+            if value is not None:
+                self.sums[key] = (self.sums[key] or Decimal(0)) + value
 
     def _amounts(self, line: ListRow) -> dict[str, Decimal | None]:
         """Budget and executed in 元, as the row shows them now."""
@@ -127,7 +129,8 @@ class ProjectListSheet:
             sheet.write_blank(row, _GRADE, None, centre)
             return name
         sheet.write_formula(row, _SCORE, "=" + total.expression, centre, number(total.value))
-        grade = native.grade(xl_rowcol_to_cell(row, _SCORE), form.plan.form.policy)
+        weights = form.weights.expression if form.weights else ""
+        grade = native.grade(xl_rowcol_to_cell(row, _SCORE), form.plan.form.policy, weights)
         sheet.write_formula(row, _GRADE, "=" + grade, centre, form.assessment.grade or "")
         return name
 
@@ -145,8 +148,7 @@ class ProjectListSheet:
         return name
 
     def _write_rate(self, row: int, amounts: dict[str, Decimal | None], places: int, style: Format) -> None:
-        budget, executed = amounts["budget"], amounts["executed"]
-        rate = None if executed is None or not budget or budget < 0 else round_to(executed / budget, places)
+        rate = rate_of(amounts["budget"], amounts["executed"], places)
         cells = xl_rowcol_to_cell(row, _BUDGET), xl_rowcol_to_cell(row, _EXECUTED)
         self.sheet.write_formula(row, _RATE, "=" + native.execution_rate(*cells, places), style, number(rate))
 
@@ -169,9 +171,9 @@ class ProjectListSheet:
         sheet.merge_range(row, 0, row, 1, "合计", bold)
         for key, column in _COLUMNS.items():
             span = f"{xl_rowcol_to_cell(_FIRST, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-            style = self._money(bold=True)
-            sheet.write_formula(row, column, f"=ROUND(SUM({span}),2)", style, float(round_to(self.sums[key], 2)))
-        self._write_rate(row, dict(self.sums), _RATE_PLACES, self.styles.computed(_PERCENT, bold=True))
+            formula = f'=IF(COUNT({span})=0,"",ROUND(SUM({span}),2))'
+            sheet.write_formula(row, column, formula, self._money(bold=True), number(self.sums[key]))
+        self._write_rate(row, self.sums, _RATE_PLACES, self.styles.computed(_PERCENT, bold=True))
         for column in range(_SCORE, _LAST + 1):
             sheet.write_blank(row, column, None, bold)
         sheet.set_row(row, 26)
@@ -185,8 +187,10 @@ class ProjectListSheet:
         links: dict[str, tuple[str, Decimal | None]] = {}
         for key in _COLUMNS:
             cell = xl_rowcol_to_cell(summary.total_row, AMOUNTS[key], True, True)
-            expression = f"ROUND({quoted(SUMMARY_SHEET)}!{cell}*{factor},2)"
-            links[key] = (expression, round_to(summary.sums[key] * factor, 2))
+            source = f"{quoted(SUMMARY_SHEET)}!{cell}"
+            total = summary.totals[key]
+            value = None if total is None else round_to(total * factor, 2)
+            links[key] = (shown(source, f"ROUND({source}*{factor},2)"), value)
         if summary.projects:
             label = f"汇总合计（万元×{factor}）" if factor > 1 else "汇总合计"
             self._write_control(row, label, links, _SLACK_YUAN)
@@ -211,19 +215,19 @@ class ProjectListSheet:
         for column in range(2, len(_HEADS)):
             sheet.write_blank(row, column, None, note)
         texts: list[str] = []
-        shown: list[str] = []
+        words: list[str] = []
         for key, (expression, value) in links.items():
             column = _COLUMNS[key]
             style = self.styles.note(border=1, align="right", num_format=_MONEY)
             sheet.write_formula(row, column, "=" + expression, style, number(value))
             ours, theirs = xl_rowcol_to_cell(self.total_row, column), xl_rowcol_to_cell(row, column)
-            difference = None if value is None else round_to(self.sums[key], 2) - value
-            text, now = agreement(theirs, f"ROUND({ours}-{theirs},2)", difference, UNIT, slack)
+            difference = None if value is None else (self.sums[key] or Decimal(0)) - value
+            text, now = agreement(theirs, f"ROUND(N({ours})-{theirs},2)", difference, UNIT, slack)
             name = "预算数" if key == "budget" else "执行数"
             texts.append(f'"清单{name}与之"&{text}')
-            shown.append(f"清单{name}与之{now}")
+            words.append(f"清单{name}与之{now}")
         sheet.merge_range(row, _RATE, row, _LAST, "", note)
-        sheet.write_formula(row, _RATE, "=" + '&"；"&'.join(texts), note, "；".join(shown))
+        sheet.write_formula(row, _RATE, "=" + '&"；"&'.join(texts), note, "；".join(words))
 
     def _set_up_page(self) -> None:
         sheet = self.sheet

@@ -57,7 +57,7 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
             float(_count_unexplained(plan, assessment)),
         ),
         ("总分", f'=IF({points}="","",{points})', "" if assessment.total is None else float(assessment.total)),
-        ("等级", "=" + native.grade(points, plan.form.policy), assessment.grade or ""),
+        ("等级", "=" + native.grade(points, plan.form.policy, weights), assessment.grade or ""),
     ]
     if "reason" not in plan.columns:
         lines = [line for line in lines if line[0] != "缺偏差原因"]
@@ -189,11 +189,22 @@ def _undecided(plan: Plan) -> str:
     """Rows without a score, and rows whose score was only carried over and waits for a person's word."""
     carried = f'COUNTIF({plan.span("manual_reason", helper=True)},"{CARRIED}")'
     counts = f'ISNUMBER({plan.span("weight")})*({plan.span("kind", helper=True)}<>"{LEFT_OUT}")'
-    return f'SUMPRODUCT({counts}*({plan.span("score")}=""))+{carried}'
+    return f'SUMPRODUCT({counts}*({plan.span("score")}=""))+{carried}{_no_rate(plan)}'
+
+
+def _no_rate(plan: Plan) -> str:
+    """A budget of 0 gives no 执行率: whether its points are earned, a person must say."""
+    row = plan.total_funding_row
+    if row is None or not plan.execution:
+        return ""
+    budget, executed = (plan.funding_at(key, row) for key in ("budget", "executed"))
+    return f'+AND(ISNUMBER({budget}),ISNUMBER({executed}),{plan.execution}="")'
 
 
 def _count_undecided(plan: Plan, assessment: Assessment) -> int:
-    count = 0
+    total = plan.evaluation.total_funding
+    amounts = total is not None and total.budget.number is not None and total.executed.number is not None
+    count = int(bool(plan.execution) and amounts and assessment.execution_score is None)
     for line in plan.lines:
         if line.indicator is None or line.index is None or line.indicator.weight.number is None:
             continue

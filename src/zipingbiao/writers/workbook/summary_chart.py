@@ -45,26 +45,27 @@ def add_chart(
         rates: the execution rate each project shows, from the first row of the table on.
         full: the highest full marks of their forms, the end of the axis.
     """
-    count = len(rates)
+    count, beyond = len(rates), _beyond(rates)
     if count < _FEWEST:
         return 0
     if count <= _MOST_COLUMNS:
-        chart, height = _columns(book, count, full), _COLUMNS_HEIGHT
+        chart, height = _columns(book, count, full, beyond), _COLUMNS_HEIGHT
     else:
         write_percentages(sheet, styles, rates)
-        chart, height = _bars(book, 0, count, full, _TITLE), count * _WIDE_BAR + _FRAME
+        chart, height = _bars(book, (0, count), max(full, 100 * beyond), _TITLE, 11), count * _WIDE_BAR + _FRAME
     chart.set_size({"width": width - 8, "height": height})
     sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8})
     return height + 8
 
 
-def write_chart_sheet(book: Workbook, sheet: Worksheet, count: int, full: Decimal) -> None:
+def write_chart_sheet(book: Workbook, sheet: Worksheet, rates: list[Decimal | None], full: Decimal) -> None:
     """Fills 汇总图 with page-long charts of about equal length."""
+    count, end = len(rates), max(full, 100 * _beyond(rates))
     each = math.ceil(count / math.ceil(count / _MOST_BARS))
     for page, start in enumerate(range(0, count, each)):
         last = min(start + each, count)
         title = _TITLE if each == count else f"{_TITLE}（{start + 1}—{last}）"
-        chart = _bars(book, start, last, full, title)
+        chart = _bars(book, (start, last), end, title, 9)
         chart.set_size({"width": _PAGE_WIDTH - 8, "height": (last - start) * _BAR + _FRAME})
         sheet.insert_chart(page * _PAGE_ROWS, 0, chart, {"x_offset": 4, "y_offset": 4})
     sheet.set_column_pixels(0, 0, _PAGE_WIDTH)
@@ -87,8 +88,14 @@ def write_percentages(sheet: Worksheet, styles: Styles, rates: list[Decimal | No
     sheet.set_column(_PERCENT, _PERCENT, 10, None, {"hidden": True})
 
 
-def _columns(book: Workbook, count: int, full: Decimal) -> Chart:
-    """Rates as columns, totals as a line with its own axis."""
+def _beyond(rates: list[Decimal | None]) -> Decimal:
+    """How far the axis of the rates must reach: 1, or the next fifth above the highest rate, 2 at most."""
+    highest = max((rate for rate in rates if rate is not None), default=Decimal(1))
+    return min(Decimal(2), max(Decimal(1), Decimal(math.ceil(highest * 5)) / 5))
+
+
+def _columns(book: Workbook, count: int, full: Decimal, beyond: Decimal) -> Chart:
+    """Rates as columns, totals as a line with its own axis; both axes reach `beyond` times as far as they need."""
     last = _FIRST + count - 1
     names = [SUMMARY_SHEET, _FIRST, _NAME, last, _NAME]
     chart = book.add_chart({"type": "column"})
@@ -111,15 +118,18 @@ def _columns(book: Workbook, count: int, full: Decimal) -> Chart:
     chart.set_title({"name": _TITLE, "name_font": {"size": 12, "bold": False}})
     chart.set_x_axis({"num_font": {"size": 9}})
     grid = {"visible": True, "line": {"color": _GRID}}
-    chart.set_y_axis({"name": "执行率", "num_format": "0%", "min": 0, "max": 1, "major_gridlines": grid})
-    line.set_y2_axis({"name": "总分", "min": 0, "max": float(full)})
+    chart.set_y_axis({"name": "执行率", "num_format": "0%", "min": 0, "max": float(beyond), "major_gridlines": grid})
+    line.set_y2_axis({"name": "总分", "min": 0, "max": float(full * beyond)})
     chart.set_legend({"position": "bottom"})
     return chart
 
 
-def _bars(book: Workbook, start: int, stop: int, full: Decimal, title: str) -> Chart:
-    """Rates and totals of the projects `start` to `stop` (from 0) as bars on one axis, the first project on top."""
-    first, last = _FIRST + start, _FIRST + stop - 1
+def _bars(book: Workbook, span: tuple[int, int], end: Decimal, title: str, size: int) -> Chart:
+    """Rates and totals of a span of projects (from 0) as bars on one axis, the first project on top.
+
+    `size` is that of the names; on 汇总, which is printed smaller, they are larger.
+    """
+    first, last = _FIRST + span[0], _FIRST + span[1] - 1
     names = [SUMMARY_SHEET, first, _NAME, last, _NAME]
     chart = book.add_chart({"type": "bar"})
     # A form without rate or total has an empty text there, drawn as 0: it gets no label.
@@ -128,7 +138,7 @@ def _bars(book: Workbook, start: int, stop: int, full: Decimal, title: str) -> C
         ("总分", _TOTAL, _TOTAL_COLOUR, "0.00;-0.00;;", "#FFFFFF"),
     )
     for name, column, colour, shown, label in series:
-        font = {"size": 8, "color": label}
+        font = {"size": size - 1, "color": label}
         chart.add_series(
             {
                 "name": name, "categories": names, "values": [SUMMARY_SHEET, first, column, last, column],
@@ -136,12 +146,12 @@ def _bars(book: Workbook, start: int, stop: int, full: Decimal, title: str) -> C
                 "data_labels": {"value": True, "position": "inside_end", "num_format": shown, "font": font},
             }
         )  # fmt: skip
-    chart.set_title({"name": title, "name_font": {"size": 12, "bold": False}})
+    chart.set_title({"name": title, "name_font": {"size": size + 3, "bold": False}})
     # The axes of a bar chart are named by where they stand: y holds the projects.
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": size}, "major_gridlines": {"visible": False}})
     grid = {"visible": True, "line": {"color": _GRID}}
-    end = max(100.0, float(full))
-    chart.set_x_axis({"min": 0, "max": end, "major_unit": end / 5, "major_gridlines": grid, "num_font": {"size": 9}})
-    chart.set_legend({"position": "top"})
+    axis = {"min": 0, "max": float(end), "major_unit": 20, "major_gridlines": grid, "num_font": {"size": size}}
+    chart.set_x_axis(axis)
+    chart.set_legend({"position": "top", "font": {"size": size}})
     chart.show_hidden_data()
     return chart

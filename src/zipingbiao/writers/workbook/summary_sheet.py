@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.scoring import native
 from zipingbiao.writers.workbook.heights import height_for
-from zipingbiao.writers.workbook.links import LINK_COLOUR, MONEY, FormLink, Living, agreement, number
+from zipingbiao.writers.workbook.links import LINK_COLOUR, MONEY, FormLink, Living, agreement, number, rate_of
 from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
 from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, add_chart, write_percentages
 
@@ -56,12 +56,18 @@ class SummarySheet:
         self.sums: dict[str, Decimal] = dict.fromkeys(AMOUNTS, Decimal(0))
         #: The amount columns in which a project has a figure.
         self._filled: set[str] = set()
-        self._rates: list[Decimal | None] = []
+        #: The execution rate that each project shows, in the order of the rows.
+        self.rates: list[Decimal | None] = []
 
     @property
     def total_row(self) -> int:
         """The row of 合计."""
         return FIRST + len(self.projects)
+
+    @property
+    def totals(self) -> dict[str, Decimal | None]:
+        """What the row of 合计 shows, once it is written; None where no project has such an amount."""
+        return {key: value if key in self._filled else None for key, value in self.sums.items()}
 
     def write(self, title: str) -> None:
         """The whole sheet under `title`."""
@@ -116,8 +122,7 @@ class SummarySheet:
     # -- a form -----------------------------------------------------------------------------------------------------
 
     def _write_line(self, row: int, label: str, form: FormLink) -> None:
-        sheet, policy = self.sheet, form.plan.form.policy
-        centre = self.styles.computed(_SCORE)
+        sheet, centre = self.sheet, self.styles.computed(_SCORE)
         sheet.write_string(row, 0, label, self.styles.label())
         formula, title = form.title()
         sheet.write_formula(row, 1, "=" + formula, self.styles.make(border=1, font_color=LINK_COLOUR), title)
@@ -131,7 +136,7 @@ class SummarySheet:
         rate = form.rate or self._own_rate(row, form)
         self._link(row, RATE, rate, self.styles.computed(_RATE))
         if form.is_project:
-            self._rates.append(rate.value if rate else None)
+            self.rates.append(rate.value if rate else None)
         self._link(row, EXECUTION, form.execution, centre)
         self._link(row, POINTS, form.points, centre)
         self._link(row, WEIGHTS, form.weights, self.styles.computed())
@@ -139,7 +144,7 @@ class SummarySheet:
         if form.total is None:
             sheet.write_blank(row, GRADE, None, centre)
             return
-        grade = native.grade(xl_rowcol_to_cell(row, TOTAL), policy)
+        grade = form.grade(xl_rowcol_to_cell(row, TOTAL))
         sheet.write_formula(row, GRADE, "=" + grade, centre, form.assessment.grade or "")
 
     def _own_rate(self, row: int, form: FormLink) -> Living | None:
@@ -167,11 +172,10 @@ class SummarySheet:
         for key, column in AMOUNTS.items():
             span = f"{xl_rowcol_to_cell(FIRST, column)}:{xl_rowcol_to_cell(row - 1, column)}"
             formula = f'=IF(COUNT({span})=0,"",ROUND(SUM({span}),{_EXACT}))'
-            value = self.sums[key] if key in self._filled else None
-            sheet.write_formula(row, column, formula, self._money(bold=True), number(value))
+            sheet.write_formula(row, column, formula, self._money(bold=True), number(self.totals[key]))
         places = max(form.rate_places for form in self.projects)
         budget, executed = (xl_rowcol_to_cell(row, AMOUNTS[key]) for key in ("budget", "executed"))
-        rate = round_to(self.sums["executed"] / self.sums["budget"], places) if self.sums["budget"] > 0 else None
+        rate = rate_of(self.totals["budget"], self.totals["executed"], places)
         style = self.styles.computed(_RATE, bold=True)
         sheet.write_formula(row, RATE, "=" + native.execution_rate(budget, executed, places), style, number(rate))
         for column in range(EXECUTION, _LAST + 1):
@@ -196,6 +200,8 @@ class SummarySheet:
         expenditure = department.project_expenditure(self.unit)
         if expenditure is None:
             links = {key: department.amount(key, self.unit) for key in AMOUNTS}
+            if not any(links.values()):
+                return row
             self._write_difference(row, "部门整体减各项目合计", links, sign=1)
             return row + 1
         self._write_label(row, "　其中：部门表的项目支出总额")
@@ -246,12 +252,12 @@ class SummarySheet:
         sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.print_area(0, 0, row - 1, _LAST)
         if count > MOST_ON_SUMMARY:
-            write_percentages(sheet, self.styles, self._rates)
+            write_percentages(sheet, self.styles, self.rates)
             sheet.fit_to_pages(1, 0)
             return
         if count:
             width = sum(int(width * 7 + 5) for width in _WIDTHS)
-            height = add_chart(self.book, sheet, self.styles, row + 1, width, self._rates, self.full_marks)
+            height = add_chart(self.book, sheet, self.styles, row + 1, width, self.rates, self.full_marks)
             sheet.print_area(0, 0, row - 1 + math.ceil((height + _DEFAULT_ROW) / _DEFAULT_ROW), _LAST)
         if count <= _FEW:
             sheet.set_landscape()

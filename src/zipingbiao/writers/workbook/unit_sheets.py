@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.forms.parts import GUIDE_SHEET, PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, SUMMARY_SHEET
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.summary import Summary
 from zipingbiao.writers.workbook.guide_sheet import write_guide
 from zipingbiao.writers.workbook.links import FormLink
+from zipingbiao.writers.workbook.pen import SelfFittingSheet
 from zipingbiao.writers.workbook.project_list_sheet import ProjectListSheet
 from zipingbiao.writers.workbook.styles import Styles
 from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, write_chart_sheet
@@ -26,11 +28,15 @@ class UnitSheets:
         self.book = book
         self.styles = styles
         self.given = project_list
-        self.guide = book.add_worksheet(GUIDE_SHEET)
-        self.summary = book.add_worksheet(SUMMARY_SHEET)
-        self.chart = book.add_worksheet(SUMMARY_CHART_SHEET) if projects > MOST_ON_SUMMARY else None
+        self.guide = self._add(GUIDE_SHEET)
+        self.summary = self._add(SUMMARY_SHEET)
+        self.chart = self._add(SUMMARY_CHART_SHEET) if projects > MOST_ON_SUMMARY else None
         wanted = project_list is not None or projects >= _FEWEST
-        self.list = book.add_worksheet(PROJECT_LIST_SHEET) if wanted else None
+        self.list = self._add(PROJECT_LIST_SHEET) if wanted else None
+
+    def _add(self, name: str) -> Worksheet:
+        """A sheet that takes formulas as they are, like those of the forms."""
+        return self.book.add_worksheet(name, worksheet_class=SelfFittingSheet)
 
     def write(self, links: list[FormLink], forms: list[Form], unit_name: str, year: int | None) -> None:
         """Fills the sheets; unit and year are taken from the first form where they are not given."""
@@ -38,11 +44,11 @@ class UnitSheets:
         year = year or first.year_number
         unit = unit_name or first.implementing_unit.text or first.department.text or ""
         heading = f"{unit}{year}年度" if year else unit
-        write_guide(self.guide, self.styles, forms, links)
+        write_guide(self.guide, self.styles, forms, links, self.list is not None)
         summary = SummarySheet(self.book, self.summary, self.styles, links)
         summary.write(f"{heading}绩效自评汇总表")
         if self.chart is not None:
-            write_chart_sheet(self.book, self.chart, len(summary.projects), summary.full_marks)
+            write_chart_sheet(self.book, self.chart, summary.rates, summary.full_marks)
         if self.list is not None:
             title = (self.given.title.text if self.given else None) or f"{heading}项目支出情况表"
             ProjectListSheet(self.list, self.styles, links, self.given).write(title, summary)
