@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from zipingbiao.base.text import excerpt, squeeze
-from zipingbiao.model.evaluation import Evaluation, Goal
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
-from zipingbiao.model.values import Place, Value
+from zipingbiao.model.values import Place
 from zipingbiao.readers.draft import Draft
-from zipingbiao.readers.funding import read_funding_row, unit_of
-from zipingbiao.readers.goals import numbered_goal
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
-from zipingbiao.readers.indicators import bare_grade, read_indicator, read_total
 from zipingbiao.readers.inputs import attach_inputs
-from zipingbiao.readers.labels import has_project_label, read_pairs
-from zipingbiao.readers.lines import Columns, Line, Span, funding_columns, indicator_columns, printed_edge, read_lines
-from zipingbiao.readers.own import OwnForm, copied_form, is_helper_sheet, read_own_forms
-from zipingbiao.readers.summary import list_at, looks_like_summary
-from zipingbiao.readers.ticks import chosen_option
-from zipingbiao.readers.words import (
-    CONTINUED,
-    NOTES,
-    PRIVATE,
-    SUBTOTAL,
-    YEAR_LINE,
-    goal_role,
-    is_title,
-)
-
-CODE = "ZP000"
-#: Unplaced rows reported one by one per form; more of them mean the table as a whole was not understood.
-_MAX_UNPLACED = 20
+from zipingbiao.readers.lines import printed_edge, read_lines
+from zipingbiao.readers.own import copied_form, is_helper_sheet, read_own_forms
+from zipingbiao.readers.sheet_reader import CODE, SheetReader, note
+from zipingbiao.readers.summary import looks_like_summary
 
 
 def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
@@ -47,27 +29,18 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
         if edge < MAX_COLUMN:
             lines = read_lines(sheet, edge)
         form = own.get(sheet.name) or (copied_form(own) if edge < MAX_COLUMN else None)
-        found, notes = _SheetReader(sheet, lines, edge, form).read()
+        found, notes = SheetReader(sheet, lines, edge, form).read()
         evaluations.extend(found)
         findings.extend(notes)
         if sheet.truncated:
-            findings.append(
-                _note(sheet, None, f"{_named(sheet)}的数据太多，只读了前面一部分。", "请删去无关数据。")
-            )
+            findings.append(note(sheet, None, f"{_named(sheet)}的数据太多，只读了前面一部分。", "请删去无关数据。"))
         if not found and sheet.name in own:
             findings.append(_lost(sheet, "里应有一张自评表，但没有读到"))
         elif not found and lines and sheet.name and not looks_like_summary(sheet, lines):
             findings.append(
-                _note(
-                    sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。"
-                )
+                note(sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。")
             )
     return attach_inputs(book, evaluations), findings
-
-
-def _note(sheet: Sheet, place: Place | None, message: str, remedy: str, label: str = "") -> Finding:
-    place = place or Place(file=sheet.file, sheet=sheet.name or None)
-    return Finding(code=CODE, kind="other", severity="info", message=message, remedy=remedy, place=place, label=label)
 
 
 def _named(sheet: Sheet) -> str:
@@ -77,7 +50,7 @@ def _named(sheet: Sheet) -> str:
 
 def read_drafts(sheet: Sheet) -> list[Draft]:
     """The forms of a sheet as they were read, with the rows of their parts; for drafting a form.yaml from one."""
-    reader = _SheetReader(sheet, read_lines(sheet), MAX_COLUMN, None)
+    reader = SheetReader(sheet, read_lines(sheet), MAX_COLUMN, None)
     reader.read()
     return reader.drafts
 
@@ -89,272 +62,3 @@ def _lost(sheet: Sheet, what: str) -> Finding:
         remedy="请恢复这张表（取消隐藏，或补回表头），再检查一遍。", label=sheet.name,
         place=Place(file=sheet.file, sheet=sheet.name), basis="生成的工作簿登记了这张自评表",
     )  # fmt: skip
-
-
-class _SheetReader:
-    """Walks over the lines of a sheet once."""
-
-    def __init__(self, sheet: Sheet, lines: list[Line], edge: int, own: OwnForm | None) -> None:
-        self.sheet = sheet
-        self.lines = lines
-        self.edge = edge
-        self.own = own
-        self.drafts: list[Draft] = []
-        self.findings: list[Finding] = []
-        self.unplaced = 0
-        self.draft = Draft(sheet, lines[0].row if lines else 1)
-
-    def read(self) -> tuple[list[Evaluation], list[Finding]]:
-        index = 0
-        while index < len(self.lines):
-            used = self._read_line(index)
-            self.draft.rows.extend((line.row, self.draft.state) for line in self.lines[index : index + used])
-            index += used
-        self._close()
-        forms = [draft.finish(self.own) for draft in self.drafts]
-        # Without a form the remarks about its rows mean nothing.
-        return forms, self.findings if forms else []
-
-    def _close(self) -> None:
-        if self.draft.is_form:
-            self.drafts.append(self.draft)
-
-    def _start(self, row: int) -> None:
-        self._close()
-        self.draft = Draft(self.sheet, row)
-        self.unplaced = 0
-
-    def _read_line(self, index: int) -> int:
-        """Reads the line (with those that belong to it) and says how many lines that were."""
-        line = self.lines[index]
-        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if self._read_title(line) or self._read_outside(line):
-            return 1
-        adjacent = following if following is not None and following.row == line.row + 1 else None
-        if columns := indicator_columns(self.sheet, line, adjacent):
-            self._open_indicators(columns)
-            return 2 if columns.last_row > line.row else 1
-        if columns := funding_columns(self.sheet, line):
-            self._open_funding(line, columns)
-            return 1
-        if used := self._read_list(index):
-            return used
-        if has_project_label(line) and self.draft.has_body:
-            self._start(line.row)
-        if used := self._read_goals(index):
-            return used
-        if self.draft.state == "indicators":
-            self._read_row(line)
-        elif self.draft.state != "funding" or not self._read_fund(line):
-            self._read_labels(line)
-        return 1
-
-    def _read_title(self, line: Line) -> bool:
-        draft, item = self.draft, line.single
-        if item is None:
-            return False
-        if is_title(item.text):
-            if draft.has_body:
-                if CONTINUED.search(item.key):
-                    return True
-                self._start(line.row)
-                draft = self.draft
-            draft.title = self.sheet.value(line.row, item.column)
-            return True
-        if not draft.has_body and YEAR_LINE.match(item.key):
-            draft.year = self.sheet.value(line.row, item.column)
-            return True
-        return False
-
-    def _read_outside(self, line: Line) -> bool:
-        """A line of text between the tables of a Word file is no row of the table above it."""
-        draft = self.draft
-        if line.row not in self.sheet.outside or draft.state not in ("funding", "indicators"):
-            return False
-        if draft.state == "funding":
-            draft.state = "head"
-        elif draft.columns is not None and (total := read_total(self.sheet, line, draft.columns)):
-            draft.total, draft.state = total, "after"
-        else:
-            self._read_labels(line)
-        return True
-
-    def _open_indicators(self, columns: Columns) -> None:
-        draft = self.draft
-        if draft.total is not None:
-            # A second table below the total, without a title of its own.
-            self._start(columns.row)
-            draft = self.draft
-        draft.columns = columns
-        draft.heads.append(columns)
-        draft.state = "indicators"
-
-    def _open_funding(self, line: Line, columns: Columns) -> None:
-        if self.draft.indicators:
-            self._start(line.row)
-        draft = self.draft
-        draft.funding_columns = columns
-        draft.state = "funding"
-        draft.unit = next((unit for item in line.items if (unit := unit_of(item.text))), draft.unit)
-
-    def _read_fund(self, line: Line) -> bool:
-        draft = self.draft
-        assert draft.funding_columns is not None
-        row = read_funding_row(self.sheet, line, draft.funding_columns, draft.has_fund_total)
-        if row is None:
-            draft.state = "head"
-            return False
-        draft.funding.append(row)
-        return True
-
-    def _read_list(self, index: int) -> int:
-        """A project list below the 总分 row belongs to the form; returns the lines used."""
-        draft = self.draft
-        if draft.total is None or draft.project_list is not None:
-            return 0
-        found = list_at(self.sheet, self.lines, index)
-        if found is None:
-            return 0
-        draft.project_list = found[0]
-        return found[1]
-
-    def _read_goals(self, index: int) -> int:
-        """Goals headed by 预期目标 | 实际完成情况, or written beside their label; returns the lines used."""
-        line, draft = self.lines[index], self.draft
-        heads = {goal_role(item.key): item for item in reversed(line.items)}
-        achieved = heads.get("achieved")
-        expected = heads.get("expected") or heads.get("overall")
-        if expected is None or achieved is None or expected.column >= achieved.column:
-            return self._read_inline_goal(line)
-        spans = [Span(item.column, self.sheet.right_of(line.row, item.column) - 1) for item in (expected, achieved)]
-        draft.goals.append(self._goal(line.row + 1, spans))
-        draft.block_goal = len(draft.goals)
-        draft.levels = type(draft.levels)()
-        if draft.state == "funding":
-            draft.state = "head"
-        used = 1
-        if index + used < len(self.lines) and self.lines[index + used].row == line.row + 1:
-            if self._is_header(index + used):
-                draft.goals[-1] = Goal()
-                return used
-            used += 1
-        # Further goals stand in rows merged exactly like the header.
-        while index + used < len(self.lines) and self._has_shape(self.lines[index + used], spans):
-            if self._is_header(index + used):
-                break
-            draft.goals.append(self._goal(self.lines[index + used].row, spans))
-            used += 1
-        return used
-
-    def _goal(self, row: int, spans: list[Span]) -> Goal:
-        values = []
-        for span in spans:
-            cells = self.sheet.rows.get(row, {})
-            column = next((c for c in range(span.first, span.last + 1) if c in cells), span.first)
-            values.append(self.sheet.value(row, column))
-        return Goal(expected=values[0], actual=values[1])
-
-    def _has_shape(self, line: Line, spans: list[Span]) -> bool:
-        merges = [self.sheet.merge_at(line.row, span.first) for span in spans]
-        return all(
-            merge is not None and (merge.left, merge.right) == span for merge, span in zip(merges, spans, strict=True)
-        )
-
-    def _is_header(self, index: int) -> bool:
-        line = self.lines[index]
-        if indicator_columns(self.sheet, line, None) or funding_columns(self.sheet, line) or has_project_label(line):
-            return True
-        return any(goal_role(item.key) == "expected" for item in line.items)
-
-    def _read_inline_goal(self, line: Line) -> int:
-        """预期目标 | text, with 实际完成情况 | text in a later row; 年度总体目标 | text."""
-        draft = self.draft
-        if used := self._read_numbered_goal(line):
-            return used
-        if draft.state == "indicators" or len(line.items) < 2:
-            return 0
-        label, content = line.items[-2:]
-        value = self.sheet.value(line.row, content.column)
-        role = goal_role(label.key)
-        if role in ("expected", "overall"):
-            draft.goals.append(Goal(expected=value))
-        elif role == "achieved" and draft.goals and not draft.goals[-1].actual:
-            draft.goals[-1] = draft.goals[-1].model_copy(update={"actual": value})
-        else:
-            return 0
-        draft.block_goal = len(draft.goals)
-        return 1
-
-    def _read_numbered_goal(self, line: Line) -> int:
-        """年度绩效目标2：（40分） | text: a new goal, whose indicators follow with or without a header of their own."""
-        draft = self.draft
-        goal = numbered_goal(self.sheet, line) if draft.total is None else None
-        if goal is None:
-            return 0
-        draft.goals.append(goal)
-        draft.block_goal = len(draft.goals)
-        draft.levels = type(draft.levels)()
-        if draft.state == "funding":
-            draft.state = "head"
-        return 1
-
-    def _read_row(self, line: Line) -> None:
-        """A row of the indicator table: an indicator, the total, a note below, or a row left blank."""
-        draft, sheet = self.draft, self.sheet
-        assert draft.columns is not None
-        total = read_total(sheet, line, draft.columns)
-        if total is not None:
-            draft.total = total
-            draft.state = "after"
-            return
-        first = line.items[0] if line.items else None
-        if first is not None and first.key and NOTES.match(first.key) and first.column <= draft.columns.first:
-            draft.state = "after"
-            self._read_labels(line)
-            return
-        if any(item.key and SUBTOTAL.match(item.key) for item in line.items[:3]):
-            return
-        indicator = read_indicator(sheet, line, draft.columns, draft.levels, draft.block_goal)
-        if indicator is not None:
-            draft.indicators.append(indicator)
-        elif self._is_unplaced(line):
-            self._report_unplaced(line)
-
-    def _is_unplaced(self, line: Line) -> bool:
-        """Whether cells outside of every known column hold something, so that the row was not simply left blank."""
-        columns = self.draft.columns
-        assert columns is not None
-        known = {c for span in columns.roles.values() for c in range(span.first, span.last + 1)}
-        known |= set(columns.helpers.values())
-        cells = self.sheet.rows[line.row]
-        return any(column not in known and columns.first < column <= self.edge for column in cells)
-
-    def _report_unplaced(self, line: Line) -> None:
-        self.unplaced += 1
-        if self.unplaced > _MAX_UNPLACED:
-            return
-        column = min(self.sheet.rows[line.row])
-        text = excerpt(" ".join(item.text for item in line.items))
-        self.findings.append(
-            _note(
-                self.sheet, self.sheet.place(line.row, column),
-                f"{self.sheet.row_name(line.row)}「{text}」像是表中的一行，但与表头对不上，没有读入。", "请核对这一行的位置，或改用标准表头。", text,
-            )
-        )  # fmt: skip
-
-    def _read_labels(self, line: Line) -> None:
-        draft = self.draft
-        for item in line.items:
-            if draft.unit is None and (unit := unit_of(item.text)) and len(item.text) < 30:
-                draft.unit = unit
-        for pair in read_pairs(self.sheet, line, self.edge):
-            value = bare_grade(pair.value) if pair.field == "grade" else pair.value
-            if pair.field and pair.field not in draft.fields:
-                draft.fields[pair.field] = value
-            elif not pair.field and not PRIVATE.search(squeeze(pair.label)):
-                self._keep_attribute(pair.label, value)
-
-    def _keep_attribute(self, label: str, value: Value) -> None:
-        attributes = self.draft.attributes
-        if value.text is not None and len(attributes) < 60:
-            attributes.setdefault(squeeze(label), chosen_option(value.text))
