@@ -214,3 +214,12 @@ def test_a_generated_workbook_reports_the_same_totals_as_its_data(tmp_path: Path
 def test_the_document_is_json(tmp_path: Path) -> None:
     path = write_data(tmp_path / "a.json", form())
     json.dumps(check_paths([path]).as_document())
+
+
+def test_the_project_list_of_a_data_file_is_checked(tmp_path: Path) -> None:
+    rows = [{"project": "安全生产专项", "budget": "12000000", "executed": "11280000"}]
+    document = {"forms": [clean_form()], "project_list": {"unit": "元", "rows": rows}}
+    (file,) = check_paths([write_data(tmp_path / "单位.json", document)]).files
+    (fault,) = [finding for finding in file.findings if finding.code == "ZP044"]
+    assert (fault.printed, fault.expected, fault.unit) == ("11280000", "11820000", "元")
+    assert fault.message.startswith("项目清单「安全生产专项」执行数为 11280000 元")

@@ -22,7 +22,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring import native
 from zipingbiao.scoring.engine import assess
-from zipingbiao.scoring.totals import shown_rate
+from zipingbiao.scoring.totals import grade_of, shown_rate
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -221,7 +221,7 @@ def _compared(case: _Case, top: int, sheet: Any) -> Iterator[tuple[str, object, 
     """What is compared, by the engine, by the spreadsheet."""
     result, policy = assess(case.form, case.policy), case.policy
     rate = None if result.rate is None else shown_rate(result.rate, policy)
-    head = {"rate": rate, "score": result.execution_score, "total": result.total, "grade": result.grade}
+    head = {"rate": rate, "score": result.execution_score, "total": result.total, "grade": grade_of(result.total, policy)}
     for key, ours in head.items():
         yield f"{case.name} {key}", ours, sheet.cell(top + 1, _HEAD[key] + 1).value
     for offset, row in enumerate(result.indicators, start=1):

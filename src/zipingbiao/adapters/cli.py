@@ -13,6 +13,7 @@ from typing import Annotated, Any, Optional, TypeVar
 import typer
 
 from zipingbiao.adapters import _help
+from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._output import (
     FAILED,
     INTERRUPTED,
@@ -94,6 +95,9 @@ def _start(
 
 def _command(name: str) -> Callable[[F], F]:
     return app.command(name, cls=_help.ChineseCommand)
+
+
+app.add_typer(form_app)
 
 
 @_command("templates")

@@ -59,7 +59,7 @@ def command_reference() -> str:
     group: Any = typer.main.get_command(app)
     lines = [f"<!-- {_MARK} -->", "# 命令", "", "```text", group_page(group, "zpb"), "```"]
     for name, command in group.commands.items():
-        lines += ["", f"## zpb {name}", "", "```text", command_page(command, f"zpb {name}"), "```"]
+        lines += _command_pages(command, f"zpb {name}")
     lines += [
         "",
         "## 退出状态",
@@ -67,7 +67,7 @@ def command_reference() -> str:
         "| 状态 | 含义 |",
         "|---|---|",
         "| 0 | 没有错误级别的发现 |",
-        "| 1 | 有错误级别的发现 |",
+        "| 1 | 有错误级别的发现；zpb form check：有事要做，或算例对不上 |",
         "| 2 | 用法有误，或文件读不出来；标准错误里有一行说明 |",
         "| 130 | 被 Ctrl+C 中断 |",
     ]
@@ -98,6 +98,16 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         write_atomically(path, GENERATED[name]().encode())
         print(f"已生成 {name}")
     return 0
+
+
+def _command_pages(command: Any, path: str) -> list[str]:
+    """The help page of a command; of a group, also those of its commands."""
+    commands = getattr(command, "commands", {})
+    page = group_page(command, path) if commands else command_page(command, path)
+    lines = ["", f"## {path}", "", "```text", page, "```"]
+    for name, inner in commands.items():
+        lines += _command_pages(inner, f"{path} {name}")
+    return lines
 
 
 def _read(path: Path) -> str | None:

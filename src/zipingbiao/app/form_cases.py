@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zipingbiao.base.numbers import read_printed, round_to, show, show_percent
 from zipingbiao.forms.loader import load_yaml
 from zipingbiao.forms.schema import Form
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.engine import Assessment, assess
 from zipingbiao.scoring.living import to_living
@@ -77,10 +78,15 @@ def load_cases(path: Path) -> list[Case]:
     return load_yaml(path, Cases).cases
 
 
+def fill_in(case: Case, form: Form) -> Evaluation:
+    """The filled form of the case. Raises DataError for one that cannot be read."""
+    document = {"template": form.id, "level": form.levels[0], "unit": form.unit, **case.form}
+    return read_data({"forms": [document]})[0][0]
+
+
 def run_case(case: Case, form: Form) -> CaseResult:
     """Computes the case as a living workbook of the form would. Raises DataError for a form that cannot be read."""
-    document = {"template": form.id, "level": form.levels[0], "unit": form.unit, **case.form}
-    evaluation = to_living(read_data({"forms": [document]})[0][0], form.policy)
+    evaluation = to_living(fill_in(case, form), form.policy)
     assessment = assess(evaluation, form.policy)
     computed = _printed(assessment, form)
     differences = [

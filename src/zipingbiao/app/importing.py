@@ -11,6 +11,7 @@ from zipingbiao.app.reading import read_file
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.files import printable, save
 from zipingbiao.model.finding import Finding
+from zipingbiao.model.summary import Summary
 from zipingbiao.readers.data import to_data
 
 
@@ -32,8 +33,13 @@ def import_file(
     read = read_file(path)
     if not read.evaluations:
         raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成数据。")
-    document = to_data(read.evaluations)
+    document = to_data(read.evaluations, project_list=_own_list(read.summaries))
     old = save(out, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
     if old is not None and kept is not None:
         kept(old)
     return document, read.findings
+
+
+def _own_list(summaries: list[Summary]) -> Summary | None:
+    """The unit's own project list; 汇总 and a list that only repeats the forms say nothing of their own."""
+    return next((one for one in summaries if any(row.purpose.text for row in one.rows)), None)

@@ -26,8 +26,8 @@ def read_file(path: Path) -> ReadFile:
     Raises UnreadableFile or DataError with a plain sentence.
     """
     if path.suffix.lower() == ".json":
-        evaluations, _ = read_data(path)
-        return ReadFile(evaluations, [], [])
+        evaluations, meta = read_data(path)
+        return ReadFile(evaluations, [], [] if meta.project_list is None else [meta.project_list])
     # The workbook reader is wanted only here: reading DATA.json must not wait for them.
     from zipingbiao.readers.api import read_path
     from zipingbiao.readers.summary import read_summaries

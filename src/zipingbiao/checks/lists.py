@@ -23,6 +23,8 @@ _LIST_NAMES = ("项目清单", "项目支出情况", "项目支出使用情况",
 
 def list_name(table: Summary) -> str:
     """What a message calls the list: 项目清单, 项目支出情况 …, else 汇总表."""
+    if table.place.sheet is None and (table.place.cell or "").startswith("project_"):
+        return "项目清单"  # of a DATA.json
     where = label_key(f"{table.place.sheet or ''} {table.title.text or ''}")
     return next((name for name in _LIST_NAMES if name in where), "汇总表")
 

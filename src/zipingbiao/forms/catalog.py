@@ -14,6 +14,7 @@ from zipingbiao.base.errors import FormError
 from zipingbiao.forms.loader import Source, load_yaml
 from zipingbiao.forms.schema import Form, LegalBasis
 
+FORM_FILE, LEGAL_FOLDER = "form.yaml", "_legal"
 #: The form whose policy applies where nothing says which form it is.
 DEFAULT_FORM = "mof-2020-project"
 #: An office keeps forms of its own in the folder this environment variable names, laid out like the shipped one.
@@ -36,8 +37,14 @@ def templates_dir() -> Path:
 @cache
 def bases() -> dict[str, LegalBasis]:
     """All documents that numbers rely on, by their id."""
-    paths = [path for folder in form_folders() for path in sorted((folder / "_legal").glob("*.yaml"))]
+    paths = [path for folder in form_folders() for path in sorted((folder / LEGAL_FOLDER).glob("*.yaml"))]
     return {basis.id: basis for basis in (load_yaml(path, LegalBasis) for path in paths)}
+
+
+@cache
+def _bases_beside() -> dict[str, Path]:
+    """The files of the bases that stand beside forms and not in a catalogue's _legal folder, by their id."""
+    return {}
 
 
 @cache
@@ -95,23 +102,83 @@ def forms() -> dict[str, Form]:
     return {form_id: get_form(form_id) for form_id in form_paths()}
 
 
+def locate(path_or_id: Path | str) -> Path:
+    """The form.yaml that a folder, a path or a form id means.
+
+    Raises FormError where there is neither such a file nor such an id.
+    """
+    path = Path(path_or_id)
+    if path.is_dir():
+        if not (path / FORM_FILE).is_file():
+            raise FormError(f"文件夹 {path} 里没有 {FORM_FILE}，请给出表样所在的文件夹")
+        return path / FORM_FILE
+    if path.is_file():
+        return path
+    known = form_paths().get(str(path_or_id))
+    if known is None:
+        raise FormError(
+            f"没有 {path_or_id} 这个文件或文件夹，也没有编号为 {path_or_id} 的表样；现有：{'、'.join(form_paths())}"
+        )
+    return known
+
+
+def register(path: Path) -> Form:
+    """A form from a file outside the catalogue, known to this process by its id from now on.
+
+    Raises FormError as load_form, and where the id belongs to another file.
+    """
+    form = load_form(path)
+    known = form_paths()
+    other = known.get(form.id)
+    if other is not None and other.resolve() != path.resolve():
+        raise FormError(f"{path}：表样编号 {form.id} 已被 {other} 使用，请换一个编号")
+    known[form.id] = path.absolute()
+    if get_form(form.id) != form:  # the file was changed since it was first read
+        get_form.cache_clear()
+    return form
+
+
 def load_form(path: Path) -> Form:
     """One form.yaml, laid over the form it is based on, with every basis looked up.
 
+    Bases are those of the catalogue, and those in a _legal folder beside the form or above it, up to the folder that
+    holds 地区/表/年度.
+
     Raises FormError naming file and line for a wrong file, an unknown basis, an unknown base form or a chain of them.
     """
+    _add_bases_beside(path)
     source = Source(path)
     base_id = source.own.get("based_on") if isinstance(source.own, dict) else None
     if base_id is not None:
         source = Source(path, _base(source, str(base_id)))
     form = source.parse(Form)
-    for location, key in _bases_in(form, ()):
+    for location, key in bases_of(form):
         document, _, article = key.partition("/")
         if document not in bases() or article not in bases()[document].articles:
             raise FormError(
                 f"{source.where(location)} 依据 {key} 没有登记，请在 _legal/{document}.yaml 的 articles 里补上 {article}"
             )
     return form
+
+
+def bases_of(form: Form) -> list[tuple[tuple[Any, ...], str]]:
+    """Every basis key of a form, with the place where it stands."""
+    return _bases_in(form, ())
+
+
+def _add_bases_beside(path: Path) -> None:
+    shipped = {(folder / LEGAL_FOLDER).resolve() for folder in form_folders()}
+    known, added = bases(), _bases_beside()
+    for folder in path.resolve().parents[:4]:
+        if not (folder / LEGAL_FOLDER).is_dir() or (folder / LEGAL_FOLDER).resolve() in shipped:
+            continue
+        for file in sorted((folder / LEGAL_FOLDER).glob("*.yaml")):
+            basis = load_yaml(file, LegalBasis)
+            if known.get(basis.id, basis) != basis and added.get(basis.id) != file.resolve():
+                raise FormError(
+                    f"{file}：依据编号 {basis.id} 已登记为另一份文件《{known[basis.id].title}》，请换一个编号"
+                )
+            known[basis.id], added[basis.id] = basis, file.resolve()
 
 
 def _base(source: Source, base_id: str) -> Source:

@@ -83,6 +83,9 @@ def _indicator_data(row: Indicator) -> dict[str, Any]:
     # A manual score is a person's figure: it is the score where no original table gave another one.
     written = original(row.score, row.living_score).text
     data["score"] = written if written is not None else row.manual_score.text
+    if row.inputs:
+        # The 完成值 follows from the figures; what an original table printed instead is kept.
+        data["actual"] = row.written_actual.text
     extra: dict[str, Any] = {key: getattr(row, key).text for key in OPTIONAL}
     if extra["manual_score"] == data["score"]:
         extra["manual_score"] = None

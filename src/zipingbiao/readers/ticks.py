@@ -26,6 +26,14 @@ def chosen_option(text: str) -> str:
     return squeeze(_HAS_BOX.sub("", ticked[0])) if len(ticked) == 1 else text
 
 
+def options_of(text: str) -> list[str]:
+    """All options of a cell with tick boxes, in their order; none for any other text."""
+    if not _HAS_BOX.search(text):
+        return []
+    options = [squeeze(_HAS_BOX.sub("", part)) for part in _options(text)]
+    return [option for option in options if option]
+
+
 def _options(text: str) -> list[str]:
     """The text cut at its numbers; without numbers at its boxes, which may stand before or behind the words."""
     numbered = [part for part in _NUMBER.split(text) if part.strip()]

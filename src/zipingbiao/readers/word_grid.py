@@ -88,7 +88,7 @@ class _Layout:
         for number, row in enumerate(self.rows, start=1):
             self._write(number, row, columns)
         for row in self.rows:
-            for cell in row.cells:
+            for cell in row.cells if row.table else []:
                 if cell.above is None:
                     first, last = columns[row.table, cell.left], columns[row.table, cell.right] - 1
                     if last > first or cell.bottom > cell.row:
@@ -118,11 +118,8 @@ class _Layout:
         near_start = texts[len(near_end) :][-_LINES_BEFORE:] if after else []
         for text, face in [*near_end, *near_start]:
             where = f"表{after.number}上方" if after else f"表{before.number}下方" if before else ""
-            pieces = _pieces(text)
-            cells = [
-                _Placed(index / len(pieces), (index + 1) / len(pieces), piece, face)
-                for index, piece in enumerate(pieces)
-            ]
+            # Lines of text have no edges of their own: what stands apart in them goes to the first columns.
+            cells = [_Placed(float(index), index + 1.0, piece, face) for index, piece in enumerate(_pieces(text))]
             self.rows.append(_PlacedRow(0, 0, cells, where))
 
     def _table(self, table: Table, left: float, right: float) -> None:
@@ -173,6 +170,8 @@ class _Layout:
         """(table, edge) → the sheet column that begins there; equal for all tables unless they have nothing in common."""
         by_table: dict[int, set[float]] = {}
         for row in self.rows:
+            if not row.table:
+                continue
             by_table.setdefault(row.table, set()).update(edge for c in row.cells for edge in (c.left, c.right))
         shared: list[float] = []
         found: dict[tuple[int, float], float] = {}
@@ -197,7 +196,7 @@ class _Layout:
         cells: dict[int, RawCell] = {}
         starts = []
         for cell in row.cells:
-            column = columns[row.table, cell.left]
+            column = columns[row.table, cell.left] if row.table else int(cell.left) + 1
             starts.append(column)
             cell.row = cell.bottom = number
             if cell.above is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zipingbiao.forms.policy import Policy
-from zipingbiao.model.evaluation import Evaluation, Indicator
+from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import assess_indicator
 from zipingbiao.scoring.formulas.rows import with_results
@@ -20,6 +20,7 @@ def to_living(evaluation: Evaluation, policy: Policy) -> Evaluation:
     """
     evaluation = with_results(evaluation)
     if policy.scored:
+        evaluation = _with_total_fund(evaluation, policy)
         evaluation = infer_weights(evaluation, policy)
     indicators = tuple(_living_row(indicator, policy) for indicator in evaluation.indicators)
     funding = tuple(
@@ -44,6 +45,14 @@ def to_living(evaluation: Evaluation, policy: Policy) -> Evaluation:
             "own": True,
         }
     )
+
+
+def _with_total_fund(evaluation: Evaluation, policy: Policy) -> Evaluation:
+    """年度资金总额 has its row, and its 分值, on the sheet before anybody fills in an amount."""
+    if policy.execution.points == 0 or evaluation.total_funding is not None:
+        return evaluation
+    row = FundingRow(source=BLANK, role="total")
+    return evaluation.model_copy(update={"funding": (row, *evaluation.funding)})
 
 
 def original(written: Value, living: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -129,6 +130,11 @@ def number_literal(value: Decimal) -> str:
 
 def text_array(words: tuple[str, ...] | list[str]) -> str:
     """Words as a spreadsheet array constant."""
+    return _text_array(tuple(words))
+
+
+@lru_cache(maxsize=512)
+def _text_array(words: tuple[str, ...]) -> str:
     return "{" + ",".join('"' + word.replace('"', '""') + '"' for word in words) + "}"
 
 

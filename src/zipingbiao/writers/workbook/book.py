@@ -22,7 +22,7 @@ from zipingbiao.writers.workbook.form_sheet import write_form
 from zipingbiao.writers.workbook.goal_summary_sheet import GoalSummarySheet, wants_goal_summary
 from zipingbiao.writers.workbook.guide_sheet import write_findings, write_metadata
 from zipingbiao.writers.workbook.inputs_sheet import InputBlock, plan_inputs, write_inputs
-from zipingbiao.writers.workbook.links import FormLink
+from zipingbiao.writers.workbook.links import FormLink, write_back_links
 from zipingbiao.writers.workbook.names import quoted, sheet_names
 from zipingbiao.writers.workbook.pen import Live, SelfFittingSheet
 from zipingbiao.writers.workbook.plan import Plan
@@ -118,6 +118,7 @@ def _write_form(
     write_form(sheet, plan, assessment, styles, live, inputs)
     if plan.form.policy.scored:
         write_status(sheet, plan, assessment, styles)
+    write_back_links(sheet, plan, styles)
     add_conditional_formats(sheet, plan, styles)
     layout = plan.form.layout
     sheet.set_paper({"A4": 9, "A3": 8}[layout.paper])

@@ -81,7 +81,7 @@ def _missing(link: FormLink) -> str:
 
 def _count(link: FormLink) -> int | None:
     """What the panel's 待填项 shows now; a form that does not score has no panel."""
-    return status._count_missing(link.plan) if link.plan.form.policy.scored else None
+    return status.count_missing(link.plan) if link.plan.form.policy.scored else None
 
 
 def _form_names(forms: list[Form]) -> dict[str, str]:

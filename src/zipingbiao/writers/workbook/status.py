@@ -48,7 +48,7 @@ def write_status(sheet: Worksheet, plan: Plan, assessment: Assessment, styles: S
     off = assessment.weight_total != full
     lines: list[tuple[str, str, str | float]] = [
         ("分值合计", f'=IF({weights}={full},"等于{show(full)}","应为{show(full)}")', _word(off, full)),
-        ("待填项", "=" + _missing(plan), float(_count_missing(plan))),
+        ("待填项", "=" + _missing(plan), float(count_missing(plan))),
         ("待人工评分", "=" + _undecided(plan), float(_count_undecided(plan, assessment))),
         ("细则待核对", "=" + _ambiguous(plan), float(_count_ambiguous(plan, assessment))),
         (
@@ -161,7 +161,7 @@ def _required_cells(plan: Plan) -> list[str]:
     return cells
 
 
-def _count_missing(plan: Plan) -> int:
+def count_missing(plan: Plan) -> int:
     evaluation = plan.evaluation
     fields = [
         getattr(evaluation, cell.field) if cell.field

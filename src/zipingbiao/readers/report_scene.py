@@ -1,0 +1,169 @@
+"""What the figures of one passage have in common: the report, the headings, the place; and how a figure is written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from zipingbiao.base.text import excerpt
+from zipingbiao.model.report import FigureKind, Of, ReportFigure
+from zipingbiao.model.values import Place, Value
+from zipingbiao.readers.report_outline import Heading, Spot
+from zipingbiao.readers.report_subjects import Subject, owner_of, resolve
+from zipingbiao.readers.report_tokens import Token
+
+_SENTENCE_END = re.compile(r"[。！？!?]")
+_EXCERPT = 160
+_POINTS_BEHIND = re.compile(r"[（(]\d[\d.]*分[）)]$")
+_NAME_END = re.compile(r"[≥≤><=：]|[，。；]")
+_GROUPS: dict[str, Of] = {"产出": "output", "效益": "benefit", "效果": "benefit", "满意度": "satisfaction", "成本": "cost"}
+_GROUP_HEADING = re.compile(
+    r"(?:项目|部门|整体|部门整体)?(?P<group>产出|效益|效果|满意度|成本|决策|过程|投入|管理|产出及效率|产出与效益|产出及效益|履职效能|履职效果|履职产出)"
+    r"(?:类)?(?:完成|实现|得分|绩效|目标|指标)*(?:情况)?(?:分析|说明)?"
+)
+_NO_INDICATOR = re.compile(
+    r"情况|分析|说明|结论|概况|工作开展|问题|措施|经验|评价|建议|目标$|目标\d|^实际完成|^年度指标|报告|自评|原因|支出|预算(?!完成率|执行率|控制率)"
+)
+_TOPICS = re.compile(r"“?三公”?经费|会议费|培训费|机关运行经费|政府采购|公务接待费|公用经费|人员经费")
+_PROJECT_HEADING = re.compile(r"(?:项目|专项|资金|经费|工程|补助|补贴)$")
+_WORK_HEADING = re.compile(
+    r"^(?:加强|推进|完善|做好|提高|强化|规范|落实|开展|建立|健全|保障|进一步|合理|严格|统筹|优化|深化|使用|资金|项目|预算|经费|主要|财政|"
+    r"管理|申报|本|专项资金$|绩效)"
+)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A passage with its surroundings, collecting figures."""
+
+    spot: Spot
+    file: str | None
+    counter: str
+    figures: list[ReportFigure] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The passage."""
+        return self.spot.passage.text
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """The sentences of the passage as ranges."""
+        start = 0
+        for match in _SENTENCE_END.finditer(self.text):
+            yield start, match.end()
+            start = match.end()
+        if start < len(self.text):
+            yield start, len(self.text)
+
+    def add(
+        self,
+        kind: FigureKind,
+        token: Token,
+        subject: Subject,
+        *,
+        of: Of = "",
+        indicator: str = "",
+        year: int | None = None,
+        why: str = "",
+        span: tuple[int, int] | None = None,
+    ) -> ReportFigure:
+        """Writes a figure down; `span` is the range of its sentence."""
+        value = Value(
+            text=token.text, number=token.number, step=token.step, unit=token.unit, place=self.place(token.start)
+        )
+        sentence = self.text[slice(*span)] if span else self.text
+        figure = ReportFigure(
+            kind=kind,
+            value=value,
+            of=of,
+            scope=subject.scope,
+            subject=subject.name,
+            within=subject.within,
+            source=subject.source,
+            indicator=indicator,
+            year=year,
+            approximate=token.approximate,
+            sentence=_around(sentence, token, span[0] if span else 0),
+            why="；".join(part for part in (token.why, why, subject.why) if part),
+        )
+        self.figures.append(figure)
+        return figure
+
+    def place(self, position: int) -> Place:
+        """Where a person finds a position of the passage: the heading above it and the line or paragraph."""
+        path = self.spot.path
+        heading = next((h.title for h in reversed(path) if not h.is_lead), self.spot.part.title)
+        line = self.spot.passage.line_at(position)
+        return Place(file=self.file, sheet=excerpt(heading, 30) or None, cell=f"第{line}{self.counter}")
+
+    # -- what the headings say ----------------------------------------------------------------------------------------
+
+    def topic(self) -> Subject | None:
+        """Whom a figure belongs to where the sentence names nobody; None where a fragment cannot tell."""
+        if self.spot.passage.fragment:
+            return None
+        for heading in reversed(self.spot.path):
+            if heading.is_lead or heading.level <= 1:
+                continue
+            if (found := self._topic_of(heading)) is not None:
+                return found
+        return owner_of(self.spot.part)
+
+    def _topic_of(self, heading: Heading) -> Subject | None:
+        title = _POINTS_BEHIND.sub("", heading.title)
+        part = self.spot.part
+        if (topic := _TOPICS.search(title)) is not None:
+            return Subject("group", topic.group(), part.project)
+        if not part.project:
+            basic, projects = "基本支出" in title, "项目支出" in title and "绩效" not in title
+            if basic != projects:
+                return Subject("basic_expenditure" if basic else "project_expenditure")
+        if _PROJECT_HEADING.search(title) and not _WORK_HEADING.search(title) and heading.level >= 3:
+            standing, subject = resolve(title, part)
+            if standing == "named":
+                return subject
+        return None
+
+    def group(self) -> tuple[str, Of]:
+        """The group of indicators that the nearest heading names; ('', '') where it names none."""
+        for heading in reversed(self.spot.path):
+            if heading.is_lead:
+                continue
+            return group_of(heading.title)
+        return "", ""
+
+    def indicator(self) -> str:
+        """The indicator that the nearest heading or numbered item names, '' where it names none."""
+        for heading in reversed(self.spot.path):
+            if heading.nested or (heading.is_lead and not heading.style):
+                continue
+            return indicator_name(heading.title)
+        return ""
+
+
+def group_of(title: str) -> tuple[str, Of]:
+    """The group of indicators in a heading such as （一）项目产出情况; ('', '') for 经济效益, which is inside one."""
+    match = _GROUP_HEADING.fullmatch(_POINTS_BEHIND.sub("", title))
+    if match is None:
+        return "", ""
+    of = _GROUPS.get(match["group"], "group")
+    return (match["group"] + "指标" if of != "group" else match["group"]), of
+
+
+def indicator_name(title: str) -> str:
+    """The name of an indicator in a heading such as （2）预算控制率（5分）; '' where the heading is no indicator's."""
+    name = _POINTS_BEHIND.sub("", title).strip("：")
+    name = _NAME_END.split(name)[0].strip()
+    if not 2 <= len(name) <= 40 or _NO_INDICATOR.search(name) or group_of(name)[1]:
+        return ""
+    return name
+
+
+def _around(sentence: str, token: Token, offset: int) -> str:
+    """The part of a long sentence that the figure stands in."""
+    position = token.start - offset
+    if len(sentence) <= _EXCERPT:
+        return sentence.strip()
+    start = max(0, min(position - _EXCERPT // 2, len(sentence) - _EXCERPT))
+    return ("…" if start else "") + excerpt(sentence[start:], _EXCERPT)
