@@ -59,8 +59,8 @@ gen-check: $(DEV_STAMP) ## 生成的文件不是最新时报错
 bench: $(DEV_STAMP) ## 与同类软件同场计时，最后一行是 JSON
 	@$(PY) benchmarks/run.py
 
-new-form: $(RUN_STAMP) ## 新建表样：make new-form DIR=地区/表/年度
-	@$(PY) scripts/new_form.py '$(DIR)'
+new-form: $(RUN_STAMP) ## 新建表样：make new-form DIR=地区/表/年度 [SAMPLE=样表] [SHEET=工作表]
+	@$(PY) scripts/new_form.py '$(DIR)' '$(SAMPLE)' '$(SHEET)'
 
 new-rule: $(RUN_STAMP) ## 新建检查规则：make new-rule CODE=ZP123 NAME=英文名
 	@$(PY) scripts/new_rule.py '$(CODE)' '$(NAME)'

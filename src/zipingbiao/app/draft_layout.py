@@ -37,6 +37,7 @@ _LABEL = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}|(?<![\d\u4e00-\u9fff])\s{2,}(?=年)|[×xX_＿]{2,4}(?=年)")
 _LONGEST_LABEL = 20
+_POINTS_IN_LABEL = re.compile(r"指标\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 
 
@@ -253,7 +254,13 @@ class LayoutDrafter:
         block: dict[str, Any] = {"columns": drafted}
         if "side" in self.keys:
             block["label"] = self.labels.get("side") or "绩效指标"
-        if any(row.l1_points is not None for row in self.draft.indicators) and "l1_points" not in self.keys:
+        printed = any(
+            _POINTS_IN_LABEL.search(item.text)
+            for line in self.lines
+            if line.row > self.columns.last_row
+            for item in line.items[:2]
+        )
+        if printed and "l1_points" not in self.keys:
             block["l1"] = "{l1}（{points}分）"
         return block
 

@@ -25,6 +25,8 @@ class PolicyDrafter:
         self.sheet, self.draft, self.base, self.basis = sheet, draft, base, basis
         self.todo: list[str] = []
         self.guessed: list[str] = []
+        #: points printed in the first-level labels
+        self._printed: dict[str, Decimal] = {}
         roles = draft.columns.roles if draft.columns else {}
         self.scored = "score" in roles
         if self.scored and "weight" not in roles:
@@ -96,15 +98,16 @@ class PolicyDrafter:
                 continue
             levels.step(self.sheet, row, columns)
             probe = Indicator(l1=levels.l1, l2=levels.l2)
+            if probe.l1_points is not None:
+                self._printed.setdefault(probe.l1_name, probe.l1_points)
             if probe.l1_name:
                 found.append((probe.l1_name, probe.l2_name))
         return found
 
     def _points(self, l1: str) -> Decimal | None:
         rows = [row for row in self.draft.indicators if row.l1_name == l1]
-        printed = next((row.l1_points for row in rows if row.l1_points is not None), None)
-        if printed is not None:
-            return printed
+        if l1 in self._printed:
+            return self._printed[l1]
         weights = [row.weight.number for row in rows if row.weight.number is not None]
         if weights:
             return sum(weights, Decimal(0))

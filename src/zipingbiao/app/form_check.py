@@ -148,6 +148,8 @@ def _cases(form: Form, folder: Path) -> Iterator[str]:
         yield str(error)
         return
     for case in cases:
+        if any(word in case.working for word in OPEN):
+            yield f"{CASES_FILE} 算例“{case.name}”还没有写手工算式（working）"
         try:
             differences = run_case(case, form).differences
         except ZpbError as error:

@@ -72,7 +72,9 @@ class Scene:
         value = Value(
             text=token.text, number=token.number, step=token.step, unit=token.unit, place=self.place(token.start)
         )
-        sentence = self.text[slice(*span)] if span else self.text
+        start, end = span or (0, len(self.text))
+        start, end = max(start, token.start - _EXCERPT), min(end, token.end + _EXCERPT)
+        sentence = self.text[start:end]
         figure = ReportFigure(
             kind=kind,
             value=value,
@@ -84,7 +86,7 @@ class Scene:
             indicator=indicator,
             year=year,
             approximate=token.approximate,
-            sentence=_around(sentence, token, span[0] if span else 0),
+            sentence=_around(sentence, token.start - start),
             why="；".join(part for part in (token.why, why, subject.why) if part),
         )
         self.figures.append(figure)
@@ -160,9 +162,8 @@ def indicator_name(title: str) -> str:
     return name
 
 
-def _around(sentence: str, token: Token, offset: int) -> str:
+def _around(sentence: str, position: int) -> str:
     """The part of a long sentence that the figure stands in."""
-    position = token.start - offset
     if len(sentence) <= _EXCERPT:
         return sentence.strip()
     start = max(0, min(position - _EXCERPT // 2, len(sentence) - _EXCERPT))
