@@ -153,6 +153,20 @@ def test_a_word_sample_is_drafted(tmp_path: Path) -> None:
     assert {group.l1: group.points for group in form.policy.groups} == {"产出指标": 50, "效益指标": 40}
 
 
+@pytest.mark.usefixtures("_forget")
+def test_several_goals_do_not_become_groups(tmp_path: Path) -> None:
+    form = _draft(DATA / "seeds-xlsx" / "donghu-2019.xlsx", tmp_path / "city" / "form" / "2019")
+    assert [group.l1 for group in form.policy.groups] == ["产出指标", "效益指标", "满意度指标"]
+
+
+@pytest.mark.usefixtures("_forget")
+def test_points_that_differ_between_goals_belong_to_the_goals(tmp_path: Path) -> None:
+    form = _draft(DATA / "seeds-xlsx" / "dongxihu-2022.xlsx", tmp_path / "city" / "form" / "2022")
+    assert form.policy.execution.points == 20
+    assert form.policy.goals is not None and form.policy.goals.points == 80
+    assert [group.points for group in form.policy.groups] == [None, None, None]
+
+
 def test_nothing_is_overwritten_and_ids_are_unique(tmp_path: Path) -> None:
     sample = CORPUS / "014_xiaoxian_hexi.xlsx"
     folder = tmp_path / "city" / "form" / "2023"

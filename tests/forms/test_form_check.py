@@ -86,13 +86,16 @@ def test_what_looks_odd(fault: str, tmp_path: Path) -> None:
     texts, words = HINTS[fault]
     changes = list(zip(texts[::2], texts[1::2], strict=True))
     found = check_form(own_form(tmp_path, *changes))
-    assert (found.errors, found.exit_code) == ((), 0), (found.errors, found.must)
+    assert found.errors == ()
+    assert found.must == () or fault == "no words that mean met", found.must
     assert any(words in line for line in found.hints), found.hints
 
 
 def test_a_name_unlike_the_folder_is_a_hint(tmp_path: Path) -> None:
     found = check_form(own_form(tmp_path, form_id="town-department"))
-    assert any("town-department 与文件夹 city/project/2021 对不上，一般写成 city-project" in hint for hint in found.hints)
+    assert any(
+        "town-department 与文件夹 city/project/2021 对不上，一般写成 city-project" in hint for hint in found.hints
+    )
     found = check_form(own_form(tmp_path, name="city/other/2022", form_id="city-other"))
     assert any("year 是 2021，文件夹的年度是 2022" in hint for hint in found.hints)
     found = check_form(own_form(tmp_path, name="mine", form_id="mine"))
@@ -125,7 +128,7 @@ def test_a_form_that_does_not_load_is_the_loaders_line(tmp_path: Path) -> None:
     folder = own_form(tmp_path, ("unit: 万元", "units: 万元"))
     found = check_form(folder)
     assert (found.exit_code, found.form, found.must, found.hints) == (2, None, (), ())
-    assert len(found.errors) == 1 and "不认识的键 units" in found.errors[0] and "form.yaml 第 8 行" in found.errors[0]
+    assert len(found.errors) == 1 and "不认识的键 units" in found.errors[0] and "form.yaml 第 9 行" in found.errors[0]
     empty = tmp_path / "empty"
     empty.mkdir()
     for name, words in (("没有的", "没有编号为 没有的 的表样"), (empty, "里没有 form.yaml")):

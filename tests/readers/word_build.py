@@ -174,7 +174,8 @@ def _funding(form: Form, geometry: Geometry, say: Any) -> list[Row]:
         "initial": "年初预算数", "budget": "全年预算数（A）", "executed": "全年执行数（B）", "weight": "分值",
         "rate": "执行率（B/A）", "score": "得分",
     }  # fmt: skip
-    names = [name for name in heads if any(row.get(name) not in (None, "") for row in form["funding"])]
+    always = ("budget", "executed")
+    names = [n for n in heads if n in always or any(row.get(n) not in (None, "") for row in form["funding"])]
     side = 0.08 if geometry.side else 0
     label = 0.24
     part = (1 - side - label) / len(names)

@@ -160,7 +160,10 @@ def new(
     else:
         from zipingbiao.app.new import new_workbook
 
-        forms, lines = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year), []
+        from zipingbiao.app.unplaced import unplaced
+
+        forms = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year)
+        lines = unplaced(forms, template)
     note(f"已生成 {out}：{len(forms)} 张自评表。")
     for line in lines:
         note(line)

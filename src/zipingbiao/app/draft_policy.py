@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from zipingbiao.base.numbers import show
-from zipingbiao.base.text import squeeze
+from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import Levels
+from zipingbiao.readers.words import goal_role
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
 HUNDRED = Decimal(100)
@@ -96,6 +97,8 @@ class PolicyDrafter:
         for row, state in self.draft.rows:
             if state != "indicators" or row <= columns.last_row:
                 continue
+            if self._is_goal(row):
+                break  # a further goal: its groups are those of the first
             levels.step(self.sheet, row, columns)
             probe = Indicator(l1=levels.l1, l2=levels.l2)
             if probe.l1_points is not None:
@@ -103,6 +106,10 @@ class PolicyDrafter:
             if probe.l1_name:
                 found.append((probe.l1_name, probe.l2_name))
         return found
+
+    def _is_goal(self, row: int) -> bool:
+        texts = (self.sheet.text(row, column) for column in self.sheet.rows.get(row, {}))
+        return any(goal_role(label_key(text)) in ("expected", "achieved") for text in texts if text and len(text) < 20)
 
     def _points(self, l1: str) -> Decimal | None:
         rows = [row for row in self.draft.indicators if row.l1_name == l1]
@@ -164,10 +171,20 @@ class PolicyDrafter:
         return self.base.policy.execution.points
 
     def _goals_have_points(self) -> bool:
-        return bool(self.draft.goals) and all(goal.points.number is not None for goal in self.draft.goals)
+        """Whether the points belong to the goals: written beside each, or other ones in the labels of every goal."""
+        goals = self.draft.goals
+        if goals and all(goal.points.number is not None for goal in goals):
+            return True
+        return len(goals) > 1 and bool(self._label_points())
+
+    def _label_points(self) -> dict[tuple[int, str], Decimal]:
+        """Points printed in the first-level labels, by goal and name."""
+        rows = self.draft.indicators
+        return {(row.goal, row.l1_name): row.l1_points for row in rows if row.l1_points is not None}
 
     def _goal_policy(self, names: dict[str, list[str]]) -> dict[str, Any]:
         goals = sum((goal.points.number or Decimal(0) for goal in self.draft.goals), Decimal(0))
+        goals = goals or sum(self._label_points().values(), Decimal(0))
         execution = self._execution({})
         return {
             "full_marks": {"value": _number(goals + execution), "basis": self.basis},

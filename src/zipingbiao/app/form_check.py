@@ -128,9 +128,9 @@ def _unconfirmed(form: Form) -> Iterator[str]:
     open_articles: dict[str, list[str]] = {}
     for key in dict.fromkeys(key for _, key in catalog.bases_of(form)):
         document, _, article = key.partition("/")
-        if not key.startswith(DRAFT) and not article.startswith(DRAFT):
-            if not catalog.bases()[document].articles[article].confirmed:
-                open_articles.setdefault(document, []).append(article)
+        drafted = key.startswith(DRAFT) or article.startswith(DRAFT)
+        if not drafted and not catalog.bases()[document].articles[article].confirmed:
+            open_articles.setdefault(document, []).append(article)
     for document, articles in open_articles.items():
         basis = catalog.bases()[document]
         named = "、".join(f"{basis.articles[article].article}（{article}）" for article in articles)

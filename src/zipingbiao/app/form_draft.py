@@ -178,7 +178,7 @@ def _case(draft: Draft, document: dict[str, Any]) -> dict[str, Any] | None:
     if not document["policy"]["full_marks"]["value"]:
         expect = {"rate": fund.rate.text if fund else None}
     shown = {key: str(value) for key, value in expect.items() if value}
-    case = {"name": "样表所填的数据", "working": "待填：手工算式", "form": form, "expect": shown}
+    case = {"name": "已公布：样表所填的数据", "working": "待填：手工算式", "form": form, "expect": shown}
     return {"format": 1, "cases": [case]}
 
 

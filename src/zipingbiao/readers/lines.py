@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from zipingbiao.base.numbers import read_printed
 from zipingbiao.base.text import label_key
 from zipingbiao.forms.parts import BACK_LINKS, ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE
 from zipingbiao.model.values import BLANK, Value
@@ -30,11 +31,15 @@ class Item(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """The text cells of one row, from the left; numbers are counted only."""
+    """The text cells of one row, from the left; numbers are counted only.
+
+    figures  the numbers and the texts that are one: in a Word table every figure is a text
+    """
 
     row: int
     items: list[Item]
     numbers: int
+    figures: int = 0
 
     @property
     def single(self) -> Item | None:
@@ -47,6 +52,11 @@ def _key(text: str) -> str:
     return label_key(text) if len(text) <= LONGEST_LABEL else ""
 
 
+@lru_cache(maxsize=8192)
+def _is_figure(text: str) -> bool:
+    return len(text) <= LONGEST_LABEL and read_printed(text) is not None
+
+
 def read_lines(sheet: Sheet, edge: int = MAX_COLUMN) -> list[Line]:
     """All lines that hold something, from the top.
 
@@ -55,7 +65,7 @@ def read_lines(sheet: Sheet, edge: int = MAX_COLUMN) -> list[Line]:
     lines = []
     for row in sheet:
         cells = sheet.rows[row]
-        items, numbers = [], 0
+        items, numbers, figures = [], 0, 0
         for column in sorted(cells):
             cell = cells[column]
             if column > edge and (cell.kind != "text" or cell.raw not in _SIDE_HEADERS):
@@ -64,10 +74,11 @@ def read_lines(sheet: Sheet, edge: int = MAX_COLUMN) -> list[Line]:
                 text = clean_text(cell.raw)
                 if text:
                     items.append(Item(column, text, _key(text)))
+                    figures += _is_figure(text)
             elif cell.raw:
                 numbers += 1
         if items or numbers:
-            lines.append(Line(row, items, numbers))
+            lines.append(Line(row, items, numbers, numbers + figures))
             if len(lines) >= MAX_LINES:
                 break
     return lines
@@ -147,7 +158,8 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
     if columns.helpers:
         printed = _unbroken(sheet, line.row, printed)
     found = _map_roles(sheet, line.row, printed)
-    if following is not None and (len(found) >= 2 or len(printed) >= 3) and _is_second_header(following, found):
+    # A line of figures above the header is the last one of 项目资金.
+    if following is not None and not line.figures and (len(found) >= 2 or len(printed) >= 3) and _is_second_header(following, found):
         below = _map_roles(sheet, following.row, following.items)
         found = {role: span for role, span in found.items() if not _is_refined(span, below, role)} | below
         columns.last_row = following.row
@@ -200,7 +212,7 @@ def _map_roles(sheet: Sheet, row: int, items: list[Item]) -> dict[str, Span]:
 
 def _is_second_header(line: Line, above: dict[str, Span]) -> bool:
     roles = [indicator_role(item.text) for item in line.items]
-    if not roles or line.numbers or any(role is None for role in roles):
+    if not roles or line.figures or any(role is None for role in roles):
         return False
     if "operator" in roles or "measure" in roles:
         return True
@@ -214,7 +226,7 @@ def _is_refined(span: Span, below: dict[str, Span], role: str) -> bool:
 def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     """The column map if `line` heads a 项目资金 block."""
     # A row of an indicator table may well say 预算执行 | 预算完成率; its weight tells it from a header.
-    if len(line.items) < 2 or line.numbers:
+    if len(line.items) < 2 or line.figures:
         return None
     columns = Columns(line.row, line.row)
     budgets: dict[int, Span] = {}

@@ -12,6 +12,7 @@ from zipingbiao.readers.report_subjects import Subject, owner_of
 from zipingbiao.readers.report_tokens import Token
 
 _NUMBER = r"(?P<number>\d{1,4})(?![\d.,])"
+_COUNTED = re.compile(r"\d(?:个|项|条|大类|类)")
 _KIND_OF_INDICATOR = (
     r"(?:[一二三]级|年度|部门|绩效|(?:产出|效益|满意度|成本|过程|数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|"
     r"社会公众或服务对象满意度|定量|定性|核心|共性|个性)(?:绩效|类)?)*指标"
@@ -41,7 +42,11 @@ def read_counts(scene: Scene) -> None:
     """Writes the counts of a passage down."""
     if scene.spot.mode in ("form", "standard"):
         return
+    if "指标" not in scene.text and "目标" not in scene.text and "项目" not in scene.text:
+        return
     for start, end in scene.sentences():
+        if not _COUNTED.search(scene.text, start, end):
+            continue
         # The sentences that count are short; the rest of a long one is prose.
         _Sentence(scene, start, min(end, start + 2000)).run()
 

@@ -6,29 +6,31 @@ import re
 
 from zipingbiao.model.report import FigureKind
 from zipingbiao.readers.report_scene import Scene
-from zipingbiao.readers.report_subjects import owner_of
+from zipingbiao.readers.report_subjects import owner_of, tidy
 from zipingbiao.readers.report_tokens import Token
 
 _ITEM_END = re.compile(r"[；。，]|[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
 _TOWARDS = re.compile(
-    r"(?:目标值?|指标值?|数量|总数|总额|总值|金额)?(?:达到|达|为|是|：|不低于|不少于|不超过|超过|大于|小于|低于|高于|控制在|[≥≤><=])*$"
+    r"(?:目标值?|指标值?)?(?:由[\d.]+%?)?(?:提高到|提升到|增加到|降低到|下降到|达到|达|为|是|：|不低于|不少于|不超过|超过|大于|小于|低于|高于|控制在|[≥≤><=])*$"
 )
 _BOUND = re.compile(r"(?:不低于|不少于|不超过|超过|大于|小于|低于|高于|[≥≤><=])$")
 _BEHIND = re.compile(r"(?:[\u4e00-\u9fff]{0,4}?(?:及以上|以上|以下|以内|左右|次以上|期以上|家以上|/[年月日次人天]))?$")
 _MEASURES = "个项家次人份套场期篇件处座条台辆册版天户名种类批吨亩米公里公顷平万亿千张支所户株头只"
-_NOT_NAME = re.compile(r"^(?:本|该|其中|满分|得|分值|本指标值|年度绩效目标\d*|年度目标\d*)|指标值$|\d年|目标\d|预算|资金$|经费$")
+_NOT_NAME = re.compile(
+    r"^(?:本|该|其中|满分|得|分值|本指标值|年度绩效目标\d*|年度目标\d*)|指标值$|目标\d|预算|^(?:项目|财政|专项)?(?:资金|经费)$"
+)
 _GOAL_WORD = re.compile(r"^(?:社会|经济|生态|可持续)?(?:效果|效益|满意度|产出|其他)(?:指标)?：")
 
 _TARGET = re.compile(r"(?:^|[，。；])(?:指标)?(?:年度)?(?:目标值|指标值|指标目标值|计划值)(?:为|：)?(?P<words>[^，。；]{0,40}?)$")
 _ACTUAL = re.compile(r"(?:^|[，。；])(?:实际(?:完成值?|值)?)(?:为|：)?(?P<words>[^，。；]{0,40}?)$")
-_REVIEW = re.compile(r"目标值|指标值")
+REVIEW = re.compile(r"指标目标值|年度(?:指标|目标)值|(?:^|[，。；])(?:目标|指标)值|实际完成值")
 
 
 def read_goals(scene: Scene, tokens: list[Token]) -> None:
     """Writes the targets and actual values of a passage down."""
     if scene.spot.mode == "plan":
         _goal_list(scene, tokens)
-    elif scene.spot.mode == "" and _REVIEW.search(scene.text):
+    elif scene.spot.mode == "" and REVIEW.search(scene.text):
         _review(scene, tokens)
 
 
@@ -53,7 +55,7 @@ def _goal(scene: Scene, token: Token, start: int, end: int) -> None:
     text = scene.text
     before = _GOAL_WORD.sub("", text[start : token.start])
     towards = _TOWARDS.search(before)
-    name = (before[: towards.start()] if towards else before).strip("、：（( ")
+    name = tidy((before[: towards.start()] if towards else before).strip("、：（( "), scene.spot.part)
     tail = text[token.end : end].rstrip("）) ")
     if "满意" in name or not 2 <= len(name) <= 30 or _NOT_NAME.search(name) or re.search(r"[：]", name):
         return
@@ -74,7 +76,7 @@ def _review(scene: Scene, tokens: list[Token]) -> None:
         return
     text = scene.text
     for start, end in scene.sentences():
-        if not _REVIEW.search(text, start, end):
+        if not REVIEW.search(text, start, end):
             continue
         seen: set[FigureKind] = set()
         for token in tokens:

@@ -113,7 +113,7 @@ def _goes_on(passage: Passage, line: str, full: int) -> bool:
     if _SENTENCE_MARKS.search(passage.text):
         return width >= min(full, _PROSE_FULL)
     # What is numbered and has no sentence marks is a heading; only 1. and below may begin a long name.
-    return width >= full if not passage.level else passage.level > 3 and width >= full * 1.1
+    return width >= full and passage.level not in (1, 2, 3)
 
 
 def _append(passage: Passage, text: str, number: int) -> None:
@@ -130,7 +130,7 @@ def _is_table_row(line: str, raw: str) -> bool:
         return True
     if raw.count("\t") >= 2 or (raw.startswith("|") and _PIPES.match(raw)):
         return True
-    if len(raw) > 120 or _SENTENCE_MARKS.search(raw.replace(",", "")):
+    if len(raw) > 120 or raw.count(" ") + raw.count("\u3000") < 2 or _SENTENCE_MARKS.search(raw.replace(",", "")):
         return False
     numeric = [_NUMERIC.fullmatch(part) is not None for part in raw.split()]
     return len(numeric) >= 3 and any(one and other for one, other in pairwise(numeric))
@@ -171,5 +171,5 @@ def _full_width(lines: Sequence[Line]) -> int:
 
 
 def _width(text: str) -> int:
-    """The width in half-widths: a Chinese character counts two."""
-    return len(text) + sum(not c.isascii() for c in text)
+    """The width in half-widths: a Chinese character (three bytes in UTF-8) counts two."""
+    return len(text) if text.isascii() else len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2

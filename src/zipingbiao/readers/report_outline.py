@@ -208,10 +208,10 @@ class _Outline:
             for index in range(len(self.path) - 1, -1, -1):
                 if self.path[index].style == style and self.path[index].number == number - 1:
                     return index, self.path[index].nested
-        is_inner = number == 1 and self.introduced and len(self.path) < _DEEPEST
-        if is_inner and any(heading.style == style for heading in self.path):
-            return len(self.path), True
         keep = next((index for index, heading in enumerate(self.path) if heading.level >= level), len(self.path))
+        if number == 1 and self.introduced and keep < len(self.path) < _DEEPEST:
+            # A list that a colon announces stands inside the item, whatever it is numbered with.
+            return len(self.path), True
         return keep, False
 
     def _read_labels(self, text: str) -> None:
@@ -258,7 +258,7 @@ def _is_heading(passage: Passage) -> bool:
         return False
     if passage.level:
         return "：" not in text.rstrip("：") or passage.level <= 2
-    return len(text) <= 24 and "：" not in text.rstrip("：") and not _QUANTITY.search(text)
+    return len(text) <= 24 and "：" not in text.rstrip("：") and not _QUANTITY.search(_ENDS_WITH_POINTS.sub("", text))
 
 
 def _lead(text: str) -> str:

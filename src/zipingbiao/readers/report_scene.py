@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.report import FigureKind, Of, ReportFigure
@@ -25,8 +25,10 @@ _GROUP_HEADING = re.compile(
 _NO_INDICATOR = re.compile(
     r"情况|分析|说明|结论|概况|工作开展|问题|措施|经验|评价|建议|目标$|目标\d|^实际完成|^年度指标|报告|自评|原因|支出|预算(?!完成率|执行率|控制率)"
 )
+_WITHIN_INDICATOR = re.compile(r"(?:实际|指标|目标|年度|完成|得分)*(?:完成|指标|目标)?(?:值|情况|分析|说明)$")
 _TOPICS = re.compile(r"“?三公”?经费|会议费|培训费|机关运行经费|政府采购|公务接待费|公用经费|人员经费")
 _PROJECT_HEADING = re.compile(r"(?:项目|专项|资金|经费|工程|补助|补贴)$")
+_FUNCTION = re.compile(r"[（(][类款项][）)]$")
 _WORK_HEADING = re.compile(
     r"^(?:加强|推进|完善|做好|提高|强化|规范|落实|开展|建立|健全|保障|进一步|合理|严格|统筹|优化|深化|使用|资金|项目|预算|经费|主要|财政|"
     r"管理|申报|本|专项资金$|绩效)"
@@ -41,20 +43,24 @@ class Scene:
     file: str | None
     counter: str
     figures: list[ReportFigure] = field(default_factory=list)
+    #: index in `figures` → where in the passage the figure stands
+    positions: dict[int, int] = field(default_factory=dict)
+    _sentences: list[tuple[int, int]] = field(default_factory=list)
+    _places: dict[int, Place] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The passage."""
         return self.spot.passage.text
 
-    def sentences(self) -> Iterator[tuple[int, int]]:
+    def sentences(self) -> list[tuple[int, int]]:
         """The sentences of the passage as ranges."""
-        start = 0
-        for match in _SENTENCE_END.finditer(self.text):
-            yield start, match.end()
-            start = match.end()
-        if start < len(self.text):
-            yield start, len(self.text)
+        if not self._sentences:
+            ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
+            if not ends or ends[-1] < len(self.text):
+                ends.append(len(self.text))
+            self._sentences = list(pairwise([0, *ends]))
+        return self._sentences
 
     def add(
         self,
@@ -89,15 +95,19 @@ class Scene:
             sentence=_around(sentence, token.start - start),
             why="；".join(part for part in (token.why, why, subject.why) if part),
         )
+        self.positions[len(self.figures)] = token.start
         self.figures.append(figure)
         return figure
 
     def place(self, position: int) -> Place:
         """Where a person finds a position of the passage: the heading above it and the line or paragraph."""
-        path = self.spot.path
-        heading = next((h.title for h in reversed(path) if not h.is_lead), self.spot.part.title)
         line = self.spot.passage.line_at(position)
-        return Place(file=self.file, sheet=excerpt(heading, 30) or None, cell=f"第{line}{self.counter}")
+        if line not in self._places:
+            heading = next((h.title for h in reversed(self.spot.path) if not h.is_lead), self.spot.part.title)
+            self._places[line] = Place(
+                file=self.file, sheet=excerpt(heading, 30) or None, cell=f"第{line}{self.counter}"
+            )
+        return self._places[line]
 
     # -- what the headings say ----------------------------------------------------------------------------------------
 
@@ -110,13 +120,28 @@ class Scene:
                 continue
             if (found := self._topic_of(heading)) is not None:
                 return found
+        if self.inside_indicator():
+            return None
         return owner_of(self.spot.part)
+
+    def inside_indicator(self) -> bool:
+        """Whether the passage explains one indicator: its 预算 and 支出 may be those of the indicator alone."""
+        for heading in self.spot.path:
+            if _POINTS_BEHIND.search(heading.title) or (not heading.is_lead and group_of(heading.title)[1]):
+                return self.indicator() != ""
+        return False
+
+    def lists_projects(self) -> bool:
+        """Whether the passage is an item under a heading such as 3.项目支出情况."""
+        return self.spot.passage.level > 0 and any("项目支出" in heading.title for heading in self.spot.path)
 
     def _topic_of(self, heading: Heading) -> Subject | None:
         title = _POINTS_BEHIND.sub("", heading.title)
         part = self.spot.part
         if (topic := _TOPICS.search(title)) is not None:
             return Subject("group", topic.group(), part.project)
+        if _FUNCTION.search(title):
+            return Subject("group", title, part.project)
         if not part.project:
             basic, projects = "基本支出" in title, "项目支出" in title and "绩效" not in title
             if basic != projects:
@@ -138,7 +163,7 @@ class Scene:
     def indicator(self) -> str:
         """The indicator that the nearest heading or numbered item names, '' where it names none."""
         for heading in reversed(self.spot.path):
-            if heading.nested or (heading.is_lead and not heading.style):
+            if heading.nested or (heading.is_lead and not heading.style) or _WITHIN_INDICATOR.match(heading.title):
                 continue
             return indicator_name(heading.title)
         return ""

@@ -18,7 +18,10 @@ _THIS = re.compile(r"(?:该项|本项|此项|该指标|本指标|本单位|实�
 _CONDITION = re.compile(
     r"否则|扣完|不得分|每(?:低|超|降|增|减|缺|少|多|下|高|一|出现)|如果?|若|凡|[≥≤><]\s*\d|以上[的，]?$|以下[的，]?$|的，?$|[（(]含[）)]|一般\d"
 )
+#: 得分＝（考核得分÷100）×8＝7.47分
+_FORMULA = re.compile(r"(?<=得分)(?P<formula>=[^=，。；]{2,80}=)$")
 _OWN_POINTS = re.compile(r"[（(]$")
+_BEHIND_BRACKET = re.compile(r"[）)][^，。；]{0,8}$")
 _GRADE = re.compile(
     r"(?:等级|级别|等次|档次|评定|评级|评定结果|评价结果|自评结果|评价结论|自评结论|综合结论|自评|评价|评定|评)(?:确定|判定|评定|结果)?"
     r"(?:为|是|：|属于|达到|列为|定为)[“\"‘'《【]?(?P<grade>优秀|优良|优|良好|良|中等|中|合格|一般|较差|差|不合格)[”\"’'》】]?(?:级|等级|等次|等|档)?"
@@ -44,6 +47,8 @@ class Scorer:
         self.part = scene.spot.part
         self.tokens = tokens
         self.owner = owner_of(self.part)
+        #: the group of 产出指标（50分） right before a score
+        self.bracketed: tuple[str, Of] | None = None
 
     def run(self) -> None:
         """Reads the passage sentence by sentence."""
@@ -91,16 +96,21 @@ class Scorer:
         """Writes the score down; returns its kind where parts of it may follow."""
         if token.number is None and not token.why:
             return None
-        label = points_label(left)
+        formula = _FORMULA.search(self.text, max(span[0], token.start - 120), token.start)
+        label = points_label(self.text[span[0] : formula.start("formula")][-REACH:] if formula else left)
         if token.kind == "plain" and (label is None or not self._is_bare_score(token, left, label)):
             return None
         if label is None:
             return self._part(span, token, left, group, year)
+        if self.bracketed and _BEHIND_BRACKET.match(left) and label.kind == "score" and label.of in ("", "total"):
+            self._write("score", token, *self.bracketed[::-1], span, year, subject)
+            return None
         if self.scene.spot.mode == "form" or (self.scene.spot.mode == "standard" and label.kind == "score"):
             return None
         kind, of, indicator, why = self._what(token, label, left)
         if not kind:
             return None
+        year = None if of == "indicator" else year
         self.scene.add(kind, token, subject, of=of, indicator=indicator, year=year, why=why, span=span)
         return kind
 
@@ -147,11 +157,9 @@ class Scorer:
             return "points", label.of, label.phrase if label.of != "execution" else "", ""
         if token.number == _FULL:
             return "points", "total", "", ""
-        if nearest_of:
-            return "points", nearest_of, nearest, ""
         if indicator:
             return "points", "indicator", indicator, ""
-        return None, "", "", ""
+        return ("points", nearest_of, nearest, "") if nearest_of else (None, "", "", "")
 
     def _part(
         self, span: tuple[int, int], token: Token, left: str, group: _Group | None, year: int | None
@@ -162,6 +170,7 @@ class Scorer:
             name, of = group_word(plain[:-1])
             if of and self.scene.spot.mode != "form":
                 self._write("points", token, of, name, span, year)
+                self.bracketed = name, of
             return None
         if group is None:
             return None

@@ -27,19 +27,19 @@ class Subject(NamedTuple):
 
 _ORGANS = r"(?:局|委|办|厅|处|所|站|院|校|中心|单位|部门|会|队|镇|乡|街道|公司|馆|园|县|市|区|州|省)"
 _LEAD = re.compile(
-    rf"(?:[，。；：、）)\s]|其中|其|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在|对|将|从|由|按|按照|根据|关于|经|"
+    rf"(?:[，。；：、）)\s]|其中|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在|将|从|由|按|按照|根据|关于|预计|计划|批复|"
     rf"年中|今年|年末|年初|期初|全年|当年|本年度?|截[至止]|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?:[-—~至]\d{{1,2}})?月(?:份|底|末)?|"
     rf"\d{{1,2}}日|年?[底末]|度|我(?:部门\(单位\)|部门（单位）|{_ORGANS})|本(?:部门\(单位\)|部门（单位）|{_ORGANS}|级|项目|专项)|"
     rf"该(?:项目|专项|单位|部门|项)|各|实际|共|总|的|项目名称：)"
 )
 _TAIL = re.compile(
     r"(?:的|共|总|共计|合计|累计|全年|全部|实际|(?:实际)?(?:项目)?(?:资金|经费)?到位(?:资金|经费)?[及和]|年度|(?:19|20)\d{2}年?度?|当年|本年度?|"
-    r"年初|年中|年末|整体|总体|情况|方面|项下|已|其|在|金额|[，：]|均|(?<=[费金目项])中)$"
+    r"年初|年中|年末|整体|总体|情况|方面|项下|已|其|在|[，：]|均|(?<=[费金目项])中)$"
 )
 _NEUTRAL = {
     "", "项目", "专项", "资金", "项目资金", "专项资金", "专项经费", "经费", "项目经费", "部门", "单位", "财政", "财政资金", "预算", "本级",
     "支出", "整个项目", "项目总", "部门预算", "单位预算", "预算资金", "项目预算", "财政支出", "预算支出", "项目执行", "工作经费", "总体",
-    "整体", "年度", "年", "部门整体", "单位整体", "本年", "全部", "一般", "专项支出",
+    "整体", "上年", "上年度", "年初", "年末", "年度", "年", "部门整体", "单位整体", "本年", "全部", "一般", "专项支出",
 }  # fmt: skip
 _PROJECT_WORDS = {"项目", "专项", "项目资金", "项目经费", "项目预算", "整个项目", "项目总", "专项资金", "专项经费", "专项支出"}
 _WHOLE = re.compile(r"(?:部门|单位|财政)?(?:\(单位\)|（单位）)?(?:整体|总体)支出$|^(?:本?部门|单位)支出$|^(?:全年|年度)?(?:总|财政)?支出$")
@@ -57,6 +57,8 @@ _ITEM = re.compile(
     r"(?:费|费用|支出|补助|补贴|工资|采购|津贴|公积金|年金|保险|医疗|缴费|[（(][类款项][）)]|“?三公”?经费|公用经费|人员经费|运行经费|"
     r"办公经费|服务|福利|奖金|事务)[”\"]?$"
 )
+_FEE = re.compile(r"(?:费|费用|经费|采购|支出|支出[（(][类款项][）)])[”\"]?$")
+_PROJECT_FUNDS = re.compile(r"(?:专项|项目|工作|活动)(?:经费|资金)[”\"]?$")
 _PROJECT_LIKE = re.compile(r"(?:项目|专项|资金|经费|工程|计划|奖励|建设|平台|系统|改造|行动|活动|工作)[”\"]?$")
 _THIS_PROJECT = re.compile(r"[该本此](?:项目|专项|项资金)(?:的|在)?(?:(?:19|20)\d{2}年?度?)?(?:实际|共|全年)?$")
 _ORGAN_END = re.compile(rf"{_ORGANS}$")
@@ -98,11 +100,14 @@ def resolve(phrase: str, part: Part, noun: str = "") -> tuple[Standing, Subject]
         return "unknown", owner
     if name in _NEUTRAL or name + noun in _NEUTRAL:
         return "neutral", _neutral(name, owner, part)._replace(source=source)
-    if _NO_NAME.search(name) and not _QUOTED.match(name):
+    if _NO_NAME.search(name) and not _QUOTED.match(name) and not name.endswith(("(项)", "（项）")):
         return "unknown", owner
     if _PROCESS.match(name):
         return "neutral", owner._replace(source=source, why=f"“{name}”不是名称，按所述对象理解")
-    named = _named(name, part, owner) or (_named(name + noun, part, owner) if noun else None)
+    named = _named(name, part, owner)
+    if noun and (named is None or (named.scope == "group" and not _FEE.search(name))):
+        # 会议费支出 is spent on 会议费, but 卫生健康支出 is a name.
+        named = _named(name + noun, part, owner) or named
     return ("named", named._replace(source=source)) if named else ("unknown", owner)
 
 
@@ -160,6 +165,10 @@ def _named(name: str, part: Part, owner: Subject) -> Subject | None:
     bare = name.strip("“”\"") if _QUOTED.match(name) else name
     if (quoted := _QUOTED.match(name)) is not None:
         bare = quoted.group(1)
+    if re.search(r"[（(][类款项][）)]$", bare):
+        return Subject("group", bare, part.project)
+    if SOURCES.fullmatch(bare):
+        return Subject("group", bare, part.project, bare)
     if not 2 <= len(bare) <= LONGEST_NAME and not quoted:
         return None
     if part.project:
@@ -174,7 +183,7 @@ def _named(name: str, part: Part, owner: Subject) -> Subject | None:
             return Subject("group", inner, outer)
         if not inner or inner in _NEUTRAL:
             return _named(outer, part, owner)
-    is_item = _ITEM.search(bare) is not None
+    is_item = _ITEM.search(bare) is not None and _PROJECT_FUNDS.search(bare) is None
     if (quoted and not is_item) or (_PROJECT_LIKE.search(bare) and not is_item):
         return Subject("group", bare, part.project) if part.project else Subject("project", bare)
     if is_item:

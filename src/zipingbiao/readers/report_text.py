@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from zipingbiao.readers.report_outline import Part, Spot, walk_outline
 from zipingbiao.readers.report_scene import Scene
 from zipingbiao.readers.report_scores import Scorer, heading_points
 from zipingbiao.readers.report_subjects import owner_of
+from zipingbiao.readers.report_talk import Carried
 from zipingbiao.readers.report_tokens import find_tokens
-from zipingbiao.readers.report_walk import Carried, Walker
+from zipingbiao.readers.report_walk import Walker
 
+_FIGURES = re.compile(r"\d|百分之|评|等级")
 #: A report has some hundred figures; a file with more than this is a data dump.
 MAX_FIGURES = 20_000
 
@@ -51,28 +54,37 @@ def figures_in(text: str, *, project: str = "", unit_name: str = "", year: int |
 def _read(source: Lines, known: Part, file: str | None) -> Report:
     figures: list[ReportFigure] = []
     sections: list[ReportSection] = []
+    titles: list[tuple[int, Part]] = []
     carried = Carried()
-    part: Part | None = None
+    years: list[tuple[int, Part, Scene]] = []
     truncated = source.truncated
+    last = known
     for spot in walk_outline(to_passages(source), known):
         scene = Scene(spot, file, source.counter, figures)
-        if spot.is_heading and spot.part is not part and spot.part.title:
-            part = spot.part
-            sections.append(_title(part, file, source.counter))
-            _year(part, scene)
+        last = spot.part
+        if spot.part.title and not (titles and titles[-1][1] is spot.part):
+            titles.append((len(sections), spot.part))
+            sections.append(ReportSection(title=spot.part.title, level=0))
         elif spot.is_heading and spot.path:
             sections.append(ReportSection(title=spot.path[-1].title, level=spot.path[-1].level, place=scene.place(0)))
+        if spot.part.year is not None and spot.part.title and not (years and years[-1][1] is spot.part):
+            years.append((len(figures), spot.part, scene))
         _read_passage(spot, scene, carried)
         if len(figures) > MAX_FIGURES:
             truncated = True
             break
-    titles = [section for section in sections if section.level == 0]
-    last = part or known
+    # What a report is about may stand on the lines below its title.
+    for index, part in titles:
+        place = Place(file=file, cell=f"第{part.line}{source.counter}")
+        sections[index] = ReportSection(title=part.title, level=0, place=place, project=part.project, year=part.year)
+    for position, part, scene in reversed(years):
+        figures.insert(position, _year(part, scene))
+    first = titles[0][1] if titles else last
     return Report(
         file=file or "",
-        title=titles[0].title if titles else "",
-        year=titles[0].year if titles else last.year,
-        unit_name=last.unit,
+        title=first.title,
+        year=first.year,
+        unit_name=first.unit or last.unit,
         sections=tuple(sections),
         figures=tuple(figures[:MAX_FIGURES]),
         truncated=truncated,
@@ -81,7 +93,7 @@ def _read(source: Lines, known: Part, file: str | None) -> Report:
 
 def _read_passage(spot: Spot, scene: Scene, carried: Carried) -> None:
     text = spot.passage.text
-    if not any(character.isdigit() for character in text) and "百分之" not in text and "等级" not in text and "评" not in text:
+    if not _FIGURES.search(text):
         carried.pass_over(spot)
         return
     tokens = sorted(find_tokens(text), key=lambda token: token.start)
@@ -90,30 +102,24 @@ def _read_passage(spot: Spot, scene: Scene, carried: Carried) -> None:
         heading_points(scene, tokens)
         carried.pass_over(spot)
         return
-    walker = Walker(scene, tokens, carried)
-    walker.run()
-    Scorer(scene, tokens).run()
-    read_counts(scene)
-    read_goals(scene, tokens)
+    if tokens:
+        Walker(scene, tokens, carried).run()
+        read_counts(scene)
+        read_goals(scene, tokens)
+    else:
+        carried.pass_over(spot)
+    if "分" in text or "评" in text or "等级" in text:
+        Scorer(scene, tokens).run()
     # Each reader goes through the passage by itself; a person reads it once.
-    order = {token.start: index for index, token in enumerate(tokens)}
-    del order
-    scene.figures[first:] = scene.figures[first:]
+    order = sorted(range(first, len(scene.figures)), key=scene.positions.__getitem__)
+    scene.figures[first:] = [scene.figures[index] for index in order]
+    scene.positions.clear()
 
 
-def _title(part: Part, file: str | None, counter: str) -> ReportSection:
-    place = Place(file=file, cell=f"第{part.line}{counter}")
-    return ReportSection(title=part.title, level=0, place=place, project=part.project, year=part.year)
-
-
-def _year(part: Part, scene: Scene) -> None:
-    if part.year is None:
-        return
+def _year(part: Part, scene: Scene) -> ReportFigure:
+    """The year that a report is on, from its title or the line below it."""
     subject = owner_of(part)
-    place = Place(file=scene.file, cell=f"第{part.line}{scene.counter}")
-    value = Value(text=f"{part.year}年", number=Decimal(part.year), step=Decimal(1), unit="年", place=place)
-    scene.figures.append(
-        ReportFigure(
-            kind="year", value=value, scope=subject.scope, subject=subject.name, year=part.year, sentence=part.title
-        )
+    value = Value(text=f"{part.year}年", number=Decimal(part.year or 0), step=Decimal(1), unit="年", place=scene.place(0))
+    return ReportFigure(
+        kind="year", value=value, scope=subject.scope, subject=subject.name, year=part.year, sentence=part.title
     )

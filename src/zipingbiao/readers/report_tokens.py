@@ -21,11 +21,11 @@ _TOKEN = re.compile(
     r"(?P<loose>余|多|几|来)?"
     rf"(?P<unit>%|‰|个百分点|分(?![钟之公局类别批步期阶布析厂支院校解工管项行区为组到层段散配摊级档值数拆录])"
     rf"|(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?{_MONEY}(?![旦宵])|年(?!度?以)度?(?![轻龄级])"
-    r"|(?:万亿|亿|万|千)?[\u4e00-\u9fff])?"
+    r"|(?:万亿|亿|万|千)?(?:人次|家次|场次|批次|版面|[\u4e00-\u9fff])|亿)?"
 )
 _SPELLED = re.compile(r"百分之(?P<num>[零〇一二三四五六七八九十百点]{1,9})")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_BEFORE = re.compile(r"(?:大约|接近|不足|不到|至少|超过|大于|小于|高于|低于|不低于|不少于|约|近|超|逾|[≥≤><])$")
+_BEFORE = re.compile(r"(?:大约|接近|不足|不到|至少|超过了|超过|大于|小于|高于|低于|不低于|不少于|约|近|超|逾|[≥≤><])$")
 _AFTER = re.compile(r"(?:余元|多元|左右|上下|[（(]含[）)])?(?:及?以上|及?以下|以内|之内)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -87,7 +87,7 @@ def _token(text: str, match: re.Match[str]) -> Token | None:
     if kind == "percent" and number is not None and step is not None:
         scale = -3 if unit == "‰" else -2
         number, step, unit = number.scaleb(scale), step.scaleb(scale), ""
-    before = _BEFORE.search(text[max(0, start - 3) : start])
+    before = _BEFORE.search(text[max(0, start - 4) : start])
     after = _AFTER.match(text, end)
     tail = after.end() if after else end
     if kind == "count":

@@ -2,13 +2,12 @@
 
 Word has no columns that reach through a document: every table has a grid of its own, rows drawn by hand miss it by a
 millimetre, and a form that was split at a page break continues in another table. So all edges are compared as parts
-of the table's width, edges that a person cannot tell apart become one, and equal edges of different tables one column.
+of the table's width, and those that mean the same (readers.word_edges) become one column of the sheet.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,9 +15,8 @@ from itertools import pairwise
 from zipingbiao.readers.cells import RawCell
 from zipingbiao.readers.grid import Face, Look, Merge, Sheet, TableRow
 from zipingbiao.readers.word_blocks import NO_FACE, Block, Cell, Document, Paragraph, Row, Section, Table
+from zipingbiao.readers.word_edges import SAME_EDGE, Aligner, grid_edges
 
-#: Edges nearer to each other than this part of the table's width (about 3 mm on A4) are one edge.
-_SAME_EDGE = 0.02
 #: Columns of the sheet; beyond it the tables of a file have nothing in common, and each counts its own.
 _MAX_COLUMNS = 120
 #: Lines of text kept before a table and behind one.
@@ -35,19 +33,6 @@ def lay_out(document: Document, file: str) -> Sheet:
     sheet.truncated = document.truncated
     _Layout(sheet, document).run()
     return sheet
-
-
-@dataclass(slots=True)
-class _Edges:
-    """The column edges of one table: for every grid position the edge it belongs to, as a part of the width."""
-
-    values: list[float]
-    first: float = 0.0
-    last: float = 1.0
-
-    def at(self, position: int) -> float:
-        inside = self.values[min(position, len(self.values) - 1)]
-        return self.first + inside * (self.last - self.first)
 
 
 @dataclass(slots=True)
@@ -123,8 +108,8 @@ class _Layout:
             self.rows.append(_PlacedRow(0, 0, cells, where))
 
     def _table(self, table: Table, left: float, right: float) -> None:
-        edges = _edges(table, left, right)
-        above: dict[int, _Placed] = {}
+        edges = grid_edges(table, left, right)
+        above: list[_Placed] = []
         number = 0
         for row in table.rows:
             if row.deleted or not row.cells:
@@ -132,23 +117,21 @@ class _Layout:
             number += 1
             nested: list[tuple[Cell, _Placed]] = []
             placed = _PlacedRow(table.number, number)
-            below: dict[int, _Placed] = {}
+            below: list[_Placed] = []
             for cell in row.cells:
                 if cell.joins_left and placed.cells:
-                    placed.cells[-1].right = edges.at(cell.start + cell.span)
+                    placed.cells[-1].right = edges[cell.start + cell.span]
                     continue
-                here = _Placed(edges.at(cell.start), edges.at(cell.start + cell.span), "", NO_FACE)
-                if cell.continues and cell.start in above:
-                    top = above[cell.start]
+                here = _Placed(edges[cell.start], edges[cell.start + cell.span], "", NO_FACE)
+                top = _upper(above, here) if cell.continues else None
+                if top is not None:
                     here.above = top.above or top
-                    # The cells of a merge end at one edge, whatever the rows below say.
-                    here.right = top.right
                 else:
                     here.text, here.face = _text_of(cell)
                     if any(isinstance(block, Table) for block in cell.blocks):
                         nested.append((cell, here))
                 if cell.continues or cell.starts_merge:
-                    below[cell.start] = here
+                    below.append(here)
                 placed.cells.append(here)
             above = below
             self._add(placed, nested, row)
@@ -167,25 +150,22 @@ class _Layout:
     # -- from edges to columns -------------------------------------------------------------------------------------
 
     def _columns(self) -> dict[tuple[int, float], int]:
-        """(table, edge) → the sheet column that begins there; equal for all tables unless they have nothing in common."""
+        """(table, edge) → the sheet column that begins there; equal for all tables unless they have nothing in common.
+
+        The edges of the cells are aligned on the way.
+        """
+        aligner = Aligner()
         by_table: dict[int, set[float]] = {}
         for row in self.rows:
-            if not row.table:
+            if not row.table or not row.cells:
                 continue
-            by_table.setdefault(row.table, set()).update(edge for c in row.cells for edge in (c.left, c.right))
-        shared: list[float] = []
-        found: dict[tuple[int, float], float] = {}
-        for table, edges in by_table.items():
-            ordered = sorted(edges)
-            for edge in ordered:
-                near = _nearest(shared, edge)
-                # Each must be the other's nearest, so that no two edges of a table become one or change places.
-                is_same = near is not None and abs(near - edge) <= _SAME_EDGE and _nearest(ordered, near) == edge
-                found[table, edge] = near if is_same and near is not None else edge
-            shared = sorted({*shared, *(found[table, edge] for edge in ordered)})
-        if len(shared) <= _MAX_COLUMNS:
-            number = {edge: index for index, edge in enumerate(shared, start=1)}
-            return {key: number[edge] for key, edge in found.items()}
+            edges = aligner.align((*(cell.left for cell in row.cells), row.cells[-1].right))
+            for cell, left, right in zip(row.cells, edges, edges[1:], strict=False):
+                cell.left, cell.right = left, right
+            by_table.setdefault(row.table, set()).update(edges)
+        if len(aligner.edges) <= _MAX_COLUMNS:
+            number = {edge: index for index, edge in enumerate(aligner.edges, start=1)}
+            return {(table, edge): number[edge] for table, edges in by_table.items() for edge in edges}
         return {
             (table, edge): index
             for table, edges in by_table.items()
@@ -231,34 +211,10 @@ class _Layout:
         return look
 
 
-def _edges(table: Table, left: float, right: float) -> _Edges:
-    """The edges of the table's grid, those that a person cannot tell apart made one."""
-    count = max((cell.start + cell.span for row in table.rows for cell in row.cells), default=1)
-    known = [width for width in table.grid if width > 0]
-    usual = sum(known) / len(known) if known else 1.0
-    widths = [float(width or usual) for width in table.grid[:count]]
-    widths += [usual] * (count - len(widths))
-    total = sum(widths) or 1.0
-    positions = [0.0]
-    for width in widths:
-        positions.append(positions[-1] + width / total)
-    spans = {(cell.start, cell.start + cell.span) for row in table.rows for cell in row.cells}
-    filled = {(cell.start, cell.start + cell.span) for row in table.rows for cell in row.cells if cell.blocks}
-    narrowest = min((positions[end] - positions[start] for start, end in filled), default=1.0)
-    limit = min(_SAME_EDGE, 0.45 * narrowest)
-    used = sorted({0, count} | {edge for span in spans for edge in span})
-    snapped = list(positions)
-    anchor = positions[0]
-    for index in used:
-        if positions[index] - anchor > limit:
-            anchor = positions[index]
-        snapped[index] = anchor
-    # The right end of the table is an edge whatever stands just before it.
-    end = snapped[count]
-    for index in used:
-        if snapped[index] == end:
-            snapped[index] = 1.0
-    return _Edges(snapped, left, right)
+def _upper(above: list[_Placed], here: _Placed) -> _Placed | None:
+    """The cell of the row above that `here` continues."""
+    near = min(above, key=lambda cell: abs(cell.left - here.left), default=None)
+    return near if near is not None and abs(near.left - here.left) <= SAME_EDGE else None
 
 
 def _text_of(cell: Cell) -> tuple[str, Face]:
@@ -272,12 +228,6 @@ def _pieces(text: str) -> list[str]:
     pieces = [piece.strip() for piece in _FIELDS_APART.split(text.strip()) if piece.strip()]
     apart = len(pieces) > 1 and sum("：" in piece or ":" in piece for piece in pieces) >= 1
     return pieces if apart else [text.replace("\t", " ").strip()]
-
-
-def _nearest(edges: list[float], edge: float) -> float | None:
-    index = bisect_left(edges, edge)
-    near = edges[max(0, index - 1) : index + 1]
-    return min(near, key=lambda other: abs(other - edge), default=None)
 
 
 def _tables(blocks: list[Block]) -> Iterator[Table]:
