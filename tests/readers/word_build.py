@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -339,7 +339,7 @@ def table_xml(rows: list[Row], root: bool = False) -> str:
     grid = sorted({edge for edges in edges_of for edge in edges})
     number = {edge: index for index, edge in enumerate(grid)}
     out = [f'<w:tbl xmlns:w="{W}">' if root else "<w:tbl>", '<w:tblPr><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>']
-    out += [f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(grid, grid[1:], strict=False)]
+    out += [f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(grid)]
     out.append("</w:tblGrid>")
     for row, edges in zip(rows, edges_of, strict=True):
         out.append("<w:tr>")

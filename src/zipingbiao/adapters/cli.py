@@ -159,7 +159,6 @@ def new(
         forms, lines = found.evaluations, found.lines
     else:
         from zipingbiao.app.new import new_workbook
-
         from zipingbiao.app.unplaced import unplaced
 
         forms = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year)

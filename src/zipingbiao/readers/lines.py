@@ -158,8 +158,7 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
     if columns.helpers:
         printed = _unbroken(sheet, line.row, printed)
     found = _map_roles(sheet, line.row, printed)
-    # A line of figures above the header is the last one of 项目资金.
-    if following is not None and not line.figures and (len(found) >= 2 or len(printed) >= 3) and _is_second_header(following, found):
+    if following is not None and _may_be_first_header(sheet, line, following, found, len(printed)):
         below = _map_roles(sheet, following.row, following.items)
         found = {role: span for role, span in found.items() if not _is_refined(span, below, role)} | below
         columns.last_row = following.row
@@ -208,6 +207,14 @@ def _map_roles(sheet: Sheet, row: int, items: list[Item]) -> dict[str, Span]:
         # Where a fourth level exists the third is only a group.
         found["l3"] = found.pop("l4")
     return found
+
+
+def _may_be_first_header(sheet: Sheet, line: Line, following: Line, found: dict[str, Span], printed: int) -> bool:
+    """Whether `line` is the upper row of a header, and not the last row of what stands above the header."""
+    # Figures stand in the last line of 项目资金, or in an indicator above a header that is repeated on the next page.
+    if line.figures or (len(found) < 2 and printed < 3) or not _is_second_header(following, found):
+        return False
+    return bool(found) or indicator_columns(sheet, following, None) is None
 
 
 def _is_second_header(line: Line, above: dict[str, Span]) -> bool:

@@ -14,6 +14,9 @@ from zipingbiao.readers.grid import MAX_CELLS, MAX_COLUMN, MAX_ROW, Merge, Sheet
 _NUMBERS = {"float", "percentage", "currency"}
 _HIDDEN = {"collapse", "filter"}
 _REFERENCE = re.compile(r"\[([^\]]*)\]")
+_LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)(cm|mm|in|pt)")
+#: Characters of the default font in a unit of length: 7 pixels each, 96 to the inch.
+_CHARACTERS = {"in": 96 / 7, "cm": 96 / 7 / 2.54, "mm": 96 / 7 / 25.4, "pt": 96 / 7 / 72}
 #: A filled cell or row repeated more often than this is a painted background, not a table.
 _MAX_REPEAT = 2_000
 
@@ -65,6 +68,7 @@ class _Filler:
         self.sheet = Sheet("", book.name)
         self.style = ""
         self.hidden_styles: set[str] = set()
+        self.widths: dict[str, float] = {}
         self.row = self.column = self.count = 0
         self.row_repeat = 1
         self.row_hidden = False
@@ -99,10 +103,14 @@ class _Filler:
             self.columns_seen += _count(attributes, "number-columns-repeated")
             if attributes.get("visibility") in _HIDDEN:
                 self.sheet.hidden_columns.append((first, min(self.columns_seen, MAX_COLUMN)))
+            elif (width := self.widths.get(attributes.get("style-name", ""))) and len(self.sheet.look.widths) < 1_000:
+                self.sheet.look.widths.append((first, min(self.columns_seen, MAX_COLUMN), width))
         elif name == "table" and tag.startswith("table:"):
             self._start_sheet(attributes)
         elif name == "style":
             self.style = attributes.get("name", "")
+        elif name == "table-column-properties" and (match := _LENGTH.fullmatch(attributes.get("column-width", ""))):
+            self.widths[self.style] = round(float(match[1]) * _CHARACTERS[match[2]], 2)
         elif name == "table-properties" and attributes.get("display") == "false":
             self.hidden_styles.add(self.style)
         elif name == "named-range" and len(self.book.defined_names) < 10_000:

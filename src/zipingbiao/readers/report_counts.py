@@ -14,25 +14,28 @@ from zipingbiao.readers.report_tokens import Token
 _NUMBER = r"(?P<number>\d{1,4})(?![\d.,])"
 _COUNTED = re.compile(r"\d(?:个|项|条|大类|类)")
 _KIND_OF_INDICATOR = (
-    r"(?:[一二三]级|年度|部门|绩效|(?:产出|效益|满意度|成本|过程|数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|"
+    r"(?<!一级)(?<!二级)(?:三级|年度|部门|绩效|(?:产出|效益|满意度|成本|过程|数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|"
     r"社会公众或服务对象满意度|定量|定性|核心|共性|个性)(?:绩效|类)?)*指标"
 )
 _INDICATORS = re.compile(
     rf"(?P<name>{_KIND_OF_INDICATOR})(?:共设置|共设定|共有|共计|共|合计|总计|总数为|总数|数量为|为|有|设置了?|设定了?)?{_NUMBER}(?:个|项|条)"
-    rf"|{_NUMBER.replace('number', 'other')}(?:个|项|条)(?P<behind>{_KIND_OF_INDICATOR})"
+    rf"|{_NUMBER.replace('number', 'other')}(?:个|项|条)(?P<behind>{_KIND_OF_INDICATOR})(?!未|没|达到|达标|完成|实现|超额|均|全部)"
 )
 _GOALS = re.compile(
     rf"(?:绩效|年度|总体|整体)(?:绩效)?目标(?:共设置|共设定|共有|共计|共|为|有)?{_NUMBER}(?:大类|个|项|类)(?!指标)"
     rf"|{_NUMBER.replace('number', 'other')}(?:大类|个|项|类)(?:年度)?(?:绩效|总体|年度|整体)(?:绩效)?目标"
 )
 _PROJECTS = re.compile(
-    rf"(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织)[^，。；\d]{{0,14}}?(?:[一二]级|预算|支出|财政|专项|绩效自评|自评)*项目(?:共计|共|合计|总计|数量?为?)?{_NUMBER}个"
+    rf"(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织)[^，。；]{{0,14}}?(?:[一二]级|预算|支出|财政|专项|绩效自评|自评)*项目(?:共计|共|合计|总计|数量?为?)?{_NUMBER}个"
     rf"|(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织|对|共有?|共计|合计){_NUMBER.replace('number', 'other')}个"
     r"(?:[一二]级|预算|财政|专项|支出|部门|绩效)*项目"
 )
 _PROJECT_CONTEXT = re.compile(r"绩效自评|绩效评价|自评|预算项目|项目支出|预算绩效|绩效")
 _NO_PROJECT_CONTEXT = re.compile(r"招商|签约|招标|开工|引进|合作|投资项目|申报|获批")
 _COMPLETED = re.compile(rf"(?<![未])(?:完成|达标|实现|达到)(?:了|的|指标|目标|任务)*{_NUMBER}(?:个|项|条)(?![\u4e00-\u9fff]*(?:项目|任务))")
+_SOME = re.compile(
+    rf"{_NUMBER}(?:个|项|条)(?:绩效)?指标(?:均已|均|全部|超额|已)*(?:(?P<done>达到|达标|完成|实现)|(?P<open>未|没))"
+)
 _UNMET = re.compile(rf"(?:未完成|未达标|未达到|未实现|未能完成)(?:的|指标|目标|有)*{_NUMBER}(?:个|项|条)")
 _ALL = re.compile(r"均?已?(?:全部|均已|均)(?:按时|按期|如期|圆满)?(?:完成|达标|达到预期|实现)")
 _TARGET_LIST = re.compile(r"目标\d+[：:]")
@@ -60,13 +63,13 @@ class _Sentence:
 
     def run(self) -> None:
         start, end = self.span
-        last: tuple[Of, str, Token] | None = None
+        for match in _SOME.finditer(self.text, start, end):
+            self._add("completed_indicators" if match["done"] else "unmet_indicators", _token(match), "")
         for position, of, name, token in self._heads(start, end):
             self._add(of, token, name)
             if of in ("goals", "indicators"):
-                last = of, name, token
                 following = min((p for p, *_ in self._heads(token.end, end)), default=end)
-                self._completed(last, token.end, max(following, position))
+                self._completed((of, name, token), token.end, max(following, position))
 
     def _heads(self, start: int, end: int) -> Iterator[tuple[int, Of, str, Token]]:
         found: list[tuple[int, Of, str, Token]] = []
@@ -103,7 +106,7 @@ def _named(words: str) -> str:
 
 
 def _token(match: re.Match[str]) -> Token:
-    group = "number" if match["number"] else "other"
+    group = "number" if match["number"] or "other" not in match.re.groupindex else "other"
     digits = match[group]
     end = match.end(group)
     unit = "".join(c for c in match.string[end : end + 2] if c in "个项条类大")

@@ -15,6 +15,7 @@ _OTHER = re.compile(
     r"拨付(?:资金|金额)?|下达(?:资金)?|投入(?:资金)?|结转(?:和结余)?|结余|剩余|收入(?:合计|总计|决算数?|总额)?|差异|差额|节约|合同金额|中标金额|总投资|"
     r"自评|绩效自评|绩效评价|评价)(?:资金|金额|数|额)?$"
 )
+_NO_SUBJECT = re.compile(r"结转|结余|收入|拨款")
 _EVIDENCE = re.compile(r"决算|实际|支出合计|支出总额|支出情况|已支|完成")
 _BEHIND_PART = re.compile(r"为([^，。；、\d]{2,20})(?=[，。；、])")
 _BUDGETS = ("budget", "initial_budget")
@@ -55,7 +56,7 @@ class MoneyReader(SentenceReader):
                 why = why or self._evidence(talk, token)
             found = talk.subject = subject
         else:
-            found = self.whose(talk, label, subject)
+            found = self.whose(talk, token, label, subject)
         if found is None:
             return
         self._correct_initial(label, found)
@@ -101,6 +102,8 @@ class MoneyReader(SentenceReader):
                 self.scene.add(head.kind, token, part, year=talk.at_year, span=talk.span)
                 return
         standing, subject = resolve(_OTHER.sub("", phrase), self.part)
+        if standing == "named" and _NO_SUBJECT.search(subject.name):
+            return
         if standing == "named":
             talk.note_subject(self._as_project(subject, token))
             talk.part = talk.part or "other"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from zipingbiao.model.report import Of
 from zipingbiao.readers.report_subjects import resolve, tidy
 from zipingbiao.readers.report_talk import DESCRIBES, SentenceReader, Talk, last_phrase
 from zipingbiao.readers.report_tokens import Token
@@ -12,11 +13,12 @@ from zipingbiao.readers.report_words import Label, percent_label
 _FUTURE = re.compile(
     r"(?:确保|力争|争取|要求|应当?|须|需要?|将|计划|目标为|不低于|低于|未达到?|高于|超过|大于|小于|达不到|以)[^，；]{0,12}$"
 )
-_FORMULA = re.compile(r"(?P<name>[^，。；：=（）()]{2,24}?率)=[^=，。；]{2,120}=$")
+_FORMULA = re.compile(r"(?P<name>[^，。；：=（）()]{2,24}?率)(?:=[^=，。；]{2,80}){1,3}=$")
 _TIMES_BEFORE = tuple("×x*÷/")
 _FOR_YEARS = re.compile(r"连年|历年|多年|连续[两三四五\d]年")
 _VERB = re.compile(r"(?:(?:累计|实际|共|全年|已)*(?:完成值?|达到?|实现|为|是|共计|约|近))+$")
 _VERB_BEFORE = re.compile(r"^(?:全[市省县区州])?(?:全年)?(?:累计|共|已)?(?:实现|完成|达到)")
+_NO_NAME = re.compile(r"^\d|指标|目标|任务")
 _OVERALL = re.compile(r"^(?:指标)?(?:目标值|指标值)|^年(?=.{4})")
 
 
@@ -30,7 +32,7 @@ class RateReader(SentenceReader):
         if self.scene.spot.mode in ("standard", "form"):
             return
         if left == "的" and talk.task_end == token.start - 1:
-            self._rate_of_indicator(talk, token, self._reached(talk))
+            self._rate_of_task(talk, token)
             return
         if (formula := _FORMULA.search(self.text, self.back(talk, token), token.start)) is not None:
             self._formula(talk, token, formula["name"])
@@ -62,7 +64,7 @@ class RateReader(SentenceReader):
                 return
         if standing == "unknown" or self.scene.spot.mode == "plan":
             return
-        found = subject if standing == "named" else self.whose(talk, label, subject)
+        found = subject if standing == "named" else self.whose(talk, token, label, subject)
         if found is not None:
             self.scene.add("rate", token, found, of=of, year=talk.at_year, why=label.why, span=talk.span)
 
@@ -72,6 +74,15 @@ class RateReader(SentenceReader):
         if name == self._reached(talk):
             self._write_reached(talk, name)
         self.add_of_indicator("rate", talk, token, name, talk.at_year)
+
+    def _rate_of_task(self, talk: Talk, token: Token) -> None:
+        """The percentage in 完成全年任务720亿元的100.4%, 完成预算1000万元的95%."""
+        head = talk.head
+        if head is None or head.end != talk.task_end:
+            self._rate_of_indicator(talk, token, self._reached(talk))
+        elif head.kind in ("budget", "initial_budget"):
+            of: Of = "initial_budget" if head.kind == "initial_budget" else "budget"
+            self.scene.add("rate", token, head.subject, of=of, year=talk.at_year, span=talk.span)
 
     def _formula(self, talk: Talk, token: Token, name: str) -> None:
         """预算控制率＝（…）×100%＝348.83%: the actual value of the indicator that the formula defines."""
@@ -104,7 +115,7 @@ class RateReader(SentenceReader):
         name = _VERB_BEFORE.sub("", tidy(bare, self.part))
         if bare.endswith(f"实际{name}") and name.startswith(("利用", "到位")):
             name = f"实际{name}"
-        return name if 2 <= len(name) <= 30 else ""
+        return name if 2 <= len(name) <= 30 and not _NO_NAME.search(name) else ""
 
     def task(self, talk: Talk, token: Token) -> None:
         """完成全年必达任务720亿元: a target of what was reported just before."""

@@ -10,11 +10,13 @@ from zipingbiao.base.text import excerpt
 from zipingbiao.model.report import FigureKind, Of, ReportFigure
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.report_outline import Heading, Spot
-from zipingbiao.readers.report_subjects import Subject, owner_of, resolve
+from zipingbiao.readers.report_subjects import Subject, named_in_clause, owner_of, resolve
 from zipingbiao.readers.report_tokens import Token
 
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _EXCERPT = 160
+#: A sentence that speaks of a project without naming it says nothing about the department.
+PROJECT = re.compile(r"项目(?!支出|资金|经费|预算|全年|年初)|专项(?!资金|经费|支出)|工程")
 _POINTS_BEHIND = re.compile(r"[（(]\d[\d.]*分[）)]$")
 _NAME_END = re.compile(r"[≥≤><=：]|[，。；]")
 _GROUPS: dict[str, Of] = {"产出": "output", "效益": "benefit", "效果": "benefit", "满意度": "satisfaction", "成本": "cost"}
@@ -47,6 +49,11 @@ class Scene:
     positions: dict[int, int] = field(default_factory=dict)
     _sentences: list[tuple[int, int]] = field(default_factory=list)
     _places: dict[int, Place] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """The index of the passage's first figure."""
+        return min(self.positions, default=len(self.figures))
 
     @property
     def text(self) -> str:
@@ -131,6 +138,11 @@ class Scene:
                 return self.indicator() != ""
         return False
 
+    def named_at_start(self) -> Subject | None:
+        """The project that the whole passage is about: 高中助学金项目绩效自评综述：…."""
+        head, colon, _ = self.text[:60].partition("：")
+        return named_in_clause(head, self.spot.part) if colon and "，" not in head and "。" not in head else None
+
     def lists_projects(self) -> bool:
         """Whether the passage is an item under a heading such as 3.项目支出情况."""
         return self.spot.passage.level > 0 and any("项目支出" in heading.title for heading in self.spot.path)
@@ -182,6 +194,8 @@ def indicator_name(title: str) -> str:
     """The name of an indicator in a heading such as （2）预算控制率（5分）; '' where the heading is no indicator's."""
     name = _POINTS_BEHIND.sub("", title).strip("：")
     name = _NAME_END.split(name)[0].strip()
+    if name.count("（") + name.count("(") > name.count("）") + name.count(")"):
+        name = re.split(r"[（(]", name)[0]
     if not 2 <= len(name) <= 40 or _NO_INDICATOR.search(name) or group_of(name)[1]:
         return ""
     return name

@@ -27,7 +27,7 @@ class Subject(NamedTuple):
 
 _ORGANS = r"(?:局|委|办|厅|处|所|站|院|校|中心|单位|部门|会|队|镇|乡|街道|公司|馆|园|县|市|区|州|省)"
 _LEAD = re.compile(
-    rf"(?:[，。；：、）)\s]|其中|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在|将|从|由|按|按照|根据|关于|预计|计划|批复|"
+    rf"(?:[，。；：、）)\s]|其中|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在(?=[\d本我该])|将|从|由|按|按照|根据|关于|预计|计划|批复|如|例如|比如|"
     rf"年中|今年|年末|年初|期初|全年|当年|本年度?|截[至止]|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?:[-—~至]\d{{1,2}})?月(?:份|底|末)?|"
     rf"\d{{1,2}}日|年?[底末]|度|我(?:部门\(单位\)|部门（单位）|{_ORGANS})|本(?:部门\(单位\)|部门（单位）|{_ORGANS}|级|项目|专项)|"
     rf"该(?:项目|专项|单位|部门|项)|各|实际|共|总|的|项目名称：)"
@@ -72,6 +72,17 @@ _PROCESS = re.compile(
 )
 
 
+_CLAUSE_START = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.、．]|[①-⑳])"
+)
+_CLAUSE_END = re.compile(r"(?:(?:支出)?(?:绩效)?(?:自评|评价)?(?:综述|情况|结果)|绩效自评|自评)$")
+_PROJECT_CLAUSE = re.compile(r"(?:项目|专项|资金|经费|工程)[”\"]?$")
+_WORK_CLAUSE = re.compile(
+    r"^(?:加强|推进|完善|做好|提高|强化|规范|落实|开展|建立|保障|确保|合理|严格|统筹|优化|使用|申请|支持|涉及|为|因|对|各|该|本)|"
+    r"[了已将]|用于|拨付|到位|按照|通过|安排|下达|批复|投入|争取|整合|部分|所有|上述|其他|相关|等"
+)
+
+
 def owner_of(part: Part) -> Subject:
     """Who a figure belongs to where the sentence names nobody."""
     return Subject("project", part.project) if part.project else Subject("department")
@@ -109,6 +120,15 @@ def resolve(phrase: str, part: Part, noun: str = "") -> tuple[Standing, Subject]
         # 会议费支出 is spent on 会议费, but 卫生健康支出 is a name.
         named = _named(name + noun, part, owner) or named
     return ("named", named._replace(source=source)) if named else ("unknown", owner)
+
+
+def named_in_clause(clause: str, part: Part) -> Subject | None:
+    """The project that a clause of its own names: 一是校舍维修项目，…; 高中助学金项目自评综述：…; None for any other clause."""
+    name = _CLAUSE_END.sub("", _CLAUSE_START.sub("", clause.strip()))
+    if not 4 <= len(name) <= LONGEST_NAME or not _PROJECT_CLAUSE.search(name) or _WORK_CLAUSE.search(name):
+        return None
+    standing, subject = resolve(name, part)
+    return subject if standing == "named" and not subject.why else None
 
 
 def tidy(phrase: str, part: Part) -> str:

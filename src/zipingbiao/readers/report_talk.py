@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zipingbiao.model.report import FigureKind
 from zipingbiao.readers.report_goals import REVIEW
 from zipingbiao.readers.report_outline import Spot
-from zipingbiao.readers.report_scene import Scene
+from zipingbiao.readers.report_scene import PROJECT, Scene
 from zipingbiao.readers.report_subjects import Subject, owner_of
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import Label
@@ -127,19 +127,22 @@ class SentenceReader:
         #: 年初预算为 in the sentence behind 一般公共服务支出(类)商贸事务(款)行政运行(项)。
         self.item = item
 
-    def whose(self, talk: Talk, label: Label, neutral: Subject) -> Subject | None:
+    def whose(self, talk: Talk, token: Token, label: Label, neutral: Subject) -> Subject | None:
         """Whose figure it is where the words before it name nobody; None where that cannot be told."""
         head = talk.head
         if talk.is_inside and head is not None:
             return self._whose_part(talk, label, head)
         if talk.subject is not None:
             return talk.subject._replace(source=neutral.source or talk.subject.source)
-        if talk.foreign or talk.reason:
+        if talk.foreign or talk.reason or talk.aside:
             return None
         if neutral.source or neutral.why:
             return None if self.scene.spot.passage.fragment else neutral
         if self.item is not None:
             return self.item
+        if self.owner.scope == "department" and PROJECT.search(self.text, self.back(talk, token), token.start):
+            # A project is spoken of, but not in words that name it.
+            return None
         if neutral != self.owner:
             return neutral
         topic = self.scene.topic()

@@ -12,10 +12,11 @@ from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.report_counts import read_counts
 from zipingbiao.readers.report_file import Lines, load_lines, split_lines
 from zipingbiao.readers.report_goals import read_goals
+from zipingbiao.readers.report_grades import heading_points
 from zipingbiao.readers.report_lines import to_passages
 from zipingbiao.readers.report_outline import Part, Spot, walk_outline
 from zipingbiao.readers.report_scene import Scene
-from zipingbiao.readers.report_scores import Scorer, heading_points
+from zipingbiao.readers.report_scores import Scorer
 from zipingbiao.readers.report_subjects import owner_of
 from zipingbiao.readers.report_talk import Carried
 from zipingbiao.readers.report_tokens import find_tokens

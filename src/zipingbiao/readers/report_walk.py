@@ -8,13 +8,17 @@ from itertools import islice
 from zipingbiao.readers.report_money import MoneyReader
 from zipingbiao.readers.report_rates import RateReader
 from zipingbiao.readers.report_scene import Scene
-from zipingbiao.readers.report_subjects import Subject, resolve, tidy
+from zipingbiao.readers.report_subjects import Subject, named_in_clause, resolve, tidy
 from zipingbiao.readers.report_talk import PART_OF, Carried, Head, Talk, last_phrase
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import REACH, TASK, amount_label, without_link
 
 _REASON = re.compile(r"原因|由于|因为|主要因|系因|是因")
 _AND = re.compile(r"[、，]|和|与|及|以及")
+_OF_IT = re.compile(r"的[\d.]{1,8}%")
+_WHOLE_YEAR = re.compile(r"完成(?:了)?(?:全年|年度|年初|当年|本年|计划)(?![^，。；]*预算)[^，。；]{0,16}$")
+_COMPLETED_BUDGET = re.compile(r"完成(?:了)?[^，。；]{0,8}预算[^，。；]{0,6}$")
+_CLAUSE = re.compile(r"[，：；]")
 _COMPARED = re.compile(r"(?:与|比|较|同|相比|对比|去年|上年)[（(]?$")
 #: 结转至2020年支出: the year of something to come.
 _UNTIL = re.compile(r"[至到]$")
@@ -35,8 +39,9 @@ class Walker:
         #: the last figure with parts; the next sentence may begin with 其中
         self.head: Head | None = carried.head if self.is_part else None
         self.listed = self._listed()
-        self.money = MoneyReader(scene)
-        self.rates = RateReader(scene)
+        item = scene.named_at_start()
+        self.money = MoneyReader(scene, item)
+        self.rates = RateReader(scene, item)
 
     def run(self) -> None:
         """Reads the passage."""
@@ -94,15 +99,24 @@ class Walker:
         if token.kind == "percent":
             self.rates.read(talk, token, left)
         elif token.kind in ("amount", "count", "plain"):
-            if TASK.search(without_link(left)[0]):
+            bare = without_link(left)[0]
+            if TASK.search(bare) or (self._is_rated(token) and _WHOLE_YEAR.search(bare)):
                 self.rates.task(talk, token)
                 return
+            if self._is_rated(token) and _COMPLETED_BUDGET.search(bare):
+                # 完成预算1000万元的95%: the budget is what was completed to a part.
+                left = left[: left.rfind("完成")] + left[left.rfind("完成") + 2 :].removeprefix("了")
+                talk.task_end = token.end
             if not talk.in_parts:
                 talk.reached, talk.is_written = token, False
             if token.kind == "amount":
                 self.money.read(talk, token, left)
             else:
                 self._other(talk, left)
+
+    def _is_rated(self, token: Token) -> bool:
+        """Whether a percentage of the figure follows: …的95%."""
+        return _OF_IT.match(self.text, token.end) is not None
 
     def _other(self, talk: Talk, left: str) -> None:
         """A number that is no amount: only what it says about whose figures follow."""
@@ -154,6 +168,10 @@ class Walker:
                 talk.in_parts, talk.parts, talk.by_semicolon, talk.part = True, 0, False, ""
             else:
                 talk.aside = True
+        clauses = _CLAUSE.split(gap)
+        for clause in clauses[:-1]:
+            if (named := named_in_clause(clause, self.part)) is not None:
+                talk.note_subject(named)
         for position, character in enumerate(gap, offset):
             if character in "（(":
                 talk.opened.append((position, talk.subject))

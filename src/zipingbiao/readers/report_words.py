@@ -52,6 +52,7 @@ _NO_INSIDE = re.compile(r"用于|执行|管理|完成|编制|单位|绩效|财�
 _ARRANGED = re.compile(
     r"(?:安排|下达|批复)(?:了|的)?(?:预算|财政|专项|项目|本级|中央|省级|市级|县级|区级|补助|拨款|奖补)*(?:资金|经费)$"
 )
+_FUNDS_TOTAL = re.compile(r"(?:项目|专项|年度|全年)资金总额$")
 _SPENT = re.compile(
     r"(?P<mods>(?:实际|累计|全年|本年度?|当年|已|年度|总|完成)*)"
     r"(?P<core>支出|执行|决算|使用|支付|列支|开支|发生)(?P<tail>(?:决算|执行|支出|费用|成本|合计|总计|总额|总?资金|总?经费|金额|总数|数额?|额|的)*)$"
@@ -97,12 +98,13 @@ SCORE_OF: tuple[tuple[str, Of], ...] = (
 )
 _GROUP_WORD = [(re.compile(rf"(?P<name>{words}(?:指标)?(?:情况)?)(?:自评|评价|实际|综合)?$"), of) for words, of in SCORE_OF]
 _SCORE_WORD = re.compile(
-    r"(?:综合|总体|整体|最终|平均)?(?:总得分|总评分|总分数|总分值|总分|得分|评分|分数|自评分值|自评分|评价分|得满分|评分得|得)$"
+    r"(?:综合|总体|整体|最终|平均)?(?:总得分|总评分|总分数|总分值|总分|得分|评分|分数|自评分值|自评分|评价分|得满分|评分得|自评|得)$"
 )
 _POINT_WORD = re.compile(r"(?:标准|设定|总|权重|指标)?(?:满分值|满分|分值|权重分|标准分|权重|指标值)$")
 _TOTAL_WORD = re.compile(
     r"(?:自评|自我评价|绩效|评价|综合|总体|整体|最终|总|项目|部门|单位|年度|本次|本年|结果|支出|评定|考评|本项目)$"
 )
+_WHOLE_GETS = ("本项目", "该项目", "我局", "我委", "我单位", "本单位", "本部门", "我部门", "项目综合", "综合")
 _OTHER_SCORE = re.compile(
     r"(?:考核|平台|测评|考试|竞赛|文明|创建|信用|评议|排名|调查|问卷|检查|评比|专家|年均|年平均|平均|抽查|复核|复评|上年|去年|扣|加|减|失)(?:的)?$"
 )
@@ -128,6 +130,8 @@ def amount_label(left: str) -> Label | None:
         return _spent(left[: match.start()], match)
     if (match := _SPENT_INSIDE.search(left)) is not None and not _NO_INSIDE.search(match["name"]):
         return Label("executed", left[: match.start()] + match["name"])
+    if (match := _FUNDS_TOTAL.search(left)) is not None:
+        return Label("budget", left[: match.start()], why=f"“{match.group()}”按预算理解")
     if (match := _ARRANGED.search(left)) is not None:
         return Label("budget", left[: match.start()], why=f"“{match.group()}”按预算理解")
     return None
@@ -156,7 +160,8 @@ def _spent(before: str, match: re.Match[str]) -> Label | None:
         return None
     if core == "使用" and not (mods or "资金" in tail or "经费" in tail or "数" in tail or "额" in tail):
         return None
-    return Label("executed", before, own=mods, noun="支出" if core == "支出" and not mods else "")
+    why = "“预算总支出”按实际支出理解" if before.endswith("预算") and mods.endswith("总") else ""
+    return Label("executed", before, own=mods, why=why, noun="支出" if core == "支出" and not mods else "")
 
 
 def percent_label(left: str) -> Label | None:
@@ -206,8 +211,13 @@ def points_label(left: str) -> Label | None:
     name, of = group_word(before)
     if of:
         return Label("score", name, of=of, own=word)
+    if word == "得" and before.endswith(_WHOLE_GETS):
+        return Label("score", before, of="total", own=word)
     if word in ("得", "评分得", "得满分"):
         return Label("score", before, of="indicator", own=word)
+    if word == "自评":
+        # 我局自评98分; 项目自评的… needs more.
+        return Label("score", before, of="total", own=word)
     is_total = _TOTAL_WORD.search(before) is not None or word not in ("得分", "评分", "分数")
     return Label("score", before, of="total" if is_total else "", own=word)
 

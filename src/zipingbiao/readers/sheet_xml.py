@@ -19,12 +19,18 @@ from zipingbiao.readers.grid import (
 
 #: Merged ranges kept per sheet.
 MAX_MERGES = 20_000
-_C, _V, _T, _F, _ROW, _PHONETIC, _MERGE, _COLUMN = range(1, 9)
+_C, _V, _T, _F, _ROW, _PHONETIC, _MERGE, _COLUMN, _DEFAULT, _PAGE = range(1, 11)
 _CODES = {
     "c": _C, "v": _V, "t": _T, "f": _F, "row": _ROW, "rPh": _PHONETIC, "mergeCell": _MERGE, "col": _COLUMN,
+    "sheetFormatPr": _DEFAULT, "pageSetup": _PAGE,
 }  # fmt: skip
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "bool", "e": "error"}
 _TRUE = {"1", "true", "TRUE"}
+#: Declared widths kept per sheet, in characters; Excel allows 255 of them, and gives 8.43 to a column nobody touched.
+MAX_WIDTHS = 1_000
+_WIDEST, _USUAL_WIDTH = 255, 8.43
+_DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,20})?")
+_PAPERS = {"8": "A3", "9": "A4"}
 _REFERENCE = re.compile(r"(\"[^\"]*\"|'[^']*')|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([1-9]\d{0,6})(?![\w(.!])")
 
 
@@ -71,7 +77,11 @@ def read_sheet(sheet: Sheet, chunks: Iterable[bytes], shared: list[str]) -> None
         elif code == _MERGE:
             cells.merge(attributes)
         elif code == _COLUMN:
-            cells.hide_columns(attributes)
+            cells.set_columns(attributes)
+        elif code == _DEFAULT:
+            cells.set_default(attributes)
+        elif code == _PAGE:
+            cells.set_page(attributes)
         elif depth == 1:
             prefix = tag[: tag.rfind(":") + 1]
             codes.update({prefix + name: number for name, number in _CODES.items()})
@@ -170,11 +180,33 @@ class _Cells:
         if found is not None and len(self.sheet.merges) < MAX_MERGES:
             self.sheet.merges.append(found)
 
-    def hide_columns(self, attributes: Attributes) -> None:
+    def set_columns(self, attributes: Attributes) -> None:
+        """The width of some columns, or that they are hidden."""
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        is_hidden = attributes.get("hidden") in _TRUE or attributes.get("width") in ("0", "0.0")
-        if is_hidden and first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6:
+        if not (first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6):
+            return
+        if attributes.get("hidden") in _TRUE or attributes.get("width") in ("0", "0.0"):
             self.sheet.hidden_columns.append((int(first), int(last)))
+        elif (width := _width(attributes.get("width"))) and len(self.sheet.look.widths) < MAX_WIDTHS:
+            self.sheet.look.widths.append((int(first), int(last), width))
+
+    def set_default(self, attributes: Attributes) -> None:
+        """The width of the columns nobody touched."""
+        self.sheet.look.default_width = _width(attributes.get("defaultColWidth")) or _USUAL_WIDTH
+
+    def set_page(self, attributes: Attributes) -> None:
+        """Paper and orientation."""
+        self.sheet.look.paper = _PAPERS.get(attributes.get("paperSize", ""), "")
+        orientation = attributes.get("orientation")
+        self.sheet.look.landscape = None if orientation is None else orientation == "landscape"
+
+
+def _width(text: str | None) -> float | None:
+    """A width in characters; None for anything that is none."""
+    if not text or not _DECIMAL.fullmatch(text):
+        return None
+    width = float(text)
+    return width if 0 < width <= _WIDEST else None
 
 
 def shift_formula(formula: str, rows: int, columns: int) -> str:

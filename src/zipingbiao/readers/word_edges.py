@@ -14,7 +14,7 @@ from itertools import pairwise
 from zipingbiao.readers.word_blocks import Table
 
 #: Edges nearer to each other than this part of the table's width (about 3 mm on A4) are one edge where all cells of
-#: two rows agree; a single edge has to come nearer to another.
+#: two rows agree, or the row just above is meant; a single edge has to come nearer to one further up.
 SAME_EDGE = 0.02
 _SAME_SINGLE = 0.01
 #: Differently drawn rows above that a row is compared with.
@@ -73,12 +73,13 @@ class Aligner:
     def _one_by_one(self, row: _RowEdges) -> _RowEdges:
         ordered = sorted(row)
         # Two edges of a row must never become one, nor change places.
-        limit = min([_SAME_SINGLE, *(0.45 * (after - here) for here, after in pairwise(ordered) if after > here)])
+        narrow = min((0.45 * (after - here) for here, after in pairwise(ordered) if after > here), default=SAME_EDGE)
         known = tuple(self._known)
         found: list[float] = []
         for edge in row:
             best = edge
-            for drawn, aligned in (*self._recent, (known, known)):
+            for number, (drawn, aligned) in enumerate((*self._recent, (known, known))):
+                limit = min(narrow, _SAME_SINGLE if number else SAME_EDGE)
                 index = _nearest(drawn, edge)
                 if abs(drawn[index] - edge) <= limit and ordered[_nearest(ordered, drawn[index])] == edge:
                     best = aligned[index]

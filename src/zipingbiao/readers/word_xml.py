@@ -7,17 +7,16 @@ How tables become rows and columns of a sheet is decided in readers.word_grid.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from zipingbiao.readers._xml import Attributes, Enough, feed, local, new_parser, too_deep
-from zipingbiao.readers.grid import MAX_CELLS, Face
-from zipingbiao.readers.word_blocks import NO_FACE, Block, Cell, Document, Paragraph, Row, Section, Table
+from zipingbiao.readers._xml import Attributes, feed, local, new_parser, too_deep
+from zipingbiao.readers.grid import MAX_CELLS
+from zipingbiao.readers.word_blocks import Block, Cell, Document, Paragraph, Row, Section, Table
+from zipingbiao.readers.word_runs import OpenParagraph, Runs, number
 
 #: Elements in each other: a form in a table in a text box needs about thirty.
 MAX_DEPTH = 250
-#: Characters and paragraphs kept per document; a form has a few thousand.
-MAX_TEXT = 20_000_000
+#: Paragraphs and tables kept per document; a form has a few hundred.
 MAX_BLOCKS = 1_000_000
 #: Columns that one cell may span; Word itself allows 63.
 _MAX_SPAN = 500
@@ -26,12 +25,6 @@ _MAX_SPAN = 500
 _SKIPPED = {
     "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPrChange", "rPrChange", "tcPrChange", "trPrChange",
     "tblPrChange", "tblPrExChange", "tblGridChange", "sectPrChange", "cellDel",
-}  # fmt: skip
-_FALSE = {"0", "false", "off", "none"}
-#: Characters of Wingdings and Wingdings 2 that stand for ticked and empty boxes.
-_SYMBOLS = {
-    "52": "☑", "53": "☒", "54": "☒", "FE": "☑", "FD": "☒", "A8": "□", "A3": "□", "6F": "□", "71": "□", "FC": "√",
-    "FB": "×", "50": "√", "2A": "□",
 }  # fmt: skip
 
 
@@ -45,22 +38,18 @@ def scan_document(chunks: Iterable[bytes], name: str) -> Document:
     return scanner.document
 
 
-class _Scanner:
+class _Scanner(Runs):
     """The state of the pass."""
 
     def __init__(self, parser: expat.XMLParserType, name: str) -> None:
-        self.parser = parser
+        super().__init__(parser)
         self.name = name
-        self.document = Document()
-        self.path: list[str] = []
         self.skip_depth = 0
         self.containers: list[list[Block]] = []
         self.tables: list[Table] = []
-        self.paragraphs: list[_Open] = []
         self.choices: list[bool] = []
         self.section = Section()
-        self.cells = self.blocks = self.characters = 0
-        self.boxed: bool | None = None
+        self.cells = self.blocks = 0
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
 
@@ -92,21 +81,6 @@ class _Scanner:
         elif (handler := _ENDS.get(tag)) is not None:
             handler(self)
 
-    def text(self, data: str) -> None:
-        if not self.paragraphs:
-            return
-        paragraph = self.paragraphs[-1]
-        if paragraph.hidden:
-            return
-        self.characters += len(data)
-        if self.characters > MAX_TEXT:
-            self._stop()
-        paragraph.pieces.append(data)
-
-    def _stop(self) -> None:
-        self.document.truncated = True
-        raise Enough
-
     # -- containers -----------------------------------------------------------------------------------------------
 
     def start_body(self, _: Attributes, parent: str) -> None:
@@ -124,7 +98,7 @@ class _Scanner:
     def _add(self, block: Block) -> None:
         self.blocks += 1
         if self.blocks > MAX_BLOCKS:
-            self._stop()
+            self.stop()
         self.containers[-1].append(block)
 
     def end_table(self) -> None:
@@ -133,7 +107,7 @@ class _Scanner:
 
     def add_grid_column(self, attributes: Attributes, _: str) -> None:
         if self.tables and len(self.tables[-1].grid) < _MAX_SPAN:
-            self.tables[-1].grid.append(_number(attributes.get("w")))
+            self.tables[-1].grid.append(number(attributes.get("w")))
 
     def start_row(self, _: Attributes, __: str) -> None:
         if self.tables:
@@ -141,14 +115,14 @@ class _Scanner:
 
     def skip_columns(self, attributes: Attributes, _: str) -> None:
         if self.tables and self.tables[-1].rows:
-            self.tables[-1].rows[-1].next_start += min(_number(attributes.get("val")), _MAX_SPAN)
+            self.tables[-1].rows[-1].next_start += min(number(attributes.get("val")), _MAX_SPAN)
 
     def start_cell(self, _: Attributes, __: str) -> None:
         if not self.tables or not self.tables[-1].rows:
             return
         self.cells += 1
         if self.cells > MAX_CELLS:
-            self._stop()
+            self.stop()
         row = self.tables[-1].rows[-1]
         cell = Cell(row.next_start)
         row.next_start += 1
@@ -166,7 +140,7 @@ class _Scanner:
     def span_columns(self, attributes: Attributes, _: str) -> None:
         cell = self._cell()
         if cell is not None:
-            span = max(1, min(_number(attributes.get("val")), _MAX_SPAN))
+            span = max(1, min(number(attributes.get("val")), _MAX_SPAN))
             self.tables[-1].rows[-1].next_start += span - cell.span
             cell.span = span
 
@@ -185,7 +159,7 @@ class _Scanner:
 
     def start_paragraph(self, _: Attributes, __: str) -> None:
         if self.containers:
-            self.paragraphs.append(_Open())
+            self.paragraphs.append(OpenParagraph())
 
     def end_paragraph(self) -> None:
         if not self.paragraphs:
@@ -200,58 +174,12 @@ class _Scanner:
             self._add(Paragraph(text, done.face, done.mark_deleted))
         self.containers[-1].extend(done.boxes)
 
-    def start_run(self, _: Attributes, __: str) -> None:
-        if self.paragraphs:
-            self.paragraphs[-1].hidden = False
-
     def note_deletion(self, _: Attributes, parent: str) -> None:
         """A deletion mark: of a table row, or of the mark at the end of a paragraph."""
         if parent == "trPr" and self.tables and self.tables[-1].rows:
             self.tables[-1].rows[-1].deleted = True
         elif parent == "rPr" and "pPr" in self.path[-3:] and self.paragraphs:
             self.paragraphs[-1].mark_deleted = True
-
-    def hide(self, attributes: Attributes, parent: str) -> None:
-        if parent == "rPr" and "pPr" not in self.path[-3:] and self.paragraphs:
-            self.paragraphs[-1].hidden = attributes.get("val", "1") not in _FALSE
-
-    def add_mark(self, mark: str, parent: str) -> None:
-        if parent == "r" and self.paragraphs and not self.paragraphs[-1].hidden:
-            self.paragraphs[-1].pieces.append(mark)
-
-    def add_symbol(self, attributes: Attributes, parent: str) -> None:
-        code = attributes.get("char", "").upper()
-        self.add_mark(_SYMBOLS.get(code.removeprefix("F0").removeprefix("00"), ""), parent)
-
-    def start_check_box(self, _: Attributes, __: str) -> None:
-        self.boxed = False
-
-    def tick(self, attributes: Attributes, parent: str) -> None:
-        """The state of a form field; `checked` stands behind `default` and overrides it."""
-        if parent == "checkBox":
-            self.boxed = attributes.get("val", "1") not in _FALSE
-
-    def end_check_box(self) -> None:
-        if self.boxed is not None and self.paragraphs:
-            self.paragraphs[-1].pieces.append("☑" if self.boxed else "□")
-        self.boxed = None
-
-    def set_font(self, attributes: Attributes, _: str) -> None:
-        paragraph = self._plain_run()
-        name = attributes.get("eastAsia") or attributes.get("ascii") or ""
-        if paragraph is not None and name and not paragraph.face.name:
-            paragraph.face = Face(name[:60], paragraph.face.size)
-
-    def set_size(self, attributes: Attributes, _: str) -> None:
-        paragraph = self._plain_run()
-        half_points = _number(attributes.get("val"))
-        if paragraph is not None and half_points and paragraph.face.size is None:
-            paragraph.face = Face(paragraph.face.name, half_points / 2)
-
-    def _plain_run(self) -> _Open | None:
-        """The open paragraph while the first of its runs is described."""
-        is_run = self.path[-3:-1] == ["r", "rPr"]
-        return self.paragraphs[-1] if is_run and self.paragraphs and not self.paragraphs[-1].pieces else None
 
     # -- text boxes, alternatives, pages --------------------------------------------------------------------------
 
@@ -278,25 +206,14 @@ class _Scanner:
             self.choices[-1] = True
 
     def set_page(self, attributes: Attributes, _: str) -> None:
-        self.section.width, self.section.height = _number(attributes.get("w")), _number(attributes.get("h"))
+        self.section.width, self.section.height = number(attributes.get("w")), number(attributes.get("h"))
 
     def set_margins(self, attributes: Attributes, _: str) -> None:
-        self.section.margins = _number(attributes.get("left")) + _number(attributes.get("right"))
+        self.section.margins = number(attributes.get("left")) + number(attributes.get("right"))
 
     def end_section(self) -> None:
         self.document.sections.append(self.section)
         self.section = Section()
-
-
-@dataclass(slots=True)
-class _Open:
-    """A paragraph that is being read."""
-
-    pieces: list[str] = field(default_factory=list)
-    boxes: list[Block] = field(default_factory=list)
-    face: Face = NO_FACE
-    hidden: bool = False
-    mark_deleted: bool = False
 
 
 _STARTS = {
@@ -319,9 +236,3 @@ _ENDS = {
     "checkBox": _Scanner.end_check_box, "txbxContent": _Scanner.end_box,
     "AlternateContent": _Scanner.end_alternatives, "sectPr": _Scanner.end_section,
 }  # fmt: skip
-
-
-def _number(text: str | None) -> int:
-    """A whole number of an attribute; 0 for anything else."""
-    text = (text or "").partition(".")[0]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import SafeZip
 from zipingbiao.readers._xml import Attributes, scan
-from zipingbiao.readers.grid import Sheet, Workbook
+from zipingbiao.readers.grid import Face, Sheet, Workbook
 from zipingbiao.readers.number_format import BUILTIN, NumberFormat, compile_format
 from zipingbiao.readers.package import main_part, relations
 from zipingbiao.readers.sheet_xml import read_sheet
@@ -35,7 +36,7 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
     for kind, target, _ in related.values():
         by_type.setdefault(kind, []).append(target)
     shared = _shared_strings(package, by_type.get("sharedStrings", []), book.name)
-    formats = _formats(package, by_type.get("styles", []), book.name, index.date1904)
+    formats, faces = _styles(package, by_type.get("styles", []), book.name, index.date1904)
     stored = 0
     for name, state, relation in index.sheets[:MAX_SHEETS]:
         kind, target, _ = related.get(relation, ("", "", ""))
@@ -46,6 +47,7 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
                 f"「{book.name}」缺少工作表「{name}」的内容，文件已损坏，请用 Excel、WPS 打开并修复后另存为 .xlsx 再试。"
             )
         sheet = Sheet(name=name, file=book.name, formats=formats)
+        sheet.look.faces = faces
         if state == "hidden":
             sheet.state = "hidden"
         elif state == "veryHidden":
@@ -124,30 +126,50 @@ def _shared_strings(package: SafeZip, targets: list[str], name: str) -> list[str
     return strings
 
 
-def _formats(package: SafeZip, targets: list[str], name: str, date1904: bool) -> list[NumberFormat]:
+def _styles(
+    package: SafeZip, targets: list[str], name: str, date1904: bool
+) -> tuple[list[NumberFormat], list[Face]]:
+    """Number format and font of every cell style."""
     codes: dict[int, str] = {}
-    used: list[int] = []
-    inside = False
+    used: list[tuple[int, int]] = []
+    fonts: list[Face] = []
+    inside, in_fonts = False, False
     if targets and targets[0] in package:
 
         def start(tag: str, attributes: Attributes) -> None:
-            nonlocal inside
-            if tag == "numFmt" and len(codes) < MAX_STYLES:
+            nonlocal inside, in_fonts
+            if tag == "fonts":
+                in_fonts = True
+            elif in_fonts and tag == "font" and len(fonts) < MAX_STYLES:
+                fonts.append(Face())
+            elif in_fonts and tag == "name" and fonts:
+                fonts[-1] = fonts[-1]._replace(name=attributes.get("val", "")[:60])
+            elif in_fonts and tag == "sz" and fonts:
+                fonts[-1] = fonts[-1]._replace(size=_size(attributes.get("val", "")))
+            elif tag == "numFmt" and len(codes) < MAX_STYLES:
                 codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "General")
             elif tag == "cellXfs":
                 inside = True
             elif tag == "cellStyles":
                 inside = False
             elif tag == "xf" and inside and len(used) < MAX_STYLES:
-                used.append(_number(attributes.get("numFmtId")))
+                used.append((_number(attributes.get("numFmtId")), _number(attributes.get("fontId"))))
 
         def end(tag: str, _: str) -> None:
-            nonlocal inside
+            nonlocal inside, in_fonts
             if tag == "cellXfs":
                 inside = False
+            elif tag == "fonts":
+                in_fonts = False
 
         scan(package.chunks(targets[0]), name, "格式表", start, end)
-    return [compile_format(codes.get(key) or BUILTIN.get(key, "General"), date1904) for key in used]
+    formats = [compile_format(codes.get(key) or BUILTIN.get(key, "General"), date1904) for key, _ in used]
+    return formats, [fonts[font] if font < len(fonts) else Face() for _, font in used]
+
+
+def _size(text: str) -> float | None:
+    """A font size in points; None for anything that is none."""
+    return float(text) if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?", text) else None
 
 
 def _number(text: str | None) -> int:

@@ -1,0 +1,108 @@
+"""Comparing what is read from the real reports with what was transcribed from them by hand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zipingbiao.base.text import squeeze
+from zipingbiao.model.report import ReportFigure
+from zipingbiao.model.summary import name_key
+from zipingbiao.readers.report_text import read_report
+from zipingbiao.readers.report_tokens import find_tokens
+
+REPORTS = Path(__file__).parents[1] / "data" / "reports"
+NAMES = tuple(sorted(path.stem for path in REPORTS.glob("*.yaml")))
+_SIGNS = re.compile(r"[≥≤><=,]|超过了?|大于|以上|左右|人民币")
+
+
+@dataclass
+class Outcome:
+    """What was found of the stated figures of one report, and what else was read."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    stated: Counter[str] = field(default_factory=Counter)
+    read: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        for name in ("found", "stated", "read", "right"):
+            getattr(self, name).update(getattr(other, name))
+        self.missed += other.missed
+        self.wrong += other.wrong
+
+    def recall(self, *kinds: str) -> float:
+        stated = sum(self.stated[kind] for kind in kinds)
+        return sum(self.found[kind] for kind in kinds) / stated if stated else 1.0
+
+    def precision(self, *kinds: str) -> float:
+        kinds = kinds or tuple(self.read)
+        read = sum(self.read[kind] for kind in kinds)
+        return sum(self.right[kind] for kind in kinds) / read if read else 1.0
+
+
+def class_of(kind: str, of: str) -> str:
+    """The class that a figure is counted in: rates of the budget apart from those of an indicator."""
+    if kind == "rate":
+        return "rate" if of in ("budget", "initial_budget") else "rate of indicator"
+    return kind
+
+
+def compare(name: str) -> Outcome:
+    """Reads one report and compares it with its transcription."""
+    truth = yaml.safe_load((REPORTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    figures = list(read_report(REPORTS / f"{name}.txt").figures)
+    outcome = Outcome()
+    taken: set[int] = set()
+    for entry in truth["stated"]:
+        kind = class_of(entry["kind"], entry.get("of", ""))
+        outcome.stated[kind] += 1
+        index = next((i for i, figure in enumerate(figures) if i not in taken and _is(figure, entry)), None)
+        if index is None:
+            outcome.missed.append(f"{name} {entry['from']}: {entry['kind']} {entry['value']}")
+        else:
+            taken.add(index)
+            outcome.found[kind] += 1
+    for entry in truth.get("also", []):
+        index = next((i for i, figure in enumerate(figures) if i not in taken and _is(figure, entry)), None)
+        if index is not None:
+            taken.add(index)
+    for index, figure in enumerate(figures):
+        kind = class_of(figure.kind, figure.of)
+        outcome.read[kind] += 1
+        outcome.right[kind] += index in taken
+        if index not in taken:
+            outcome.wrong.append(f"{name} {figure.value.place.cell} {figure.kind} {figure.value.text} {figure.subject}")
+    return outcome
+
+
+def _is(figure: ReportFigure, entry: dict[str, Any]) -> bool:
+    """Whether a figure is the stated one: kind, what it is of, whose it is, and the value."""
+    return (
+        figure.kind == entry["kind"]
+        and ("of" not in entry or figure.of == entry["of"])
+        and figure.scope == entry["scope"]
+        and (not entry.get("subject") or name_key(figure.subject) == name_key(entry["subject"]))
+        and (not entry.get("within") or name_key(figure.within) == name_key(entry["within"]))
+        and (not entry.get("indicator") or name_key(figure.indicator) == name_key(entry["indicator"]))
+        and (not entry.get("line") or figure.value.place.cell == f"第{entry['line']}行")
+        and _same_value(figure.value.text or "", entry["value"])
+    )
+
+
+def _same_value(one: str, other: str) -> bool:
+    if (first := _bare(one)) == (second := _bare(other)):
+        return True
+    numbers = [[(t.number, t.unit) for t in find_tokens(text)] for text in (first, second)]
+    return numbers[0] == numbers[1] != []
+
+
+def _bare(text: str) -> str:
+    return _SIGNS.sub("", squeeze(text))
