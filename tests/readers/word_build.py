@@ -115,9 +115,7 @@ def l1_text(row: Form) -> str:
 def draw(form: Form, geometry: Geometry) -> Drawn:
     """The form as it would be drawn."""
     drawn = Drawn()
-    title = form.get("title") or (
-        "部门整体支出绩效自评表" if form["level"] == "department" else "项目支出绩效自评表"
-    )
+    title = form.get("title") or ("部门整体支出绩效自评表" if form["level"] == "department" else "项目支出绩效自评表")
     year = f"（{form['year']}年度）"
     rows: list[Row] = []
     if geometry.title_inside:
@@ -160,7 +158,14 @@ def _head(form: Form, say: Any) -> list[Row]:
         rows.append(Row([Cell(0.2, say("项目名称")), Cell(0.8, form["project"])]))
         unit = form["implementing_unit"] or ""
         rows.append(
-            Row([Cell(0.2, say("主管部门")), Cell(0.3, form["department"] or ""), Cell(0.2, say("实施单位")), Cell(0.3, unit)])
+            Row(
+                [
+                    Cell(0.2, say("主管部门")),
+                    Cell(0.3, form["department"] or ""),
+                    Cell(0.2, say("实施单位")),
+                    Cell(0.3, unit),
+                ]
+            )
         )
     for name, value in (form.get("attributes") or {}).items():
         rows.append(Row([Cell(0.2, name), Cell(0.8, value)]))
@@ -180,7 +185,9 @@ def _funding(form: Form, geometry: Geometry, say: Any) -> list[Row]:
     label = 0.24
     part = (1 - side - label) / len(names)
     block = f"项目资金（{form['unit']}）"
-    rows = [Row([Cell(label, "" if side else say(block)), *(Cell(part, say(heads[name])) for name in names)], "funding")]
+    rows = [
+        Row([Cell(label, "" if side else say(block)), *(Cell(part, say(heads[name])) for name in names)], "funding")
+    ]
     for line in form["funding"]:
         cells = [Cell(label, line["source"])]
         for name in names:
@@ -211,7 +218,8 @@ def _goals(goals: list[Form], geometry: Geometry, say: Any) -> list[Row]:
 
 def _numbered(goals: list[Form], number: int) -> list[Row]:
     return [
-        Row([Cell(0.2, f"年度绩效目标{number}：（{goal['points']}）"), Cell(0.8, goal["expected"])], "goal") for goal in goals
+        Row([Cell(0.2, f"年度绩效目标{number}：（{goal['points']}）"), Cell(0.8, goal["expected"])], "goal")
+        for goal in goals
     ]
 
 
@@ -223,7 +231,11 @@ def _columns(form: Form, geometry: Geometry) -> list[tuple[str, str, float]]:
         columns += [("target", "年度指标值", 5.0)]
     columns += [("actual", "实际完成值", 5.0), ("weight", "分值", 2.0), ("score", "得分", 2.0)]
     columns += [("reason", "偏差原因分析及改进措施", 5.0)]
-    kept = [c for c in columns if c[0] not in ("weight", "score") or any(r.get(c[0]) is not None for r in form["indicators"])]
+    kept = [
+        c
+        for c in columns
+        if c[0] not in ("weight", "score") or any(r.get(c[0]) is not None for r in form["indicators"])
+    ]
     if geometry.weight_first and any(c[0] == "weight" for c in kept):
         weight = next(c for c in kept if c[0] == "weight")
         kept.remove(weight)
@@ -338,7 +350,10 @@ def table_xml(rows: list[Row], root: bool = False) -> str:
         edges[-1] = WIDTH
     grid = sorted({edge for edges in edges_of for edge in edges})
     number = {edge: index for index, edge in enumerate(grid)}
-    out = [f'<w:tbl xmlns:w="{W}">' if root else "<w:tbl>", '<w:tblPr><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>']
+    out = [
+        f'<w:tbl xmlns:w="{W}">' if root else "<w:tbl>",
+        '<w:tblPr><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>',
+    ]
     out += [f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(grid)]
     out.append("</w:tblGrid>")
     for row, edges in zip(rows, edges_of, strict=True):
@@ -346,7 +361,9 @@ def table_xml(rows: list[Row], root: bool = False) -> str:
         for cell, left, right in zip(row.cells, edges, edges[1:], strict=False):
             merge = {"start": '<w:vMerge w:val="restart"/>', "go": "<w:vMerge/>"}.get(cell.merge, "")
             span = number[right] - number[left]
-            out.append(f'<w:tc><w:tcPr><w:tcW w:w="{right - left}" w:type="dxa"/><w:gridSpan w:val="{span}"/>{merge}</w:tcPr>')
+            out.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{right - left}" w:type="dxa"/><w:gridSpan w:val="{span}"/>{merge}</w:tcPr>'
+            )
             out.append((cell.xml or paragraph_xml(cell.text)) + "</w:tc>")
         out.append("</w:tr>")
     return "".join([*out, "</w:tbl>"])

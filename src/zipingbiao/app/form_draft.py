@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from zipingbiao.app.draft_layout import LayoutDrafter
-from zipingbiao.app.draft_look import Look, read_look
 from zipingbiao.app.draft_policy import PolicyDrafter
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import save
@@ -70,8 +69,7 @@ def draft_form(
     basis = f"draft-{form_id}/table"
     base = get_form(DEFAULT_FORM)
     policy = PolicyDrafter(source, draft, base, basis)
-    look = read_look(sample, source, LayoutDrafter(source, draft, Look()).font_cells())
-    layout = LayoutDrafter(source, draft, look)
+    layout = LayoutDrafter(source, draft)
     level = draft.finish(None).level
     found_year = draft.finish(None).year_number
     document: dict[str, Any] = {

@@ -25,6 +25,7 @@ _CONTINUED = re.compile(r"[，。；、）)%]|(?:万|亿)?(?:元|分)[，。；�
 _LABELLED = re.compile(r"[^，。；：]{2,10}：[^，。；：]{0,40}")
 _FIGURE = re.compile(r"\d[\d.]*\s*[%万亿元分个项]")
 _YEAR_LINE = re.compile(r"[（(]?\s*\d{4}\s*年度?\s*[）)]?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _END = "。！？；;：:.!?"
 #: Half-widths: half a line of A4, so that a heading never takes the next line in.
 _MIN_FULL, _MAX_FULL = 30, 76
@@ -130,7 +131,7 @@ def _is_table_row(line: str, raw: str) -> bool:
         return True
     if raw.count("\t") >= 2 or (raw.startswith("|") and _PIPES.match(raw)):
         return True
-    if len(raw) > 120 or raw.count(" ") + raw.count("\u3000") < 2 or _SENTENCE_MARKS.search(raw.replace(",", "")):
+    if len(raw) > 120 or raw.count(" ") + raw.count("\u3000") < 2 or _SENTENCE_MARKS.search(_THOUSANDS.sub("", raw)):
         return False
     numeric = [_NUMERIC.fullmatch(part) is not None for part in raw.split()]
     return len(numeric) >= 3 and any(one and other for one, other in pairwise(numeric))

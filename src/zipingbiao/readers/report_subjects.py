@@ -27,7 +27,7 @@ class Subject(NamedTuple):
 
 _ORGANS = r"(?:局|委|办|厅|处|所|站|院|校|中心|单位|部门|会|队|镇|乡|街道|公司|馆|园|县|市|区|州|省)"
 _LEAD = re.compile(
-    rf"(?:[，。；：、）)\s]|其中|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在(?=[\d本我该])|将|从|由|按|按照|根据|关于|预计|计划|批复|如|例如|比如|"
+    rf"(?:[，。；：、）)\s]|其中|全部为|均为|全为|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在(?=[\d本我该])|将|从|由|按|按照|根据|关于|预计|计划|批复|如|例如|比如|"
     rf"年中|今年|年末|年初|期初|全年|当年|本年度?|截[至止]|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?:[-—~至]\d{{1,2}})?月(?:份|底|末)?|"
     rf"\d{{1,2}}日|年?[底末]|度|我(?:部门\(单位\)|部门（单位）|{_ORGANS})|本(?:部门\(单位\)|部门（单位）|{_ORGANS}|级|项目|专项)|"
     rf"该(?:项目|专项|单位|部门|项)|各|实际|共|总|的|项目名称：)"
@@ -48,6 +48,7 @@ _PROJECTS = re.compile(r"项目支出$")
 _FUNDS = re.compile(
     r"(?:一般公共预算(?:财政拨款)?|政府性基金(?:预算)?(?:财政拨款)?|国有资本经营(?:预算)?(?:财政拨款)?|财政拨款|财政专户(?:管理)?资金)"
 )
+_FUNDS_BEHIND = re.compile(r"财政拨款(?:支出)?$")
 SOURCES = re.compile(
     r"(?:(?:上年度?|以前年度|往年|年初)?(?:财政拨款)?(?:结转和?结余|结余结转|结转|结余)(?:资金)?|(?:当年|本年度?)?财政拨款(?:资金)?|"
     r"(?:中央|省级?|市级?|县级?|区级?|州级|本级|上级|各级)(?:财政)?(?:补助|专项|配套|拨款|安排|拨付|转移支付)*(?:资金|经费)?|"
@@ -104,8 +105,8 @@ def resolve(phrase: str, part: Part, noun: str = "") -> tuple[Standing, Subject]
         source, name = funds.group(), tidy(name[funds.end() :], part)
         if (scoped := _scoped(name + noun, owner)) is not None:
             return "named", scoped._replace(source=source)
-    elif name.endswith("财政拨款"):
-        source, name = "财政拨款", tidy(name.removesuffix("财政拨款"), part)
+    elif (tail := _FUNDS_BEHIND.search(name)) is not None:
+        source, name = "财政拨款", tidy(name[: tail.start()], part)
     if part.is_whole and not part.project and (name in _PROJECT_WORDS or _THIS_PROJECT.search(phrase)):
         # Which of the department's projects is meant stands in another sentence.
         return "unknown", owner

@@ -15,6 +15,8 @@ from zipingbiao.readers.report_words import REACH, TASK, amount_label, without_l
 
 _REASON = re.compile(r"原因|由于|因为|主要因|系因|是因")
 _AND = re.compile(r"[、，]|和|与|及|以及")
+#: 预算金额402.71万元，全部为上年结转402.71万元
+_ALL_OF_IT = re.compile(r"^，(?:全部|均|全)(?:为|是)")
 _OF_IT = re.compile(r"的[\d.]{1,8}%")
 _WHOLE_YEAR = re.compile(r"完成(?:了)?(?:全年|年度|年初|当年|本年|计划)(?![^，。；]*预算)[^，。；]{0,16}$")
 _COMPLETED_BUDGET = re.compile(r"完成(?:了)?[^，。；]{0,8}预算[^，。；]{0,6}$")
@@ -154,6 +156,13 @@ class Walker:
 
     def _notice(self, talk: Talk, gap: str, offset: int) -> None:
         """What the words between two figures change."""
+        for position, character in enumerate(gap, offset):
+            if character in "（(":
+                talk.opened.append((position, talk.subject))
+            elif character in "）)" and talk.opened:
+                opened, talk.subject = talk.opened.pop()
+                if talk.head is not None and opened == talk.head.end:
+                    talk.in_parts = False
         if _REASON.search(gap):
             talk.reason, talk.subject, talk.in_parts = True, None, False
         if "；" in gap:
@@ -163,7 +172,7 @@ class Walker:
                 talk.by_semicolon = True
             elif talk.in_parts and not talk.by_semicolon:
                 talk.in_parts = False
-        if "其中" in gap and self.listed is None:
+        if ("其中" in gap or _ALL_OF_IT.search(gap)) and self.listed is None:
             if talk.head is not None:
                 talk.in_parts, talk.parts, talk.by_semicolon, talk.part = True, 0, False, ""
             else:
@@ -172,13 +181,6 @@ class Walker:
         for clause in clauses[:-1]:
             if (named := named_in_clause(clause, self.part)) is not None:
                 talk.note_subject(named)
-        for position, character in enumerate(gap, offset):
-            if character in "（(":
-                talk.opened.append((position, talk.subject))
-            elif character in "）)" and talk.opened:
-                opened, talk.subject = talk.opened.pop()
-                if talk.head is not None and opened == talk.head.end:
-                    talk.in_parts = False
 
     # -- from one passage to the next ---------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ from zipingbiao.readers.word_edges import SAME_EDGE, Aligner, grid_edges
 _MAX_COLUMNS = 120
 #: Lines of text kept before a table and behind one.
 _LINES_BEFORE, _LINES_AFTER = 12, 8
+#: A table inside a cell with so many rows and cells beside each other may be a form.
+_FORM_ROWS, _FORM_CELLS = 4, 4
 #: One character of a 10.5 point font in twips: what spreadsheets count widths in.
 _CHARACTER = 105
 _FIELDS_APART = re.compile(r"\t+|[ \u3000\u00a0]{3,}|\u3000{2,}")
@@ -137,15 +139,22 @@ class _Layout:
             self._add(placed, nested, row)
 
     def _add(self, placed: _PlacedRow, nested: list[tuple[Cell, _Placed]], row: Row) -> None:
-        if nested and len(row.cells) == 1:
+        if len(nested) == 1 and not any(cell.text for cell in placed.cells if cell is not nested[0][1]):
             # A frame around a form: what is in it stands on the page.
-            self._blocks(nested[0][0].blocks, placed.cells[0].left, placed.cells[0].right)
+            cell, here = nested[0]
+            self._blocks(cell.blocks, here.left, here.right)
             return
-        self.rows.append(placed)
+        inside: list[tuple[Table, _Placed]] = []
         for cell, here in nested:
-            for block in cell.blocks:
-                if isinstance(block, Table):
-                    self._table(block, here.left, here.right)
+            tables = [block for block in cell.blocks if isinstance(block, Table)]
+            if any(_is_large(table) for table in tables):
+                inside.extend((table, here) for table in tables)
+            else:
+                # A few figures drawn as a table are part of what the cell says; rows of their own would be indicators.
+                here.text = _with_tables(cell)
+        self.rows.append(placed)
+        for table, here in inside:
+            self._table(table, here.left, here.right)
 
     # -- from edges to columns -------------------------------------------------------------------------------------
 
@@ -221,6 +230,23 @@ def _text_of(cell: Cell) -> tuple[str, Face]:
     paragraphs = [block for block in cell.blocks if isinstance(block, Paragraph)]
     text = "\n".join(part.text for part in paragraphs).replace("\t", " ").strip()
     return text, next((part.face for part in paragraphs if part.text.strip()), NO_FACE)
+
+
+def _is_large(table: Table) -> bool:
+    """Whether a table inside a cell may be a form of its own."""
+    return len(table.rows) >= _FORM_ROWS and max(len(row.cells) for row in table.rows) >= _FORM_CELLS
+
+
+def _with_tables(cell: Cell) -> str:
+    """The text of a cell with the rows of the tables inside it as lines."""
+    lines: list[str] = []
+    for block in cell.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            rows = [row for row in block.rows if not row.deleted]
+            lines.extend(" ".join(filter(None, map(_with_tables, row.cells))) for row in rows)
+    return "\n".join(line for line in lines if line.strip()).replace("\t", " ").strip()
 
 
 def _pieces(text: str) -> list[str]:
