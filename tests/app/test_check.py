@@ -10,6 +10,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
@@ -150,14 +151,34 @@ def test_a_form_sheet_that_lost_its_form_is_an_error(tmp_path: Path) -> None:
 
 def test_what_a_folder_holds_besides_forms_is_told(tmp_path: Path) -> None:
     wanted = write_data(tmp_path / "a.json", clean_form())
-    for name in ("b.docx", "c.csv", "a（旧1）.json", "~$a.xlsx", ".d.xlsx"):
+    for name in ("b.doc", "c.csv", "a（旧1）.json", "~$a.xlsx", ".d.xlsx"):
         (tmp_path / name).write_bytes(wanted.read_bytes())
     (tmp_path / "e.json").symlink_to(wanted)
     (tmp_path / "f.xlsx").symlink_to(tmp_path / "没有")
     result = check_paths([tmp_path])
     assert [file.path for file in result.files] == [wanted]
     names = [path.name for path in result.skipped]
-    assert names == ["a（旧1）.json", "b.docx", "c.csv", "f.xlsx", "e.json"]
+    assert sorted(names) == sorted(["a（旧1）.json", "b.doc", "c.csv", "f.xlsx", "e.json"])
+
+
+def test_word_files_of_a_folder_are_checked_where_they_hold_a_form(tmp_path: Path) -> None:
+    rows = [["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"], ["产出指标", "数量指标", "甲", "1个", "1个", "10", "10"]]
+    for name, table in (("表.docx", rows), ("通知.docx", [["联系人", "电话"], ["甲", "1"]])):
+        document = docx.Document()
+        document.add_paragraph("项目支出绩效自评表" if table is rows else "关于开展绩效自评的通知")
+        made = document.add_table(len(table), len(table[0]))
+        for row, texts in zip(made.rows, table, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        document.save(tmp_path / name)
+    result = check_paths([tmp_path])
+    assert [file.path.name for file in result.files] == ["表.docx"]
+    assert [path.name for path in result.skipped] == ["通知.docx"]
+    (named,) = check_paths([tmp_path / "通知.docx"]).files
+    assert [finding.kind for finding in named.findings] == ["required_missing"], "a named file is told about"
+    (tmp_path / "表.docx").unlink()
+    (alone,) = check_paths([tmp_path]).files
+    assert [finding.kind for finding in alone.findings] == ["required_missing"], "a folder without any form too"
 
 
 @pytest.mark.skipif(find_spec("python_calamine") is None, reason="needs the optional part formats")

@@ -198,6 +198,8 @@ def _mutated(xml: bytes, chance: random.Random) -> bytes:
     """The part with tags and pieces removed, doubled, or moved."""
     pieces = xml.replace(b"><", b">\0<").split(b"\0")
     for _ in range(chance.randint(1, 6)):
+        if len(pieces) < 3:
+            break
         index, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
         kind = chance.randrange(4)
         if kind == 0:

@@ -83,7 +83,16 @@ def check_paths(
         checked.append(check_file(path, profile))
     if progress:
         progress(len(files), len(files), "")
-    return CheckResult(tuple(checked), tuple(found.skipped), frozenset(found.named))
+    other = {file.path for file in checked if file.path not in found.named and _is_other_document(file)}
+    if len(other) == len(checked):
+        other = set()  # a folder with nothing else: that there is no form in it must be told
+    kept = tuple(file for file in checked if file.path not in other)
+    return CheckResult(kept, tuple(sorted({*found.skipped, *other})), frozenset(found.named))
+
+
+def _is_other_document(file: CheckedFile) -> bool:
+    """Whether a file found in a folder is a Word file without a form: a report or a letter, as folders are full of."""
+    return file.path.suffix.lower() == ".docx" and not file.evaluations and file.unreadable is None
 
 
 def check_file(path: Path, profile: str | None = None) -> CheckedFile:

@@ -59,13 +59,15 @@ class BlockDrafter:
             if item.column > found[0][0] and item.column not in {first for first, _ in found}:
                 self.todo.append(f"资金栏的“{squeeze(item.text)}”没有对应的键，没有写进表样")
         begins = self._begins([first for first, _ in found])
+        if not begins:
+            return None
         names = self._begin_of_names(columns.first)
-        row_span = max(1, min(begins[0] - names, begins[0] - 1)) if begins else 1
+        row_span = max(1, min(begins[0] - names, begins[0] - 1))
         widths = [following - here for here, following in pairwise([*begins, len(self.keys)])]
         left = [item for item in head.items if item.column < found[0][0]]
         label = squeeze(left[0].text) if left else "项目资金（{unit}）"
         drafted = []
-        for (first, role), span in zip(found, widths or [1] * len(found), strict=True):
+        for (first, role), span in zip(found, widths, strict=True):
             drafted.append({"key": role, "label": texts[first]} | ({"span": span} if span > 1 else {}))
         return {
             "label": _UNIT_IN_LABEL.sub("{unit}", label),
@@ -81,7 +83,7 @@ class BlockDrafter:
         """
         count = len(self.keys)
         if len(firsts) > count - 2:
-            self.todo.append("资金栏比指标表的栏多，放不下，请调整 layout.columns 或 funding.columns")
+            self.todo.append("资金栏比指标表的栏多，放不下，资金部分没有写进表样；请增加 layout.columns 后补上 funding")
             return []
         begins: list[int] = []
         exact = True

@@ -89,8 +89,19 @@ class LayoutDrafter:
         if "l3" not in keys and "l2" in keys:
             keys[keys.index("l2")], labels["l3"] = "l3", labels.pop("l2")
             self.guessed.append("没有三级指标栏，把二级指标栏当作三级指标")
+        if "l3" not in keys:
+            place = keys.index("l1")
+            keys[place], labels["l3"] = "l3", labels.pop("l1")
         if "l1" not in keys:
-            self.todo.append("没有找到一级指标栏，请补上")
+            place = keys.index("l3")
+            keys.insert(place, "l1")
+            spans.insert(place, (spans[place][0], spans[place][0] - 1))
+            labels["l1"] = "一级指标"
+            self.todo.append("样表没有一级指标栏，补了一栏，请核对 groups 和 layout.columns")
+        if "score" not in keys and "weight" in keys:
+            place = keys.index("weight")
+            del keys[place], spans[place]
+            self.todo.append("样表有分值栏而没有得分栏，按不计分的表起草，分值栏没有写进表样")
         return keys, labels, spans
 
     def _has_side(self, first: int) -> bool:

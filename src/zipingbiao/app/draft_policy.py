@@ -17,6 +17,8 @@ from zipingbiao.readers.words import goal_role
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
 HUNDRED = Decimal(100)
+#: Spare rows of a group: as many as the sample has beyond one row for every second level, within these limits.
+_LEAST_SPARE, _MOST_SPARE = 3, 20
 
 
 class PolicyDrafter:
@@ -49,6 +51,8 @@ class PolicyDrafter:
         missing = [l1 for l1, value in points.items() if value is None]
         if missing:
             points = self._shared_out(points, execution)
+        if rows := self.presets():
+            points = self._of_presets(rows, points)
         full = execution + sum((value or Decimal(0) for value in points.values()), Decimal(0))
         drafted["full_marks"] = {"value": _number(full), "basis": self.basis}
         if full != HUNDRED:
@@ -58,22 +62,35 @@ class PolicyDrafter:
         drafted["groups"] = [self._group(l1, l2, points[l1]) for l1, l2 in names.items()]
         return drafted
 
+    def _of_presets(self, rows: list[dict[str, Any]], points: dict[str, Decimal | None]) -> dict[str, Decimal | None]:
+        """The points of every group as the sum of its fixed rows; what the sample says otherwise is told."""
+        sums = dict.fromkeys(points, Decimal(0))
+        for row in rows:
+            sums[row["l1"]] = sums.get(row["l1"], Decimal(0)) + Decimal(str(row["weight"]))
+        for l1, value in points.items():
+            if value is not None and value != sums[l1]:
+                self.todo.append(
+                    f"“{l1}”标明 {show(value)} 分，各行分值合计为 {show(sums[l1])}；按各行起草，请与文件核对"
+                )
+        return {l1: sums[l1] for l1 in points}
+
     def presets(self) -> list[dict[str, Any]]:
         """The sample's own rows, where the form prints a 评分标准 for each: such indicators are the bureau's, not the unit's."""
         columns = self.draft.columns
-        if columns is None or "rule" not in columns.roles or not self.scored:
+        if columns is None or "rule" not in columns.roles or not self.scored or len(self.draft.goals) > 1:
+            return []
+        if not any(row.rule.text for row in self.draft.indicators):
             return []
         rows = []
         for row in self.draft.indicators:
-            if row.weight.number is None or not row.rule.text:
+            if row.weight.number is None:
                 continue
             texts = {"l1": row.l1_name, "l2": row.l2_name, "l3": row.label}
-            extra = {"rule": squeeze(row.rule.text), "note": squeeze(row.note.text or "")}
+            extra = {"rule": squeeze(row.rule.text or ""), "note": squeeze(row.note.text or "")}
             rows.append({**texts, "weight": _number(row.weight.number), **{k: v for k, v in extra.items() if v}})
-        if rows:
-            self.guessed.append(
-                f"表上印有评分标准，{len(rows)} 行指标作为固定指标写入 indicators；由单位自定的，请删去"
-            )
+        guess = f"表上印有评分标准，{len(rows)} 行指标作为固定指标写入 indicators；由单位自定的，请删去"
+        if rows and guess not in self.guessed:
+            self.guessed.append(guess)
         return rows
 
     # -- groups and their points --------------------------------------------------------------------------------------
@@ -104,6 +121,7 @@ class PolicyDrafter:
             if probe.l1_points is not None:
                 self._printed.setdefault(probe.l1_name, probe.l1_points)
             if probe.l1_name:
+                self._rows[probe.l1_name] += 1
                 found.append((probe.l1_name, probe.l2_name))
         return found
 
@@ -144,7 +162,10 @@ class PolicyDrafter:
         group: dict[str, Any] = {"l1": l1}
         if points is not None:
             group["points"] = _number(points)
-        return group | {"l2": l2 or [l1], "spare_rows": 0 if fixed else 3, "basis": self.basis}
+        # A second level that the sample leaves blank is left blank.
+        names = l2 or [""]
+        spare = 0 if fixed else min(_MOST_SPARE, max(_LEAST_SPARE, self._rows.get(l1, 0) - len(names)))
+        return group | {"l2": names, "spare_rows": spare, "basis": self.basis}
 
     # -- execution and goals ------------------------------------------------------------------------------------------
 

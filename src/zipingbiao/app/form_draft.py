@@ -22,6 +22,7 @@ from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.workbook import read_workbook
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+_YEAR = re.compile(r"20\d\d")
 _SCHEMA = "# yaml-language-server: $schema=../../../form.schema.json\n"
 
 
@@ -50,7 +51,7 @@ def draft_form(
         sample: the bureau's form (.xlsx .ods .docx; .xls with the optional part "formats").
         folder: a new folder; its last three parts name jurisdiction, form and year.
         form_id: the form's id; from the folder's parts where not given.
-        name, jurisdiction, year: as in form.yaml; from the sample where not given.
+        name, jurisdiction, year: as in form.yaml; from the sample where not given, the year also from the folder.
         sheet: the sheet to read; the first one with a form where not given.
 
     Raises:
@@ -71,7 +72,7 @@ def draft_form(
     policy = PolicyDrafter(source, draft, base, basis)
     layout = LayoutDrafter(source, draft)
     level = draft.finish(None).level
-    found_year = draft.finish(None).year_number
+    found_year = draft.finish(None).year_number or (int(folder.name) if _YEAR.fullmatch(folder.name) else None)
     document: dict[str, Any] = {
         "format": 1,
         "id": form_id,

@@ -16,7 +16,7 @@ from zipingbiao.readers.json_file import MAX_BYTES, is_data
 from zipingbiao.writers.checked import REPORT_MARK
 
 #: What is looked for in a folder; a file named by the user is tried whatever its name is.
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".json")
 #: Looked for only where the optional part that reads them is there.
 OPTIONAL = (".xlsb", ".et")
 #: A .json with both is what check --json printed, not forms.

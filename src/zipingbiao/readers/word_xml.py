@@ -45,6 +45,8 @@ class _Scanner(Runs):
         super().__init__(parser)
         self.name = name
         self.skip_depth = 0
+        #: names as written → without their prefix
+        self.names: dict[str, str] = {}
         self.containers: list[list[Block]] = []
         self.tables: list[Table] = []
         self.choices: list[bool] = []
@@ -54,32 +56,34 @@ class _Scanner(Runs):
         parser.EndElementHandler = self.end
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        tag = local(tag)
-        parent = self.path[-1] if self.path else ""
-        self.path.append(tag)
-        if len(self.path) > MAX_DEPTH:
+        name = self.names.get(tag)
+        if name is None:
+            name = self.names[tag] = local(tag)
+        path = self.path
+        parent = path[-1] if path else ""
+        path.append(name)
+        if len(path) > MAX_DEPTH:
             raise too_deep(self.name)
         if self.skip_depth:
             return
-        if tag in _SKIPPED or (tag == "del" and parent not in ("trPr", "rPr")):
-            self.skip_depth = len(self.path)
-        elif tag == "t":
+        if (handler := _STARTS.get(name)) is not None:
+            handler(self, {local(key): value for key, value in attributes.items()} if attributes else {}, parent)
+        elif name == "t":
             self.parser.CharacterDataHandler = self.text
-        elif (handler := _STARTS.get(tag)) is not None:
-            handler(self, {local(key): value for key, value in attributes.items()}, parent)
+        elif name in _SKIPPED:
+            self.skip_depth = len(path)
 
-    def end(self, tag: str) -> None:
-        tag = local(tag)
+    def end(self, _: str) -> None:
         depth = len(self.path)
-        self.path.pop()
+        name = self.path.pop()
         if self.skip_depth:
             if depth == self.skip_depth:
                 self.skip_depth = 0
             return
-        if tag == "t":
-            self.parser.CharacterDataHandler = None
-        elif (handler := _ENDS.get(tag)) is not None:
+        if (handler := _ENDS.get(name)) is not None:
             handler(self)
+        elif name == "t":
+            self.parser.CharacterDataHandler = None
 
     # -- containers -----------------------------------------------------------------------------------------------
 
@@ -175,10 +179,12 @@ class _Scanner(Runs):
         self.containers[-1].extend(done.boxes)
 
     def note_deletion(self, _: Attributes, parent: str) -> None:
-        """A deletion mark: of a table row, or of the mark at the end of a paragraph."""
-        if parent == "trPr" and self.tables and self.tables[-1].rows:
+        """Deleted text is passed over; a mark in properties is about a table row or the end of a paragraph."""
+        if parent not in ("trPr", "rPr"):
+            self.skip_depth = len(self.path)
+        elif parent == "trPr" and self.tables and self.tables[-1].rows:
             self.tables[-1].rows[-1].deleted = True
-        elif parent == "rPr" and "pPr" in self.path[-3:] and self.paragraphs:
+        elif "pPr" in self.path[-3:] and self.paragraphs:
             self.paragraphs[-1].mark_deleted = True
 
     # -- text boxes, alternatives, pages --------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def fund_role(label: str, has_total: bool) -> FundRole:
     return "unknown"
 
 
-TITLE = re.compile(r"自评表|评价表|自评情况表|自评打分表|自评报告表|绩效自评$|自评分表|自评$")
+TITLE = re.compile(r"自评表|评价表|评价指标(?:评分|体系)?表|自评情况表|自评打分表|自评报告表|绩效自评$|自评分表|自评$")
 _NOT_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附注)|。")
 #: The title above the second part of a form that was split: no new form begins there.
 CONTINUED = re.compile(r"\(续表?[一二三四五六七八九十\d]?\)\Z|续表[一二三四五六七八九十\d]?\Z|\A续表")
