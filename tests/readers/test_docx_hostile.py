@@ -12,9 +12,12 @@ import pytest
 from docx import Document
 
 from tests.readers.build import package
+from tests.readers.drawing import Cell, Drawn, Row, draw
+from tests.readers.form_data import forms_of
+from tests.readers.geometry import Geometry
 from tests.readers.test_docx_text import FIRST, HEAD, TOTAL, plain, run
 from tests.readers.test_hostile import LAUGHS, OLE, write
-from tests.readers.word_build import Cell, Drawn, Geometry, Row, W, document, draw, forms_of, save, table_xml
+from tests.readers.word_build import W, document, save, table_xml
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.readers.api import read_path
 

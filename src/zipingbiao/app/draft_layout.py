@@ -8,10 +8,11 @@ from typing import Any
 from zipingbiao.app.draft_blocks import BlockDrafter
 from zipingbiao.app.draft_look import font_of, page_of, width_of
 from zipingbiao.base.text import squeeze
+from zipingbiao.readers.columns import Columns
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.labels import field_of
-from zipingbiao.readers.lines import Columns, Item, Line, read_lines
+from zipingbiao.readers.lines import Item, Line, read_lines
 from zipingbiao.readers.ticks import options_of
 from zipingbiao.readers.words import PRIVATE, goal_role, is_title
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from zipingbiao.base.text import label_key, squeeze
+from zipingbiao.base.text import excerpt, label_key, squeeze
+from zipingbiao.base.years import years_in
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator, Level
 from zipingbiao.model.summary import Summary
-from zipingbiao.model.values import BLANK, Value
+from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.readers.columns import Columns
 from zipingbiao.readers.funding import name_total
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import Levels, Total
-from zipingbiao.readers.lines import Columns
 from zipingbiao.readers.own import OwnForm
 from zipingbiao.readers.words import YEAR_INSIDE
 
@@ -21,7 +22,16 @@ State = Literal["head", "funding", "indicators", "after"]
 
 _NATIONAL = "mof-2020-project"
 _DEPARTMENT_WORDS = ("部门整体", "整体支出", "整体绩效")
+MONEY_UNITS = ("元", "万元", "亿元")
 _FULL_EXECUTION = Decimal(10)
+
+
+class Guess(NamedTuple):
+    """What the form leaves open and the reader had to decide: what it took, and instead of what."""
+
+    message: str
+    remedy: str
+    place: Place
 
 
 @dataclass(slots=True)
@@ -48,6 +58,7 @@ class Draft:
     #: every line with the state after it, and every header of the indicator table: where the parts of the form stand
     rows: list[tuple[int, State]] = field(default_factory=list)
     heads: list[Columns] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
 
     @property
     def has_body(self) -> bool:
@@ -79,7 +90,7 @@ class Draft:
             template=own.template if own else self._template(),
             level=(own.level if own else None) or self._level(),
             year=self.year if self.year else self._year_elsewhere(),
-            unit=self.unit or "万元",
+            unit=self.unit or self._unit_elsewhere(),
             title=self.title,
             attributes=self.attributes,
             project_list=self.project_list,
@@ -106,8 +117,32 @@ class Draft:
         return "department" if any(word in texts for word in _DEPARTMENT_WORDS) else "project"
 
     def _year_elsewhere(self) -> Value:
-        """The year inside the title where no line of its own gives it."""
-        return self.title if YEAR_INSIDE.search(self.title.text or "") else BLANK
+        """The year inside the title where no line of its own gives it, else in the name of the sheet or the file."""
+        if YEAR_INSIDE.search(self.title.text or ""):
+            return self.title
+        sheet = self.sheet
+        project = self.fields.get("project", BLANK).text or ""
+        for what, text in (("工作表名", sheet.name), ("文件名", sheet.file.rpartition(".")[0])):
+            years = set(years_in(text, project))
+            if len(years) == 1:
+                year = years.pop()
+                place = Place(file=sheet.file, sheet=sheet.name or None)
+                message = f"表中没有写年度，按{what}「{excerpt(text)}」认定为 {year} 年。"
+                self.guesses.append(Guess(message, "请在表名下面写明年度；如果不是这一年，请改正。", place))
+                return Value(text=f"{year}年", place=place)
+        return BLANK
+
+    def _unit_elsewhere(self) -> str:
+        """The unit inside the cells of the amounts (43.2万元), else 万元, in which nearly all forms are filled."""
+        amounts = [value for row in self.funding for value in (row.initial, row.budget, row.executed) if value]
+        inside = {value.unit for value in amounts if value.unit in MONEY_UNITS}
+        if len(inside) == 1:
+            return inside.pop()
+        if any(value.number is not None for value in amounts) and not inside:
+            place = amounts[0].place
+            message = "没有写明金额单位，按万元读入（也可能是元）。"
+            self.guesses.append(Guess(message, "请在“项目资金”后面或表头上方写明单位。", place))
+        return "万元"
 
     def _template(self) -> str | None:
         columns, fund = self.columns, self.funding_columns

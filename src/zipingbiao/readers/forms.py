@@ -5,10 +5,11 @@ from __future__ import annotations
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
+from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
 from zipingbiao.readers.inputs import attach_inputs
-from zipingbiao.readers.lines import printed_edge, read_lines
+from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import copied_form, is_helper_sheet, read_own_forms
 from zipingbiao.readers.sheet_reader import CODE, SheetReader, note
 from zipingbiao.readers.summary import looks_like_summary

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import BLANK, Value
+from zipingbiao.readers.columns import Columns
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.readers.lines import Columns, Item, Line
+from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
 _AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")

@@ -10,8 +10,9 @@ from zipingbiao.base.numbers import read_printed, show
 from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.values import BLANK, Value
+from zipingbiao.readers.columns import Columns
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
-from zipingbiao.readers.lines import Columns, Line
+from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import (
     GRADE,
     GRADE_LABEL,
@@ -78,6 +79,7 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
     values = {
         name: columns.value(sheet, row, name) for name in ("l3", "actual", "weight", "score", "reason", "rule", "note")
     }
+    values["reason"] = _joined(values["reason"], columns.value(sheet, row, "measures"))
     values["target"] = _target(sheet, row, columns)
     values["actual"] = as_stored(values["actual"])
     named = [values[name] for name in ("l3", "target", "actual", "weight")]
@@ -95,6 +97,13 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
         if "rule" in columns.helpers:
             values["rule"] = columns.helper(sheet, row, "rule")
     return Indicator(goal=goal, l1=levels.l1, l2=levels.l2, **values)
+
+
+def _joined(reason: Value, measures: Value) -> Value:
+    """偏差原因 and 改进措施 of two columns as one text, as most forms have it."""
+    if not measures:
+        return reason
+    return reason.model_copy(update={"text": f"{reason.text}；{measures.text}"}) if reason else measures
 
 
 def _target(sheet: Sheet, row: int, columns: Columns) -> Value:
@@ -172,18 +181,22 @@ def read_total(sheet: Sheet, line: Line, columns: Columns) -> Total | None:
         living = printed
         original = columns.helper(sheet, line.row, "original")
         score = original if original.text is not None else printed
-    return Total(weight, score, living, _grade(sheet, line, columns), item.text)
+    return Total(weight, score, living, _grade(sheet, line, columns, item), item.text)
 
 
 def _step(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(int(number.as_tuple().exponent))
 
 
-def _grade(sheet: Sheet, line: Line, columns: Columns) -> Value:
-    after = max((columns.roles[role].last for role in ("weight", "score") if role in columns), default=0)
+def _grade(sheet: Sheet, line: Line, columns: Columns, label: Item) -> Value:
+    spans = [columns.roles[role] for role in ("weight", "score") if role in columns]
     # Right of the printed columns a generated sheet keeps its helper columns.
     edge = max(span.last for span in columns.roles.values()) if columns.helpers else MAX_COLUMN
-    cells = [c for c in sorted(sheet.rows.get(line.row, {})) if after < c <= edge]
+    cells = [
+        c
+        for c in sorted(sheet.rows.get(line.row, {}))
+        if label.column < c <= edge and not any(span.first <= c <= span.last for span in spans)
+    ]
     for column in cells:
         value = sheet.value(line.row, column)
         if value.text is None:

@@ -38,10 +38,8 @@ def field_of(key: str) -> str:
 def has_project_label(line: Line) -> bool:
     """Whether the line begins with 项目名称 (or a synonym) as a label with room for its value."""
     for item in line.items[:2]:
-        if field_of(item.key) == "project":
-            return True
-        match = _IN_ONE_CELL.match(item.text)
-        if match and field_of(label_key(match["label"])) == "project":
+        inside = _label_inside(item)
+        if field_of(label_key(inside["label"]) if inside else item.key) == "project":
             return True
     return False
 
@@ -65,7 +63,7 @@ def read_pairs(sheet: Sheet, line: Line, edge: int) -> list[Pair]:
             continue
         field = field_of(item.key)
         follower = columns[position] if position < len(columns) else None
-        is_label = follower is not None and follower in items and bool(field_of(items[follower].key))
+        is_label = follower is not None and follower in items and _is_label(items[follower])
         if follower is None or is_label:
             if field:
                 pairs.append(Pair(field, item.text, _empty(sheet, line.row, column)))
@@ -75,16 +73,22 @@ def read_pairs(sheet: Sheet, line: Line, edge: int) -> list[Pair]:
     return pairs
 
 
-def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
+def _is_label(item: Item) -> bool:
+    """Whether a cell is a label of the form itself, alone or with its value behind it, and not somebody's value."""
+    return bool(field_of(item.key)) or _label_inside(item) is not None
+
+
+def _label_inside(item: Item) -> re.Match[str] | None:
     match = _IN_ONE_CELL.match(item.text)
+    return match if match and field_of(label_key(match["label"])) else None
+
+
+def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
+    match = _label_inside(item)
     if match is None:
         return None
-    field = field_of(label_key(match["label"]))
-    if not field:
-        return None
-    return Pair(
-        field, match["label"], sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()})
-    )
+    value = sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()})
+    return Pair(field_of(label_key(match["label"])), match["label"], value)
 
 
 def _empty(sheet: Sheet, row: int, column: int) -> Value:

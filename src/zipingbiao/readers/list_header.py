@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.base.text import excerpt, label_key, squeeze
+from zipingbiao.readers.columns import Columns, Span
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.readers.lines import Columns, Line, Span
+from zipingbiao.readers.lines import Line
 from zipingbiao.readers.list_words import AMOUNTS, Head, head_of, is_part, is_whole, money_unit, source_of
 from zipingbiao.readers.words import head_key, indicator_role
 

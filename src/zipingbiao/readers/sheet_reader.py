@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from zipingbiao.base.text import excerpt, squeeze
-from zipingbiao.model.evaluation import Evaluation, Goal
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place, Value
-from zipingbiao.readers.draft import Draft
+from zipingbiao.readers.columns import Columns, funding_columns, indicator_columns
+from zipingbiao.readers.draft import Draft, Guess
 from zipingbiao.readers.funding import read_funding_row, unit_of
-from zipingbiao.readers.goals import numbered_goal
+from zipingbiao.readers.goals import read_goals
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import bare_grade, read_indicator, read_total
 from zipingbiao.readers.labels import has_project_label, read_pairs
-from zipingbiao.readers.lines import Columns, Line, Span, funding_columns, indicator_columns
+from zipingbiao.readers.lines import Line
 from zipingbiao.readers.own import OwnForm
 from zipingbiao.readers.summary import list_at
 from zipingbiao.readers.ticks import chosen_option
@@ -20,9 +21,9 @@ from zipingbiao.readers.words import (
     CONTINUED,
     NOTES,
     PRIVATE,
+    ROLE_NAMES,
     SUBTOTAL,
     YEAR_LINE,
-    goal_role,
     is_title,
 )
 
@@ -57,6 +58,9 @@ class SheetReader:
             index += used
         self._close()
         forms = [draft.finish(self.own) for draft in self.drafts]
+        if self.own is None:
+            guesses = [guess for draft in self.drafts for guess in draft.guesses]
+            self.findings.extend(note(self.sheet, guess.place, guess.message, guess.remedy) for guess in guesses)
         # Without a form the remarks about its rows mean nothing.
         return forms, self.findings if forms else []
 
@@ -86,7 +90,7 @@ class SheetReader:
             return used
         if has_project_label(line) and self.draft.has_body:
             self._start(line.row)
-        if used := self._read_goals(index):
+        if used := read_goals(self.sheet, self.draft, self.lines, index):
             return used
         if self.draft.state == "indicators":
             self._read_row(line)
@@ -130,14 +134,30 @@ class SheetReader:
             # A second table below the total, without a title of its own.
             self._start(columns.row)
             draft = self.draft
+        if not draft.heads:
+            self._tell_rivals(columns)
         draft.columns = columns
         draft.heads.append(columns)
         draft.state = "indicators"
+
+    def _tell_rivals(self, columns: Columns) -> None:
+        """Says which of two headings for the same contents was taken."""
+        for role, (read, left_out) in columns.rivals.items():
+            where = [self.sheet.place(columns.row, item.column).cell for item in (read, left_out)]
+            message = (
+                f"「{excerpt(read.text)}」（{where[0]}）和「{excerpt(left_out.text)}」（{where[1]}）都像是"
+                f"{ROLE_NAMES.get(role, '同一项内容')}，按前一列读入，后一列没有读入。"
+            )
+            remedy = "如果应以后一列为准，请在表头写明（如“自评得分”“全年预算数”）。"
+            place = self.sheet.place(columns.row, left_out.column)
+            self.draft.guesses.append(Guess(message, remedy, place))
 
     def _open_funding(self, line: Line, columns: Columns) -> None:
         if self.draft.indicators:
             self._start(line.row)
         draft = self.draft
+        if draft.funding_columns is None:
+            self._tell_rivals(columns)
         draft.funding_columns = columns
         draft.state = "funding"
         draft.unit = next((unit for item in line.items if (unit := unit_of(item.text))), draft.unit)
@@ -162,86 +182,6 @@ class SheetReader:
             return 0
         draft.project_list = found[0]
         return found[1]
-
-    def _read_goals(self, index: int) -> int:
-        """Goals headed by 预期目标 | 实际完成情况, or written beside their label; returns the lines used."""
-        line, draft = self.lines[index], self.draft
-        heads = {goal_role(item.key): item for item in reversed(line.items)}
-        achieved = heads.get("achieved")
-        expected = heads.get("expected") or heads.get("overall")
-        if expected is None or achieved is None or expected.column >= achieved.column:
-            return self._read_inline_goal(line)
-        spans = [Span(item.column, self.sheet.right_of(line.row, item.column) - 1) for item in (expected, achieved)]
-        draft.goals.append(self._goal(line.row + 1, spans))
-        draft.block_goal = len(draft.goals)
-        draft.levels = type(draft.levels)()
-        if draft.state == "funding":
-            draft.state = "head"
-        used = 1
-        if index + used < len(self.lines) and self.lines[index + used].row == line.row + 1:
-            if self._is_header(index + used):
-                draft.goals[-1] = Goal()
-                return used
-            used += 1
-        # Further goals stand in rows merged exactly like the header.
-        while index + used < len(self.lines) and self._has_shape(self.lines[index + used], spans):
-            if self._is_header(index + used):
-                break
-            draft.goals.append(self._goal(self.lines[index + used].row, spans))
-            used += 1
-        return used
-
-    def _goal(self, row: int, spans: list[Span]) -> Goal:
-        values = []
-        for span in spans:
-            cells = self.sheet.rows.get(row, {})
-            column = next((c for c in range(span.first, span.last + 1) if c in cells), span.first)
-            values.append(self.sheet.value(row, column))
-        return Goal(expected=values[0], actual=values[1])
-
-    def _has_shape(self, line: Line, spans: list[Span]) -> bool:
-        merges = [self.sheet.merge_at(line.row, span.first) for span in spans]
-        return all(
-            merge is not None and (merge.left, merge.right) == span for merge, span in zip(merges, spans, strict=True)
-        )
-
-    def _is_header(self, index: int) -> bool:
-        line = self.lines[index]
-        if indicator_columns(self.sheet, line, None) or funding_columns(self.sheet, line) or has_project_label(line):
-            return True
-        return any(goal_role(item.key) == "expected" for item in line.items)
-
-    def _read_inline_goal(self, line: Line) -> int:
-        """预期目标 | text, with 实际完成情况 | text in a later row; 年度总体目标 | text."""
-        draft = self.draft
-        if used := self._read_numbered_goal(line):
-            return used
-        if draft.state == "indicators" or len(line.items) < 2:
-            return 0
-        label, content = line.items[-2:]
-        value = self.sheet.value(line.row, content.column)
-        role = goal_role(label.key)
-        if role in ("expected", "overall"):
-            draft.goals.append(Goal(expected=value))
-        elif role == "achieved" and draft.goals and not draft.goals[-1].actual:
-            draft.goals[-1] = draft.goals[-1].model_copy(update={"actual": value})
-        else:
-            return 0
-        draft.block_goal = len(draft.goals)
-        return 1
-
-    def _read_numbered_goal(self, line: Line) -> int:
-        """年度绩效目标2：（40分） | text: a new goal, whose indicators follow with or without a header of their own."""
-        draft = self.draft
-        goal = numbered_goal(self.sheet, line) if draft.total is None else None
-        if goal is None:
-            return 0
-        draft.goals.append(goal)
-        draft.block_goal = len(draft.goals)
-        draft.levels = type(draft.levels)()
-        if draft.state == "funding":
-            draft.state = "head"
-        return 1
 
     def _read_row(self, line: Line) -> None:
         """A row of the indicator table: an indicator, the total, a note below, or a row left blank."""

@@ -15,9 +15,10 @@ from zipingbiao.forms.parts import (
 )
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Value
+from zipingbiao.readers.columns import Columns, Span
 from zipingbiao.readers.funding import unit_of
 from zipingbiao.readers.grid import Sheet, Workbook
-from zipingbiao.readers.lines import Columns, Line, Span, read_lines
+from zipingbiao.readers.lines import Line, read_lines
 from zipingbiao.readers.list_originals import with_originals
 from zipingbiao.readers.own import read_own_forms
 from zipingbiao.readers.words import budget_rank, funding_role, head_key, indicator_role, match_total

@@ -39,7 +39,8 @@ _PARTS = {
 }  # fmt: skip
 _RULE = re.compile(r"(?:评分|评价|计分|扣分|得分|打分|考核)(?:标准|细则|规则|办法|方法|依据|说明|要点)\Z")
 _NOTE = re.compile(r"指标(?:说明|解释|内容|含义)\Z")
-_REASON = re.compile(r"原因|改进措施|偏差")
+_REASON = re.compile(r"原因|偏差")
+_REMEDY = re.compile(r"(?:改进|整改)(?:措施|方案|意见)")
 _TARGET = re.compile(
     r"(?:(?:年度|年初|预期|计划|预算|设定|绩效|全年|调整后)*(?:设定)?(?:指标|目标|计划|预期|设定|标准)值|预期指标|指标目标"
     r"|(?:年度|年初|预期|设定)+(?:绩效)?目标|目标)\Z"
@@ -49,6 +50,14 @@ _WEIGHT = re.compile(r"(?:指标|标准|设定|三级指标)?(?:分值|权重|�
 _SCORE = re.compile(
     r"(?:自评|指标|单项|评价|实际|单位自评|部门自评)*(?:得分|评分|自评分|分数)(?:值|情况)?\Z|自评分\Z|自评分值\Z"
 )
+
+
+#: What a column holds, as a person calls it.
+ROLE_NAMES = {
+    "l1": "一级指标", "l2": "二级指标", "l3": "三级指标", "target": "指标值", "actual": "实际完成值", "weight": "分值",
+    "score": "得分", "reason": "偏差原因", "rule": "评分标准", "initial": "年初预算数", "budget": "全年预算数",
+    "executed": "全年执行数", "rate": "执行率",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
@@ -78,6 +87,8 @@ def indicator_role(text: str) -> str | None:
         return "note"
     if _REASON.search(key):
         return "reason"
+    if _REMEDY.search(key):
+        return "measures"
     if _REVIEW.search(key):
         return None
     for pattern, role in ((_WEIGHT, "weight"), (_SCORE, "score"), (_ACTUAL, "actual"), (_TARGET, "target")):

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zipingbiao.base.text import squeeze
+from zipingbiao.base.years import years_in
 from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.lists import list_fault
@@ -23,8 +24,6 @@ from zipingbiao.forms.catalog import cite
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Value
 
-#: A year that is followed by a month is a date, not the year of the form.
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|年?\d{1,2}月|[-_.]\d)")
 #: Fewer forms have no majority.
 FEWEST = 3
 #: Years a form can be about.
@@ -65,7 +64,7 @@ def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
     others = [("标题", evaluation.title.text or ""), ("工作表名", evaluation.place.sheet or "")]
     name = squeeze(evaluation.project.text or "")
     for where, text in others:
-        years = _years(text, name)
+        years = years_in(text, name)
         if years and year not in years:
             value = evaluation.title if where == "标题" else evaluation.year
             yield _fault(form, value, years[0], year, f"{where}里是 {years[0]} 年，表的年度是 {year} 年")
@@ -73,7 +72,7 @@ def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
     if common is not None and year != common:
         yield _fault(form, evaluation.year, year, common, f"年度是 {year} 年，同一批其他表多数是 {common} 年")
         return
-    in_file = _years((evaluation.place.file or "").rpartition(".")[0], name)
+    in_file = years_in((evaluation.place.file or "").rpartition(".")[0], name)
     if in_file and year not in in_file:
         yield _fault(form, evaluation.year, year, in_file[0], f"年度是 {year} 年，文件名里是 {in_file[0]} 年")
 
@@ -86,7 +85,7 @@ def _impossible(text: str) -> int | None:
 def _check_list(table: Summary, forms: Sequence[FormContext]) -> Iterator[Fault]:
     """The title of a list of projects against the years of the forms, where these agree among themselves."""
     own = {form.evaluation.year_number for form in forms if form.evaluation.year_number is not None}
-    printed = _years(table.title.text or "", "")
+    printed = years_in(table.title.text or "", "")
     if len(own) != 1 or not printed or own & set(printed):
         return
     year = own.pop()
@@ -115,15 +114,6 @@ def _fault(form: FormContext, value: Value, printed: int, expected: int, what: s
         expected=str(expected),
         unit="年",
     )
-
-
-def _years(text: str, project: str) -> list[int]:
-    flat = squeeze(text)
-    if project:
-        flat = flat.replace(project, "")
-    # A shortened project name may keep its year: years of the name say nothing about the form.
-    own = set(_YEAR.findall(project))
-    return [int(year) for year in _YEAR.findall(flat) if year not in own]
 
 
 def _majority(forms: Sequence[FormContext]) -> int | None:
