@@ -108,7 +108,8 @@ def _edges(drawn: Drawn, page: Page) -> list[int]:
 
 
 def _edges_of(row: Row) -> list[int]:
-    return [0, *(round(WIDTH * part) for part in accumulate(cell.part for cell in row.cells))][:-1] + [WIDTH]
+    inner = [round(WIDTH * part) for part in accumulate(cell.part for cell in row.cells)][:-1]
+    return [0, *inner, WIDTH]
 
 
 def _snap(wanted: list[int], edges: list[int]) -> list[int]:
