@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 
-class Place(BaseModel):
-    """The address of a value: a cell of a workbook, or table/row/column (counted from 1) of a Word file."""
+class Place(NamedTuple):
+    """The address of a value: a cell of a workbook, or table/row/column (counted from 1) of a Word file.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    No model like the others: every cell that is read has one, and nothing but the readers makes them.
+    """
 
     file: str | None = None
     sheet: str | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
+from itertools import zip_longest
 
 from zipingbiao.model.report import Of
 from zipingbiao.readers.report_scene import Scene
@@ -12,6 +12,7 @@ from zipingbiao.readers.report_subjects import Subject, owner_of
 from zipingbiao.readers.report_tokens import Token
 
 _NUMBER = r"(?P<number>\d{1,4})(?![\d.,])"
+_COUNTER = re.compile(r"大类|[个项条类]")
 _COUNTED = re.compile(r"\d(?:个|项|条|大类|类)")
 _KIND_OF_INDICATOR = (
     r"(?<!一级)(?<!二级)(?:三级|年度|部门|绩效|(?:产出|效益|满意度|成本|过程|数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|"
@@ -26,17 +27,18 @@ _GOALS = re.compile(
     rf"|{_NUMBER.replace('number', 'other')}(?:大类|个|项|类)(?:年度)?(?:绩效|总体|年度|整体)(?:绩效)?目标"
 )
 _PROJECTS = re.compile(
-    rf"(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织)[^，。；]{{0,14}}?(?:[一二]级|预算|支出|财政|专项|绩效自评|自评)*项目(?:共计|共|合计|总计|数量?为?)?{_NUMBER}个"
+    rf"(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织|自评|共有|设有)[^，。；]{{0,14}}?(?:[一二]级|预算|支出|财政|专项|绩效自评|自评)*项目(?:共计|共|合计|总计|数量?为?)?{_NUMBER}个"
     rf"|(?:涉及|纳入|涵盖|覆盖|包括|包含|实施|安排|开展|组织|对|共有?|共计|合计){_NUMBER.replace('number', 'other')}个"
     r"(?:[一二]级|预算|财政|专项|支出|部门|绩效)*项目"
 )
-_PROJECT_CONTEXT = re.compile(r"绩效自评|绩效评价|自评|预算项目|项目支出|预算绩效|绩效")
+_PROJECT_CONTEXT = re.compile(r"绩效|自评|预算|项目支出")
 _NO_PROJECT_CONTEXT = re.compile(r"招商|签约|招标|开工|引进|合作|投资项目|申报|获批")
 _COMPLETED = re.compile(rf"(?<![未])(?:完成|达标|实现|达到)(?:了|的|指标|目标|任务)*{_NUMBER}(?:个|项|条)(?![\u4e00-\u9fff]*(?:项目|任务))")
 _SOME = re.compile(
     rf"{_NUMBER}(?:个|项|条)(?:绩效)?指标(?:均已|均|全部|超额|已)*(?:(?P<done>达到|达标|完成|实现)|(?P<open>未|没))"
 )
-_UNMET = re.compile(rf"(?:未完成|未达标|未达到|未实现|未能完成)(?:的|指标|目标|有)*{_NUMBER}(?:个|项|条)")
+_UNMET = re.compile(rf"(?:未完成|未达标|未达到|未实现|未能完成)(?:的|指标|目标|有)*{_NUMBER}(?:个|项|条)"
+    rf"|{_NUMBER.replace('number', 'other')}(?:个|项|条)(?:未完成|未达标|未达到|未实现|未能完成)")
 _ALL = re.compile(r"均?已?(?:全部|均已|均)(?:按时|按期|如期|圆满)?(?:完成|达标|达到预期|实现)")
 _TARGET_LIST = re.compile(r"目标\d+[：:]")
 
@@ -65,13 +67,15 @@ class _Sentence:
         start, end = self.span
         for match in _SOME.finditer(self.text, start, end):
             self._add("completed_indicators" if match["done"] else "unmet_indicators", _token(match), "")
-        for position, of, name, token in self._heads(start, end):
+        heads = self._heads(start, end)
+        for head, following in zip_longest(heads, heads[1:]):
+            _, of, name, token = head
             self._add(of, token, name)
             if of in ("goals", "indicators"):
-                following = min((p for p, *_ in self._heads(token.end, end)), default=end)
-                self._completed((of, name, token), token.end, max(following, position))
+                self._completed((of, name, token), token.end, following[0] if following else end)
 
-    def _heads(self, start: int, end: int) -> Iterator[tuple[int, Of, str, Token]]:
+    def _heads(self, start: int, end: int) -> list[tuple[int, Of, str, Token]]:
+        """What is counted in a range, from left to right."""
         found: list[tuple[int, Of, str, Token]] = []
         for match in _INDICATORS.finditer(self.text, start, end):
             found.append((match.start(), "indicators", _named(match["name"] or match["behind"]), _token(match)))
@@ -80,7 +84,7 @@ class _Sentence:
         if _PROJECT_CONTEXT.search(self.text, *self.span) and not _NO_PROJECT_CONTEXT.search(self.text, *self.span):
             for match in _PROJECTS.finditer(self.text, start, end):
                 found.append((match.start(), "projects", "", _token(match)))
-        yield from sorted(found, key=lambda entry: entry[0])
+        return sorted(found, key=lambda entry: entry[0])
 
     def _completed(self, last: tuple[Of, str, Token], start: int, end: int) -> None:
         """How many of them were completed, in the words right behind."""
@@ -109,7 +113,6 @@ def _token(match: re.Match[str]) -> Token:
     group = "number" if match["number"] or "other" not in match.re.groupindex else "other"
     digits = match[group]
     end = match.end(group)
-    unit = "".join(c for c in match.string[end : end + 2] if c in "个项条类大")
-    return Token(
-        "count", match.start(group), end + len(unit), digits + unit, Decimal(digits), Decimal(1), unit
-    )
+    counter = _COUNTER.match(match.string, end)
+    unit = counter.group() if counter else ""
+    return Token("count", match.start(group), end + len(unit), digits + unit, Decimal(digits), Decimal(1), unit)

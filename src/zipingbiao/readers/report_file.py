@@ -16,6 +16,9 @@ from zipingbiao.readers.word_xml import scan_document
 
 #: A long report is well below 1 MiB of text.
 MAX_TEXT_FILE = 20 * MIB
+#: Lines or paragraphs that are read: some 1 500 pages.
+MAX_LINES = 50_000
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_TEXT = "请用记事本、WPS 打开后另存为 .docx，或编码为 UTF-8 的 .txt 再试。"
 _LEVEL_1 = range(0xB0, 0xD8)
@@ -62,8 +65,15 @@ def load_lines(path: Path) -> Lines:
 
 
 def split_lines(text: str) -> Lines:
-    """The lines of a text that is at hand already."""
-    return Lines([Line(line, number) for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]", text), 1)])
+    """The lines of a text that is at hand already; blank ones are only counted."""
+    found = Lines()
+    for number, line in enumerate(_BREAK.split(text), 1):
+        if line and not line.isspace():
+            if len(found.lines) == MAX_LINES:
+                found.truncated = True
+                break
+            found.lines.append(Line(line, number))
+    return found
 
 
 def decode(data: bytes, name: str) -> str:
@@ -75,8 +85,8 @@ def decode(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _checked(_try(data, encoding), name)
     found = _try(data, "utf-8")
-    if found is not None and not _CONTROL.search(found):
-        return found
+    if found is not None and _is_text(found):
+        return _CONTROL.sub("", found)
     # Without a mark GB 18030 and UTF-16 accept nearly anything; only the usual characters tell them apart.
     candidates = [text for encoding in ("gb18030", "utf-16-le", "utf-16-be") if (text := _try(data, encoding))]
     best = max(candidates, key=_plausibility, default=None)
@@ -86,9 +96,14 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _checked(text: str | None, name: str) -> str:
-    if text is None or _CONTROL.search(text):
+    if text is None or not _is_text(text):
         raise UnreadableFile(_not_text(name, b"\x00"))
-    return text
+    return _CONTROL.sub("", text)
+
+
+def _is_text(text: str) -> bool:
+    """Whether control characters are rare: copying from old Word files leaves some behind."""
+    return "\x00" not in text and len(_CONTROL.findall(text)) <= 3 + len(text) // 100
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -171,6 +186,9 @@ def _word(package: SafeZip, name: str) -> Lines:
     found = Lines(counter="段", wrapped=False, truncated=document.truncated)
     number = 0
     for text in _texts(document.blocks, 0):
+        if len(found.lines) >= MAX_LINES:
+            found.truncated = True
+            break
         if text is None:
             found.lines.append(Line("", number, table=True))
         elif text.strip():

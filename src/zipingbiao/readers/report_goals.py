@@ -9,7 +9,7 @@ from zipingbiao.readers.report_scene import Scene
 from zipingbiao.readers.report_subjects import owner_of, tidy
 from zipingbiao.readers.report_tokens import Token
 
-_ITEM_END = re.compile(r"[；。，]|[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
+_ITEM_END = re.compile(r"“[^”]{0,40}”|\"[^\"]{0,40}\"|(?P<end>[；。，]|[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩])")
 _TOWARDS = re.compile(
     r"(?:目标值?|指标值?)?(?:由[\d.]+%?)?(?:提高到|提升到|增加到|降低到|下降到|达到|达|为|是|：|不低于|不少于|不超过|超过|大于|小于|低于|高于|控制在|[≥≤><=])*$"
 )
@@ -38,7 +38,7 @@ def _goal_list(scene: Scene, tokens: list[Token]) -> None:
     """(1) 专家评审10次；(2) 第三方审计项目5类: one name and one quantity between two marks."""
     text = scene.text
     start = 0
-    ends = [(match.start(), match.end()) for match in _ITEM_END.finditer(text)] + [(len(text), len(text))]
+    ends = [match.span() for match in _ITEM_END.finditer(text) if match["end"]] + [(len(text), len(text))]
     index = 0
     for end, following in ends:
         inside: list[Token] = []

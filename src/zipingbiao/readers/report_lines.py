@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from zipingbiao.readers.report_clean import Cleaned, clean, is_title
 from zipingbiao.readers.report_file import Line, Lines
 
-#: Characters of one passage; a longer one is a text without any line break and is cut at a full stop.
-MAX_PASSAGE = 20_000
+#: Characters of one passage. A longer one is a text without any line break; it is read in pieces that end with a sentence.
+MAX_PASSAGE = 10_000
 
 _PAGE = re.compile(r"[-—–~·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?)?[-—–~·\s]*")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|·{4,})\s*\d{0,4}\s*$")
@@ -57,6 +58,14 @@ class Passage:
         return self.starts[max(index, 0)][1]
 
 
+class _Row(NamedTuple):
+    """A line that holds text: cleaned, as it stands, its number."""
+
+    cleaned: Cleaned
+    raw: str
+    number: int
+
+
 def to_passages(source: Lines) -> list[Passage]:
     """The passages of a report in their order."""
     rows = _rows(source)
@@ -70,7 +79,8 @@ def to_passages(source: Lines) -> list[Passage]:
             continue
         cleaned, raw, number = row
         is_open = before is not None and before[-1] not in _END and not cleaned.level
-        if is_open and _goes_on(found[-1], before or "", full) and not _begins_title(rows, index):
+        has_room = found and len(found[-1].text) + len(cleaned.text) <= MAX_PASSAGE
+        if is_open and has_room and _goes_on(found[-1], before or "", full) and not _begins_title(rows, index):
             _append(found[-1], cleaned.text, number)
         else:
             fragment = is_open and source.wrapped and (is_torn or _CONTINUED.match(cleaned.text) is not None)
@@ -81,26 +91,42 @@ def to_passages(source: Lines) -> list[Passage]:
     return found
 
 
-def _rows(source: Lines) -> list[tuple[Cleaned, str, int] | None]:
-    """The lines that hold text, cleaned and as they stand, with their numbers; None where a table is."""
+def _rows(source: Lines) -> list[_Row | None]:
+    """The lines that hold text; None where a table is."""
     heads = _running_heads(source.lines) if source.wrapped else set()
-    rows: list[tuple[Cleaned, str, int] | None] = []
+    rows: list[_Row | None] = []
     for line in source.lines:
         raw = line.text.strip()
-        if line.table or _is_table_row(line.text, raw):
+        if line.table:
             rows.append(None)
-        elif raw and not _is_noise(raw, heads) and (cleaned := clean(raw)).text:
-            rows.append((cleaned, raw, line.number))
+        elif not _is_noise(raw, heads):
+            for piece in _pieces(raw):
+                if _is_table_row(piece, line.text.startswith("\t")):
+                    rows.append(None)
+                elif (cleaned := clean(piece)).text:
+                    rows.append(_Row(cleaned, piece, line.number))
     return rows
 
 
-def _begins_title(rows: list[tuple[Cleaned, str, int] | None], index: int) -> bool:
+def _pieces(raw: str) -> Iterator[str]:
+    """A line in pieces of at most MAX_PASSAGE characters, cut behind a sentence, else behind a comma, else anywhere."""
+    start = 0
+    while len(raw) - start > MAX_PASSAGE:
+        end = start + MAX_PASSAGE
+        cuts = (max(raw.rfind(mark, end - MAX_PASSAGE // 2, end) for mark in marks) + 1 for marks in ("。！？；", "，、,;"))
+        cut = next(filter(None, cuts), end)
+        yield raw[start:cut]
+        start = cut
+    yield raw[start:]
+
+
+def _begins_title(rows: list[_Row | None], index: int) -> bool:
     """Whether the title of the next report begins here, though the last page broke off in the middle of a sentence."""
     text = ""
     for row in rows[index : index + 2]:
-        if row is None or (text and row[0].level) or len(row[0].text) > 60:
+        if row is None or (text and row.cleaned.level) or len(row.cleaned.text) > 60:
             return False
-        text += row[0].text
+        text += row.cleaned.text
         if is_title(text):
             return True
     return False
@@ -118,16 +144,14 @@ def _goes_on(passage: Passage, line: str, full: int) -> bool:
 
 
 def _append(passage: Passage, text: str, number: int) -> None:
-    if len(passage.text) > MAX_PASSAGE:
-        return
     glue = " " if passage.text[-1].isascii() and text[0].isascii() and passage.text[-1].isalnum() else ""
     passage.starts.append((len(passage.text) + len(glue), number))
     passage.text += glue + text
 
 
-def _is_table_row(line: str, raw: str) -> bool:
+def _is_table_row(raw: str, indented: bool) -> bool:
     """A row or a cell of a table: tabs, pipes, or figures apart from each other without any sentence."""
-    if line.startswith("\t") and not raw.endswith("。"):
+    if indented and not raw.endswith("。"):
         return True
     if raw.count("\t") >= 2 or (raw.startswith("|") and _PIPES.match(raw)):
         return True

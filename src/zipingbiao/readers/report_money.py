@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from zipingbiao.readers.report_scene import Scene
-from zipingbiao.readers.report_subjects import SOURCES, Subject, resolve, tidy
-from zipingbiao.readers.report_talk import DESCRIBES, Head, SentenceReader, Talk, as_part, last_phrase
+from zipingbiao.readers.report_subjects import SOURCES, Subject, resolve, subject_of, tidy
+from zipingbiao.readers.report_talk import BUDGETS, DESCRIBES, Head, SentenceReader, Talk, as_part, last_phrase
 from zipingbiao.readers.report_tokens import Token
-from zipingbiao.readers.report_words import Label, amount_label, without_link
+from zipingbiao.readers.report_words import ADJUSTED, Label, amount_label, without_link
 
 _OTHER = re.compile(
     r"(?:(?:预算)?(?:年中|年内)?(?:追加|调增|调减|核减|压减)(?:预算|资金)?|(?:实际)?到位(?:资金|经费|金额)?|(?:资金|经费)(?:实际)?到位(?:及)?|"
@@ -18,7 +18,6 @@ _OTHER = re.compile(
 _NO_SUBJECT = re.compile(r"结转|结余|收入|拨款")
 _EVIDENCE = re.compile(r"决算|实际|支出合计|支出总额|支出情况|已支|完成")
 _BEHIND_PART = re.compile(r"为([^，。；、\d]{2,20})(?=[，。；、])")
-_BUDGETS = ("budget", "initial_budget")
 
 
 class MoneyReader(SentenceReader):
@@ -38,6 +37,8 @@ class MoneyReader(SentenceReader):
         if DESCRIBES.match(self.text, token.end) or self.scene.spot.mode in ("standard", "form"):
             return
         standing, subject = resolve(last_phrase(label.phrase), self.part, label.noun)
+        if (several := self.several(talk, token)) is not None:
+            standing, subject = "named", several
         if standing == "unknown":
             talk.note_foreign()
             return
@@ -61,7 +62,7 @@ class MoneyReader(SentenceReader):
             return
         self._correct_initial(label, found)
         figure = self.scene.add(kind, token, found, year=talk.at_year, why=why, span=talk.span)
-        if figure.kind in _BUDGETS:
+        if figure.kind in BUDGETS:
             self.budgets.append(len(self.scene.figures) - 1)
         talk.last_money = kind
         if not was_inside or talk.head is None or found == talk.head.subject:
@@ -90,6 +91,9 @@ class MoneyReader(SentenceReader):
 
     def _bare(self, talk: Talk, token: Token, left: str) -> None:
         """A part of the figure before, or something else."""
+        if self.budgets and ADJUSTED.match(left):
+            self._adjusted(talk, token)
+            return
         phrase = last_phrase(without_link(left)[0])
         head = talk.head
         if talk.is_inside and head is not None:
@@ -109,6 +113,13 @@ class MoneyReader(SentenceReader):
             talk.part = talk.part or "other"
         elif standing == "unknown":
             talk.note_foreign()
+
+    def _adjusted(self, talk: Talk, token: Token) -> None:
+        """预算安排70万元，年终调整为30万元: the budget that counts in the end."""
+        before = self.scene.figures[self.budgets[-1]]
+        subject = subject_of(before)
+        self._correct_initial(Label("budget", "", own="调整后"), subject)
+        self.scene.add("budget", token, subject, year=talk.at_year, span=talk.span)
 
     def part_of(self, name: str, head: Head) -> Subject | None:
         """The part of a whole that a bare name before an amount means; None for no name."""

@@ -249,6 +249,7 @@ class _Outline:
 
 _INLINE = re.compile(r"([\u4e00-\u9fff]{2,10})：(?=.{6})")
 _QUANTITY = re.compile(r"\d[%万亿元分份个项人次家]|[≥≤=]")
+_AMOUNT = re.compile(r"\d[万亿]?元")
 _LEAD_LINE = re.compile(r".{30}")
 
 
@@ -257,6 +258,8 @@ def _is_heading(passage: Passage) -> bool:
     if passage.fragment or len(text) > _HEAD_MAX or _MARKS.search(text.rstrip("。：")):
         return False
     if passage.level:
+        if text.endswith("。") and _AMOUNT.search(text):
+            return False
         return "：" not in text.rstrip("：") or passage.level <= 2
     return len(text) <= 24 and "：" not in text.rstrip("：") and not _QUANTITY.search(_ENDS_WITH_POINTS.sub("", text))
 

@@ -6,7 +6,7 @@ import re
 
 from zipingbiao.model.report import Of
 from zipingbiao.readers.report_subjects import resolve, tidy
-from zipingbiao.readers.report_talk import DESCRIBES, SentenceReader, Talk, last_phrase
+from zipingbiao.readers.report_talk import BUDGETS, DESCRIBES, SentenceReader, Talk, last_phrase
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import Label, percent_label
 
@@ -34,7 +34,8 @@ class RateReader(SentenceReader):
         if left == "的" and talk.task_end == token.start - 1:
             self._rate_of_task(talk, token)
             return
-        if (formula := _FORMULA.search(self.text, self.back(talk, token), token.start)) is not None:
+        is_result = self.text.endswith("=", 0, token.start)
+        if is_result and (formula := _FORMULA.search(self.text, self.back(talk, token), token.start)) is not None:
             self._formula(talk, token, formula["name"])
             return
         label = percent_label(left)
@@ -80,7 +81,7 @@ class RateReader(SentenceReader):
         head = talk.head
         if head is None or head.end != talk.task_end:
             self._rate_of_indicator(talk, token, self._reached(talk))
-        elif head.kind in ("budget", "initial_budget"):
+        elif head.kind in BUDGETS:
             of: Of = "initial_budget" if head.kind == "initial_budget" else "budget"
             self.scene.add("rate", token, head.subject, of=of, year=talk.at_year, span=talk.span)
 

@@ -27,6 +27,12 @@ _GROUP_HEADING = re.compile(
 _NO_INDICATOR = re.compile(
     r"情况|分析|说明|结论|概况|工作开展|问题|措施|经验|评价|建议|目标$|目标\d|^实际完成|^年度指标|报告|自评|原因|支出|预算(?!完成率|执行率|控制率)"
 )
+#: Below the heading of an indicator: 指标目标值100%，设定分值3分，…; 本指标值1.5分，评分得0.83分.
+_ON_INDICATOR = re.compile(r"(?:本|该)?指标(?:目标)?值|设定分值")
+#: 数量指标：培训人数，目标值200人，…
+_NAMED_HERE = re.compile(r"(?:数量|质量|时效|成本|[经济社会生态]{2}效益|可持续影响|满意度)指标：([^，。；：\d]{2,30})，")
+#: D 未能完成规模以上工业产值目标108亿元。
+_RESULT = re.compile(r"(?:未能|超额|圆满|基本|全面|已|未)?完成(?P<name>.{2,30}?)(?:预计)?目标")
 _WITHIN_INDICATOR = re.compile(r"(?:实际|指标|目标|年度|完成|得分)*(?:完成|指标|目标)?(?:值|情况|分析|说明)$")
 _TOPICS = re.compile(r"“?三公”?经费|会议费|培训费|机关运行经费|政府采购|公务接待费|公用经费|人员经费")
 _PROJECT_HEADING = re.compile(r"(?:项目|专项|资金|经费|工程|补助|补贴)$")
@@ -49,11 +55,6 @@ class Scene:
     positions: dict[int, int] = field(default_factory=dict)
     _sentences: list[tuple[int, int]] = field(default_factory=list)
     _places: dict[int, Place] = field(default_factory=dict)
-
-    @property
-    def first(self) -> int:
-        """The index of the passage's first figure."""
-        return min(self.positions, default=len(self.figures))
 
     @property
     def text(self) -> str:
@@ -173,11 +174,14 @@ class Scene:
         return "", ""
 
     def indicator(self) -> str:
-        """The indicator that the nearest heading or numbered item names, '' where it names none."""
+        """The indicator that the passage itself or the nearest heading or item names, '' where none does."""
+        if (named := _NAMED_HERE.match(self.text)) is not None:
+            return named.group(1)
+        is_sure = _ON_INDICATOR.match(self.text) is not None
         for heading in reversed(self.spot.path):
             if heading.nested or (heading.is_lead and not heading.style) or _WITHIN_INDICATOR.match(heading.title):
                 continue
-            return indicator_name(heading.title)
+            return indicator_name(heading.title, is_sure)
         return ""
 
 
@@ -190,13 +194,18 @@ def group_of(title: str) -> tuple[str, Of]:
     return (match["group"] + "指标" if of != "group" else match["group"]), of
 
 
-def indicator_name(title: str) -> str:
-    """The name of an indicator in a heading such as （2）预算控制率（5分）; '' where the heading is no indicator's."""
+def indicator_name(title: str, is_sure: bool = False) -> str:
+    """The name of an indicator in a heading such as （2）预算控制率（5分）; '' where the heading is no indicator's.
+
+    `is_sure` where the text below says that it is about an indicator, whatever the heading looks like.
+    """
     name = _POINTS_BEHIND.sub("", title).strip("：")
+    if is_sure and (result := _RESULT.match(name)) is not None:
+        name = result["name"]
     name = _NAME_END.split(name)[0].strip()
     if name.count("（") + name.count("(") > name.count("）") + name.count(")"):
         name = re.split(r"[（(]", name)[0]
-    if not 2 <= len(name) <= 40 or _NO_INDICATOR.search(name) or group_of(name)[1]:
+    if not 2 <= len(name) <= 40 or (not is_sure and _NO_INDICATOR.search(name)) or group_of(name)[1]:
         return ""
     return name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from zipingbiao.model.report import FigureKind, Of
 from zipingbiao.readers.report_grades import read_grades
 from zipingbiao.readers.report_scene import PROJECT, Scene
 from zipingbiao.readers.report_subjects import Subject, named_in_clause, owner_of, resolve
+from zipingbiao.readers.report_talk import BUDGETS, REACH_BACK
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import REACH, Label, group_word, points_label, without_link
 
@@ -21,6 +23,12 @@ _CONDITION = re.compile(
     r"否则|扣完|不得分|每(?:低|超|降|增|减|缺|少|多|下|高|一|出现)|如果?|若|凡|[≥≤><]\s*\d|以上[的，]?$|以下[的，]?$|的，?$|[（(]含[）)]|一般\d"
 )
 _OWN_POINTS = re.compile(r"[（(]$")
+#: 自评得分：产出指标48分，效益指标30分
+_LISTED = re.compile(r"得分(?:情况)?：")
+_NOTHING_BETWEEN = re.compile(r"，?(?:自评|评价|实际|综合)*")
+_SUMS = ("总分", "总分值")
+_BRACKETED = re.compile(r"[）)]")
+_THEN_SCORED = re.compile(r"，?(?:自评|实际|评价)?得分?\d")
 _BEHIND_BRACKET = re.compile(r"[）)][^，。；]{0,8}$")
 #: 得分＝（考核得分÷100）×8＝7.47分
 _FORMULA = re.compile(r"(?<=得分)(?P<formula>=[^=，。；]{2,80}=)$")
@@ -29,8 +37,8 @@ _WHOLE = re.compile(r"自评|评价|综合|项目|得")
 _ABOUT_INDICATOR = re.compile(r"指标|目标值|分值|满分|权重|考核|测评")
 _ABOUT_EVALUATION = re.compile(r"自评|评价|绩效|等级|等次")
 _PROJECT_BEFORE = re.compile(r"(.{2,45}?(?:项目|专项|资金|经费|工程|[”\"]))(?=(?:支出)?(?:绩效)?(?:自评|评价|综合|总|得分|20))")
-_MONEY = ("budget", "initial_budget", "executed", "rate")
-_REACH_BACK = 200
+_MONEY = (*BUDGETS, "executed", "rate")
+_HEAD = 24
 _CLAUSE = re.compile(r"[，。；：]")
 
 
@@ -41,27 +49,25 @@ class _Group(NamedTuple):
     subject: Subject
 
 
+class _Meaning(NamedTuple):
+    kind: FigureKind
+    of: Of
+    indicator: str = ""
+    why: str = ""
+
+
 @dataclass(slots=True)
 class _State:
     """Where the reader stands in a sentence.
 
-    about      what the points just before were for: 产出指标满分50分，得分48分
-    bracketed  the group of 产出指标（50分） right before a score
+    about      what the score behind the points just before is for: 产出指标满分50分，得分48分; 产出指标（50分）得48分
     """
 
     span: tuple[int, int]
     subject: Subject | None
     group: _Group | None = None
     year: int | None = None
-    about: tuple[str, Of] | None = None
-    bracketed: tuple[str, Of] | None = None
-
-
-class _Meaning(NamedTuple):
-    kind: FigureKind
-    of: Of
-    indicator: str = ""
-    why: str = ""
+    about: _Meaning | None = None
 
 
 class Scorer:
@@ -73,13 +79,19 @@ class Scorer:
         self.part = scene.spot.part
         self.tokens = tokens
         self.owner = scene.named_at_start() or owner_of(self.part)
+        #: where the amounts and rates of the passage stand, and their indices in scene.figures
+        self.money = sorted((position, index) for index, position in scene.positions.items() if self._is_money(index))
+
+    def _is_money(self, index: int) -> bool:
+        return self.scene.figures[index].kind in _MONEY
 
     def run(self) -> None:
         """Reads the passage sentence by sentence."""
         index = 0
         group: _Group | None = None
+        about: _Meaning | None = None
         for start, end in self.scene.sentences():
-            state = _State((start, end), self.owner, group if self.text.startswith("其中", start) else None)
+            state = _State((start, end), self.owner, group if self.text.startswith("其中", start) else None, about=about)
             before, skipped = start, False
             while index < len(self.tokens) and self.tokens[index].start < end:
                 token = self.tokens[index]
@@ -94,6 +106,8 @@ class Scorer:
                     self._score(state, token, left)
                 before = token.end
             group = state.group
+            # 预算执行情况（10分）。全年预算350万元，…，得9.77分。
+            about = state.about if end - start <= _HEAD else None
             if state.subject is not None:
                 read_grades(self.scene, (start, end), state.subject, state.year)
 
@@ -101,7 +115,7 @@ class Scorer:
         if token.number is None and not token.why:
             return
         if "；" in left:
-            state.about = state.bracketed = None
+            state.about = None
         state.subject = self._whose(state, token, left)
         formula = _FORMULA.search(self.text, max(state.span[0], token.start - 120), token.start)
         words = self.text[state.span[0] : formula.start("formula")][-REACH:] if formula else left
@@ -111,9 +125,11 @@ class Scorer:
         if label is None:
             self._part_of(state, token, left)
             return
-        if self.scene.spot.mode == "form" or (self.scene.spot.mode == "standard" and label.kind == "score"):
+        if self.scene.spot.mode == "form":
             return
         meaning = self._meaning(state, token, label, words)
+        if meaning is not None and meaning.kind == "score" and self.scene.spot.mode == "standard":
+            return
         subject = self.owner if meaning is not None and meaning.of == "indicator" else state.subject
         if meaning is None or subject is None:
             return
@@ -123,8 +139,8 @@ class Scorer:
             why=meaning.why, span=state.span,
         )  # fmt: skip
         state.group = _Group(meaning.kind, subject)
-        state.bracketed = None
-        state.about = (meaning.indicator, meaning.of) if meaning.kind == "points" and meaning.of != "total" else None
+        is_part = meaning.kind == "points" and meaning.of != "total"
+        state.about = _Meaning("score", meaning.of, meaning.indicator) if is_part else None
 
     def _whose(self, state: _State, token: Token, left: str) -> Subject | None:
         """Whose score it is: the project that the sentence named last; None where it means one without naming it."""
@@ -137,20 +153,21 @@ class Scorer:
             if (named := named_in_clause(clause, self.part)) is not None and named.scope == "project":
                 return named
         start = state.span[0]
-        for index in range(len(self.scene.figures) - 1, self.scene.first - 1, -1):
-            figure = self.scene.figures[index]
-            if start <= self.scene.positions.get(index, -1) < token.start and figure.kind in _MONEY:
-                if figure.scope == "project" and figure.subject:
-                    return Subject("project", figure.subject)
-                break
+        index = bisect_left(self.money, (token.start,)) - 1
+        if index >= 0 and self.money[index][0] >= start:
+            figure = self.scene.figures[self.money[index][1]]
+            if figure.scope == "project" and figure.subject:
+                return Subject("project", figure.subject)
         is_unnamed = state.subject == self.owner and self.owner.scope == "department"
-        back = max(start, token.start - _REACH_BACK)
+        back = max(start, token.start - REACH_BACK)
         return None if is_unnamed and PROJECT.search(self.text, back, token.start) else state.subject
 
     def _is_bare_score(self, token: Token, left: str, label: Label) -> bool:
-        """综合评分为92.14, without 分."""
+        """综合评分为92.14 or 设定分值7, without 分."""
         is_end = token.end >= len(self.text) or self.text[token.end] in "，。；、）)"
-        return bool(without_link(left)[1]) and label.kind == "score" and label.own != "得" and is_end
+        if label.kind == "points":
+            return is_end and label.own.endswith("分值")
+        return is_end and bool(without_link(left)[1]) and label.own != "得"
 
     # -- what a score is for ------------------------------------------------------------------------------------------
 
@@ -158,23 +175,27 @@ class Scorer:
         if label.kind == "points":
             return self._points(token, label)
         if label.of not in ("", "total", "indicator"):
-            return _Meaning("score", label.of, "" if label.of == "execution" else label.phrase)
+            # 产出指标总分50分，自评得分46.5分.
+            is_points = label.own in _SUMS and _THEN_SCORED.match(self.text, token.end)
+            return _Meaning("points" if is_points else "score", label.of, "" if label.of == "execution" else label.phrase)
         if label.of == "indicator":
             return self._indicator_score(state, label, left)
         phrase = label.phrase[-6:]
-        if label.own in ("总分", "总分值") and not _SELF.search(phrase):
+        if label.own in _SUMS and not _SELF.search(phrase):
             if token.number == _FULL:
                 return _Meaning("points", "total")
+            if self.scene.spot.mode == "standard":
+                # 总分为90分，另项目资金执行率为10分.
+                return _Meaning("points", "indicators")
             if not _WHOLE.search(phrase):
                 return None
         nearest, nearest_of = self.scene.group()
-        if not _SELF.search(phrase):
-            if state.about is not None and label.of == "":
-                return _Meaning("score", state.about[1], state.about[0])
-            if nearest_of and label.own in ("综合得分", "得分", "评分"):
-                return _Meaning("score", nearest_of, nearest)
-        if state.bracketed is not None and _BEHIND_BRACKET.match(left):
-            return _Meaning("score", state.bracketed[1], state.bracketed[0])
+        is_own = not _SELF.search(phrase)
+        is_next = _BEHIND_BRACKET.match(left) or _NOTHING_BETWEEN.fullmatch(label.phrase)
+        if state.about is not None and (is_next or (is_own and label.of == "")):
+            return state.about
+        if is_own and nearest_of and label.own in ("综合得分", "得分", "评分"):
+            return _Meaning("score", nearest_of, nearest)
         return _Meaning("score", "total") if label.of == "total" else self._unnamed(state, token)
 
     def _unnamed(self, state: _State, token: Token) -> _Meaning | None:
@@ -192,10 +213,10 @@ class Scorer:
         name = re.split(r"[，。；：、]", label.phrase)[-1]
         if not is_stated and (_CONDITION.search(left[-30:]) or len(name) > 2):
             return None
+        if state.about is not None:
+            return state.about
         if indicator := self.scene.indicator():
             return _Meaning("score", "indicator", indicator)
-        if state.about is not None:
-            return _Meaning("score", state.about[1], state.about[0])
         nearest, nearest_of = self.scene.group()
         return _Meaning("score", nearest_of, nearest) if nearest_of else None
 
@@ -210,24 +231,18 @@ class Scorer:
         return _Meaning("points", nearest_of, nearest) if nearest_of else None
 
     def _part_of(self, state: _State, token: Token, left: str) -> None:
-        """产出指标48分 among the parts of a score, 产出指标（50分） before one."""
+        """产出指标48分 among the parts of a score; 产出指标（50分） and 产出指标50分，得 before one."""
         plain, _ = without_link(left)
-        if self.scene.spot.mode == "form":
+        if self.scene.spot.mode == "form" or state.subject is None:
             return
-        if _OWN_POINTS.search(plain) and self.text[token.end : token.end + 1] in ("）", ")"):
-            name, of = group_word(plain[:-1])
-            if of:
-                self._write("points", state, token, of, name)
-                state.bracketed = name, of
+        if state.group is None and _LISTED.search(self.text, state.span[0], token.start):
+            state.group = _Group("score", state.subject)
+        is_bracket = _OWN_POINTS.search(plain) is not None
+        is_points = _BRACKETED.match(self.text, token.end) if is_bracket else _THEN_SCORED.match(self.text, token.end)
+        name, of = group_word(plain[:-1] if is_bracket else plain)
+        if not of or not (is_points or (state.group is not None and not is_bracket)):
             return
-        if state.group is None:
-            return
-        name, of = group_word(plain)
-        if of:
-            self._write(state.group.kind, state, token, of, name)
-
-    def _write(self, kind: FigureKind, state: _State, token: Token, of: Of, name: str) -> None:
-        if state.subject is None:
-            return
-        indicator = "" if of in ("execution", "total") else name
+        indicator = "" if of == "execution" else name
+        kind = "points" if is_points or state.group is None else state.group.kind
         self.scene.add(kind, token, state.subject, of=of, indicator=indicator, year=state.year, span=state.span)
+        state.about = _Meaning("score", of, indicator) if is_points else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from zipingbiao.model.report import Scope
+from zipingbiao.model.report import ReportFigure, Scope
 from zipingbiao.readers.report_outline import Part
 from zipingbiao.readers.report_title import is_same_name
 
@@ -27,13 +27,13 @@ class Subject(NamedTuple):
 
 _ORGANS = r"(?:局|委|办|厅|处|所|站|院|校|中心|单位|部门|会|队|镇|乡|街道|公司|馆|园|县|市|区|州|省)"
 _LEAD = re.compile(
-    rf"(?:[，。；：、）)\s]|其中|全部为|均为|全为|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在(?=[\d本我该])|将|从|由|按|按照|根据|关于|预计|计划|批复|如|例如|比如|"
+    rf"(?:[，。；：、）)\s]|其中|(?:预算)?调整(?:预算)?后(?:的)?|执行公务和开展业务活动(?:开支)?|全部为|均为|全为|其(?!他)|上述|本次|此次|同时|另外|此外|并且|以及|并|且|而|和|与|及|即|在(?=[\d本我该])|将|从|由|按|按照|根据|关于|预计|计划|批复|如|例如|比如|"
     rf"年中|今年|年末|年初|期初|全年|当年|本年度?|截[至止]|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?:[-—~至]\d{{1,2}})?月(?:份|底|末)?|"
     rf"\d{{1,2}}日|年?[底末]|度|我(?:部门\(单位\)|部门（单位）|{_ORGANS})|本(?:部门\(单位\)|部门（单位）|{_ORGANS}|级|项目|专项)|"
     rf"该(?:项目|专项|单位|部门|项)|各|实际|共|总|的|项目名称：)"
 )
 _TAIL = re.compile(
-    r"(?:的|共|总|共计|合计|累计|全年|全部|实际|(?:实际)?(?:项目)?(?:资金|经费)?到位(?:资金|经费)?[及和]|年度|(?:19|20)\d{2}年?度?|当年|本年度?|"
+    r"(?:的|共|总|共计|合计|累计|平均|全年|全部|实际|(?:实际)?(?:项目)?(?:资金|经费)?到位(?:资金|经费)?[及和]|年度|(?:19|20)\d{2}年?度?|当年|本年度?|"
     r"年初|年中|年末|整体|总体|情况|方面|项下|已|其|在|[，：]|均|(?<=[费金目项])中)$"
 )
 _NEUTRAL = {
@@ -66,8 +66,10 @@ _ORGAN_END = re.compile(rf"{_ORGANS}$")
 _QUOTED = re.compile(r"^[“\"]([^“”\"]{4,60})[”\"](?:项目|专项|专项资金|工作|经费)?$")
 _INSIDE = re.compile(r"^(.{2,30})中的?，?(.{2,30})$")
 _NO_NAME = re.compile(
-    r"[，。；：□]|用于|主要|按照|根据|完成|开展|组织|召开|举办|由于|因为|超过|低于|高于|占|同比|增长|减少|不|没有|未|等方面|涉及|为了"
+    r"[，。；：□]|用于|主要|按照|根据|完成|开展|组织|召开|举办|由于|因为|超过|低于|高于|占|人均|同比|增长|减少|不|没有|未|等方面|涉及|为了"
 )
+#: 实施项目共15个 names no project.
+_NOBODY = re.compile(r"(?:实施|开展|安排|纳入|涉及|其他|所有|上述|相关|重点|各类|多个)+的?(?:项目|专项|资金|经费)$")
 _PROCESS = re.compile(
     r"^.{0,12}(?:批复|下达|安排|批准|核定|审核|拨付|到位|投入|申请|申报|实施|落实|争取|收到|执行|通过|完成|使用|编制|追加后|调整后)$"
 )
@@ -87,6 +89,11 @@ _WORK_CLAUSE = re.compile(
 def owner_of(part: Part) -> Subject:
     """Who a figure belongs to where the sentence names nobody."""
     return Subject("project", part.project) if part.project else Subject("department")
+
+
+def subject_of(figure: ReportFigure) -> Subject:
+    """Whose figure it is."""
+    return Subject(figure.scope, figure.subject, figure.within, figure.source)
 
 
 def resolve(phrase: str, part: Part, noun: str = "") -> tuple[Standing, Subject]:
@@ -112,6 +119,8 @@ def resolve(phrase: str, part: Part, noun: str = "") -> tuple[Standing, Subject]
         return "unknown", owner
     if name in _NEUTRAL or name + noun in _NEUTRAL:
         return "neutral", _neutral(name, owner, part)._replace(source=source)
+    if _NOBODY.match(name):
+        return "unknown", owner
     if _NO_NAME.search(name) and not _QUOTED.match(name) and not name.endswith(("(项)", "（项）")):
         return "unknown", owner
     if _PROCESS.match(name):
@@ -202,8 +211,6 @@ def _named(name: str, part: Part, owner: Subject) -> Subject | None:
         inner, outer = tidy(inside[2], part), inside[1]
         if _ends_like_name(inner):
             return Subject("group", inner, outer)
-        if not inner or inner in _NEUTRAL:
-            return _named(outer, part, owner)
     is_item = _ITEM.search(bare) is not None and _PROJECT_FUNDS.search(bare) is None
     if (quoted and not is_item) or (_PROJECT_LIKE.search(bare) and not is_item):
         return Subject("group", bare, part.project) if part.project else Subject("project", bare)

@@ -14,16 +14,20 @@ from zipingbiao.readers.report_subjects import Subject, owner_of
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import Label
 
+#: What a figure was used for; its parts may follow behind 其中.
+USED_FOR = re.compile(r"(?:主要|具体)?(?:是)?用于")
 PART_OF = re.compile(r"[（(]?其中")
 #: Behind a figure: it describes other things (预算100万元以上的项目, 执行率为100%的项目).
 DESCRIBES = re.compile(
     r"(?:[（(]含[）)])?(?:及?以上|及?以下|以内)?的(?:项目|单位|部门|指标|企业|设备|资金|不得|得|计|预算范围|范围|为|，|扣)|"
     r"，?(?:得|计)满分|，?(?:不得分|每)"
 )
+#: 18个项目全年预算数合计
+_SEVERAL = re.compile(r"\d个(?:[一二]级|预算|部门|专项|支出|财政)*项目[^，。；]{0,16}(?:合计|总计|共|总)[^，。；]{0,8}$")
 _BOUNDARY = "，。；：！？"
-_REACH_BACK = 200
+REACH_BACK = 200
 _OURSELVES = re.compile(r"本(?:部门|单位|局|委|厅|办|院|校|中心)|我(?:部门|单位|局|委|厅|办|院|校|中心)|部门整体")
-_MONEY = ("budget", "initial_budget")
+BUDGETS = ("budget", "initial_budget")
 
 
 class Head(NamedTuple):
@@ -97,20 +101,25 @@ class Carried:
     """What a passage leaves to the next one: the figure whose parts follow in passages of their own.
 
     is_list     numbered items follow, each with one figure
+    level       of the passage that announced the parts: the next one of this level is none of them
+    last        the last figure of the passage just before, for 主要用于…，其中：…
     of_projects the items are projects
     """
 
     head: Head | None = None
     is_list: bool = False
     of_projects: bool = False
+    level: int = 0
+    last: Head | None = None
 
     def drop(self) -> None:
         """Nothing follows any more."""
-        self.head, self.is_list, self.of_projects = None, False, False
+        self.head, self.is_list, self.of_projects, self.level = None, False, False, 0
 
     def pass_over(self, spot: Spot) -> None:
         """A passage without figures; a heading ends a list."""
-        if spot.is_heading and not spot.passage.text.endswith("："):
+        self.last = None
+        if spot.is_heading and (spot.passage.level or not spot.passage.text.endswith("：")):
             self.drop()
         elif self.head is not None and "项目支出" in spot.passage.text:
             self.of_projects = True
@@ -147,12 +156,12 @@ class SentenceReader:
             return neutral
         topic = self.scene.topic()
         if topic is None and not self.scene.spot.passage.fragment:
-            back = self.text[max(talk.span[0] - _REACH_BACK, 0) : talk.span[1]][: _REACH_BACK * 2]
+            back = self.text[max(talk.span[0] - REACH_BACK, 0) : talk.span[1]][: REACH_BACK * 2]
             return self.owner if _OURSELVES.search(back) else None
         return topic
 
     def _whose_part(self, talk: Talk, label: Label, head: Head) -> Subject | None:
-        if talk.parts == 0 and not talk.part and label.kind in _MONEY and head.kind in _MONEY:
+        if talk.parts == 0 and not talk.part and label.kind in BUDGETS and head.kind in BUDGETS:
             talk.parts += 1
             name = f"{label.own}预算" if label.own else "当年预算"
             return Subject("group", name, head.subject.name, name)
@@ -162,13 +171,19 @@ class SentenceReader:
         talk.subject = head.subject
         return head.subject
 
+    def several(self, talk: Talk, token: Token) -> Subject | None:
+        """The projects of the department together, where a figure is the total of several of them."""
+        if self.owner.scope != "department" or _SEVERAL.search(self.text, self.back(talk, token), token.start) is None:
+            return None
+        return Subject("project_expenditure", why="几个项目的合计，按部门项目支出理解")
+
     def add_of_indicator(self, kind: FigureKind, talk: Talk, token: Token, name: str, year: int | None = None) -> None:
         """Writes a target, an actual value or a rate of an indicator down."""
         self.scene.add(kind, token, self.owner, of="indicator", indicator=name, year=year, span=talk.span)
 
     def back(self, talk: Talk, token: Token) -> int:
         """How far the words before a figure are looked at."""
-        return max(talk.span[0], token.start - _REACH_BACK)
+        return max(talk.span[0], token.start - REACH_BACK)
 
     def reviews(self, talk: Talk, token: Token) -> bool:
         """Whether the sentence goes through an indicator with its 目标值; another reader does that."""

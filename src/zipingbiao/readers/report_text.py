@@ -24,14 +24,17 @@ from zipingbiao.readers.report_walk import Walker
 
 _FIGURES = re.compile(r"\d|百分之|评|等级")
 #: A report has some hundred figures; a file with more than this is a data dump.
-MAX_FIGURES = 20_000
+MAX_FIGURES = 5_000
+#: Numbers that are looked at, most of which are no figures.
+MAX_NUMBERS = 30_000
 
 
 def read_report(path: Path) -> Report:
     """The figures of a report with the sentences they stand in.
 
     Tables are left out: they belong to the readers of forms and lists. What is only resembled by the words is marked as
-    guessed, what cannot be told is left out.
+    guessed, what cannot be told is left out. Actual values are read where the words are fixed (指标目标值…，实际…; 完成全年任务
+    …的…%), not from free prose such as 全年举办展会765场.
 
     Raises UnreadableFile with one plain sentence.
     """
@@ -59,7 +62,7 @@ def _read(source: Lines, known: Part, file: str | None) -> Report:
     carried = Carried()
     years: list[tuple[int, Part, Scene]] = []
     truncated = source.truncated
-    last = known
+    last, numbers = known, 0
     for spot in walk_outline(to_passages(source), known):
         scene = Scene(spot, file, source.counter, figures)
         last = spot.part
@@ -70,8 +73,8 @@ def _read(source: Lines, known: Part, file: str | None) -> Report:
             sections.append(ReportSection(title=spot.path[-1].title, level=spot.path[-1].level, place=scene.place(0)))
         if spot.part.year is not None and spot.part.title and not (years and years[-1][1] is spot.part):
             years.append((len(figures), spot.part, scene))
-        _read_passage(spot, scene, carried)
-        if len(figures) > MAX_FIGURES:
+        numbers += _read_passage(spot, scene, carried)
+        if len(figures) > MAX_FIGURES or numbers > MAX_NUMBERS:
             truncated = True
             break
     # What a report is about may stand on the lines below its title.
@@ -92,17 +95,18 @@ def _read(source: Lines, known: Part, file: str | None) -> Report:
     )
 
 
-def _read_passage(spot: Spot, scene: Scene, carried: Carried) -> None:
+def _read_passage(spot: Spot, scene: Scene, carried: Carried) -> int:
+    """Reads the figures of a passage; returns how many numbers it holds."""
     text = spot.passage.text
     if not _FIGURES.search(text):
         carried.pass_over(spot)
-        return
+        return 0
     tokens = sorted(find_tokens(text), key=lambda token: token.start)
     first = len(scene.figures)
     if spot.is_heading:
         heading_points(scene, tokens)
         carried.pass_over(spot)
-        return
+        return len(tokens)
     if tokens:
         Walker(scene, tokens, carried).run()
         read_counts(scene)
@@ -115,6 +119,7 @@ def _read_passage(spot: Spot, scene: Scene, carried: Carried) -> None:
     order = sorted(range(first, len(scene.figures)), key=scene.positions.__getitem__)
     scene.figures[first:] = [scene.figures[index] for index in order]
     scene.positions.clear()
+    return len(tokens)
 
 
 def _year(part: Part, scene: Scene) -> ReportFigure:

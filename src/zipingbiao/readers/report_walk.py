@@ -8,8 +8,8 @@ from itertools import islice
 from zipingbiao.readers.report_money import MoneyReader
 from zipingbiao.readers.report_rates import RateReader
 from zipingbiao.readers.report_scene import Scene
-from zipingbiao.readers.report_subjects import Subject, named_in_clause, resolve, tidy
-from zipingbiao.readers.report_talk import PART_OF, Carried, Head, Talk, last_phrase
+from zipingbiao.readers.report_subjects import Subject, named_in_clause, resolve, subject_of, tidy
+from zipingbiao.readers.report_talk import PART_OF, USED_FOR, Carried, Head, Talk, last_phrase
 from zipingbiao.readers.report_tokens import Token
 from zipingbiao.readers.report_words import REACH, TASK, amount_label, without_link
 
@@ -41,6 +41,8 @@ class Walker:
         #: the last figure with parts; the next sentence may begin with 其中
         self.head: Head | None = carried.head if self.is_part else None
         self.listed = self._listed()
+        if USED_FOR.match(scene.text) and not scene.spot.passage.level:
+            self.head, self.listed = carried.last, None
         item = scene.named_at_start()
         self.money = MoneyReader(scene, item)
         self.rates = RateReader(scene, item)
@@ -55,6 +57,8 @@ class Walker:
                 talk.head, talk.in_parts = self.listed, True
             elif self.head is not None and PART_OF.match(self.text, start):
                 talk.head, talk.in_parts = self.head, True
+            elif USED_FOR.match(self.text, start):
+                talk.head = self.head
             first = index
             if self._says_something(index, end):
                 index = self._sentence(talk, index, end)
@@ -94,7 +98,7 @@ class Walker:
             talk.compared = None
             before = self.tokens[index - 1].end
             if self.listed is not None:
-                self._after_listed(talk)
+                self._after_listed(talk, before)
         return index
 
     def _read(self, talk: Talk, token: Token, left: str) -> None:
@@ -167,10 +171,10 @@ class Walker:
             talk.reason, talk.subject, talk.in_parts = True, None, False
         if "；" in gap:
             talk.aside = False
-            # A list of parts goes on behind a semicolon only if semicolons separate its parts.
+            # A list of parts goes on behind a semicolon if semicolons separate its parts, or a bare name follows.
             if talk.in_parts and talk.parts == 1:
                 talk.by_semicolon = True
-            elif talk.in_parts and not talk.by_semicolon:
+            elif talk.in_parts and not talk.by_semicolon and amount_label(gap) is not None:
                 talk.in_parts = False
         if ("其中" in gap or _ALL_OF_IT.search(gap)) and self.listed is None:
             if talk.head is not None:
@@ -186,11 +190,15 @@ class Walker:
 
     def _listed(self) -> Head | None:
         """The figure that this passage is an item or a part of."""
-        carried = self.carried
-        is_item = carried.is_list and self.scene.spot.passage.level > 0
+        carried, level = self.carried, self.scene.spot.passage.level
+        if 0 < level <= carried.level:
+            carried.drop()
+        # 其中： may be followed by numbered items as well.
+        carried.is_list = carried.is_list or level > carried.level > 0
+        is_item = carried.is_list and level > 0
         return carried.head if carried.head is not None and (is_item or not carried.is_list) and not self.is_part else None
 
-    def _after_listed(self, talk: Talk) -> None:
+    def _after_listed(self, talk: Talk, before: int) -> None:
         """Only the first figure of an item is a part of what the list is about."""
         if self.carried.of_projects and talk.parts and self.scene.figures:
             figure = self.scene.figures[-1]
@@ -199,15 +207,20 @@ class Walker:
         if not talk.parts and not self.carried.is_list:
             self.carried.drop()
         talk.in_parts = False
-        talk.head = None if talk.head is self.listed else talk.head
+        if talk.head is self.listed:
+            # The part may have parts itself.
+            part = self.scene.figures[-1] if talk.parts and self.scene.figures else None
+            talk.head = Head(part.kind, subject_of(part), before) if part else None
         self.listed = None
 
     def _carry(self) -> None:
         """What the next passage may be a part of."""
         text = self.text
+        self.carried.last = self.head
         if text.endswith("："):
             if self.head is not None:
                 self.carried.head, self.carried.is_list = self.head, not text.endswith("其中：")
+                self.carried.level = self.scene.spot.passage.level
             self.carried.of_projects = self.carried.of_projects or "项目支出" in text
         elif self.scene.spot.passage.level == 0 and self.carried.is_list and not self.is_part:
             self.carried.drop()

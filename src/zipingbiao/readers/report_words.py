@@ -52,7 +52,13 @@ _NO_INSIDE = re.compile(r"用于|执行|管理|完成|编制|单位|绩效|财�
 _ARRANGED = re.compile(
     r"(?:安排|下达|批复)(?:了|的)?(?:预算|财政|专项|项目|本级|中央|省级|市级|县级|区级|补助|拨款|奖补)*(?:资金|经费)$"
 )
-_FUNDS_TOTAL = re.compile(r"(?:项目|专项|年度|全年)资金总额$")
+#: 预算由年初的100万元调整为80万元.
+_FROM = re.compile(r"预算(?:数|金额|资金)?由(?:年初的?|原来的?)?$")
+#: 年中调整为80万元, behind the budget that was adjusted.
+ADJUSTED = re.compile(
+    r"^，?(?:因[^，。；\d]{1,12}?)?(?:年中|年终|年末|年底|中期|后)?(?:经|预算)?(?:调整|调减|调增|压减|追加)(?:预算)?(?:为|到|至)$"
+)
+_FUNDS_TOTAL = re.compile(r"(?:[本该]?项目|专项|年度|全年)资金总额$")
 _SPENT = re.compile(
     r"(?P<mods>(?:实际|累计|全年|本年度?|当年|已|年度|总|完成)*)"
     r"(?P<core>支出|执行|决算|使用|支付|列支|开支|发生)(?P<tail>(?:决算|执行|支出|费用|成本|合计|总计|总额|总?资金|总?经费|金额|总数|数额?|额|的)*)$"
@@ -67,7 +73,7 @@ _NO_SPENT = (
 _NEEDS_MORE = ("执行", "使用", "支付", "发生")
 
 _RATE_OF_BUDGET = re.compile(
-    r"(?P<verb>完成|执行|占|为|达到?|相当于|实现)?(?:了)?(?P<mods>(?:调整后的?|全年|年度|本年度?|当年|部门|总|项目|批复)*)"
+    r"(?P<verb>完成|执行|占|为|达到?|相当于|实现)?(?:了)?(?P<mods>(?:调整后?的?|全年|年度|本年度?|当年|部门|总|项目|批复)*)"
     r"(?P<initial>(?:年初|期初)?)(?:部门)?预算(?P<tail>(?:安排|批复|支出|资金|总?金额|总额|总数|数额?|额|任务|执行|指标|收入)*)(?P<of>的?)$"
 )
 _RATE = re.compile(
@@ -98,7 +104,7 @@ SCORE_OF: tuple[tuple[str, Of], ...] = (
 )
 _GROUP_WORD = [(re.compile(rf"(?P<name>{words}(?:指标)?(?:情况)?)(?:自评|评价|实际|综合)?$"), of) for words, of in SCORE_OF]
 _SCORE_WORD = re.compile(
-    r"(?:综合|总体|整体|最终|平均)?(?:总得分|总评分|总分数|总分值|总分|得分|评分|分数|自评分值|自评分|评价分|得满分|评分得|自评|得)$"
+    r"(?:综合|总体|整体|最终|平均)?(?:总得分|总评分|总分数|总分值|总分|得分|评分|分数|自评分值|自评分|评价分|得满分|评分得|(?:自评|评价)结果|自评|得)$"
 )
 _POINT_WORD = re.compile(r"(?:标准|设定|总|权重|指标)?(?:满分值|满分|分值|权重分|标准分|权重|指标值)$")
 _TOTAL_WORD = re.compile(
@@ -130,6 +136,8 @@ def amount_label(left: str) -> Label | None:
         return _spent(left[: match.start()], match)
     if (match := _SPENT_INSIDE.search(left)) is not None and not _NO_INSIDE.search(match["name"]):
         return Label("executed", left[: match.start()] + match["name"])
+    if (match := _FROM.search(left)) is not None:
+        return Label("initial_budget", left[: match.start()])
     if (match := _FUNDS_TOTAL.search(left)) is not None:
         return Label("budget", left[: match.start()], why=f"“{match.group()}”按预算理解")
     if (match := _ARRANGED.search(left)) is not None:
@@ -141,7 +149,8 @@ def _budget(before: str, match: re.Match[str]) -> Label | None:
     mods, tail = match["mods"], match["tail"]
     if before.endswith(_FUNDS):
         # 一般公共预算 is the name of the funds.
-        return None
+        why = f"“{match.group()}”按实际支出理解"
+        return Label("executed", f"{before}预算", noun=tail, why=why) if tail == "支出" else None
     is_adjusted = "调整后" in mods + tail or "调整为" in tail
     if before.endswith("调整") and "数" in tail:
         is_adjusted, before = True, before.removesuffix("调整")
@@ -154,14 +163,16 @@ def _budget(before: str, match: re.Match[str]) -> Label | None:
 
 def _spent(before: str, match: re.Match[str]) -> Label | None:
     mods, core, tail = match["mods"], match["core"], match["tail"]
-    if before.endswith(_NO_SPENT) or (mods and mods.endswith("完成") and core not in ("支出", "支付")):
+    if (before.endswith(_NO_SPENT) and not before.endswith("接待")) or (mods and mods.endswith("完成") and core not in ("支出", "支付")):
         return None
     if core in _NEEDS_MORE and not mods and not tail and not before.endswith(("预算", "资金", "经费")):
         return None
     if core == "使用" and not (mods or "资金" in tail or "经费" in tail or "数" in tail or "额" in tail):
         return None
-    why = "“预算总支出”按实际支出理解" if before.endswith("预算") and mods.endswith("总") else ""
-    return Label("executed", before, own=mods, why=why, noun="支出" if core == "支出" and not mods else "")
+    if before.endswith("预算") and mods == "总":
+        # 预算总支出: planned or spent?
+        return None
+    return Label("executed", before, own=mods, noun="支出" if core == "支出" and not mods else "")
 
 
 def percent_label(left: str) -> Label | None:
@@ -174,7 +185,8 @@ def percent_label(left: str) -> Label | None:
         if before.endswith(_NO_RATE) or (core == "使用率" and not before.endswith(("资金", "经费", "预算"))):
             return None
         is_budget = "预算" in core or core in ("执行率", "支出率", "支付率", "执行进度", "支出进度", "支付进度")
-        return Label("rate", before, of="budget" if is_budget else "", own=core)
+        why = "平均的执行率可能不是合计数之比" if before.endswith("平均") else ""
+        return Label("rate", before, of="budget" if is_budget else "", own=core, why=why)
     if (match := _RATE_OF_TARGET.search(left)) is not None:
         return Label("rate", left[: match.start()], of="indicator", own=match.group())
     left = left.removesuffix("了")
@@ -211,7 +223,7 @@ def points_label(left: str) -> Label | None:
     name, of = group_word(before)
     if of:
         return Label("score", name, of=of, own=word)
-    if word == "得" and before.endswith(_WHOLE_GETS):
+    if word == "得" and before.endswith((*_WHOLE_GETS, "绩效自评", "绩效评价")):
         return Label("score", before, of="total", own=word)
     if word in ("得", "评分得", "得满分"):
         return Label("score", before, of="indicator", own=word)
