@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def with_cell(tmp_path: Path, column: int, xml: str, root: str = "") -> Evaluati
 @pytest.mark.parametrize("geometry", GEOMETRIES)
 def test_many_forms_in_one_document_with_headings(tmp_path: Path, geometry: str) -> None:
     forms = [*forms_of("donghu-2019"), *forms_of("dongxihu-2022")[:5], *forms_of("014_xiaoxian_hexi")]
-    drawn = [draw(form, GEOMETRIES[geometry]) for form in forms]
+    drawn = [draw(form, replace(GEOMETRIES[geometry], year="line")) for form in forms]
     evaluations, findings = read(save(document(*drawn, heading="附件2-"), tmp_path / "a.docx"))
     assert len(evaluations) == len(forms)
     assert findings == []
@@ -216,9 +217,9 @@ def test_places_are_tables_rows_and_cells(tmp_path: Path) -> None:
     assert str(total.rate.place) == "a.docx!表1 第4行第7列"
     assert str(got.title.place) == "a.docx!表1上方"
     last = got.indicators[-1]
-    assert (last.score.place.table, last.score.place.column) == (2, 8)
+    assert (last.score.place.table, last.score.place.column) == (2, 9)
     blank = next(row.reason for row in got.indicators if not row.reason)
-    assert (blank.place.table, blank.place.column) == (1, 9)
+    assert (blank.place.table, blank.place.column) == (1, 10)
     assert last.l1.place.column == 2
 
 

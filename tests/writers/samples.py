@@ -37,7 +37,7 @@ def finding(**changes: Any) -> Finding:
 def checked(path: Path, *findings: Finding, **changes: Any) -> CheckedFile:
     (evaluation,), _ = read_data(form(**changes))
     place = Place(file=path.name, sheet="O'B 安全")
-    total = evaluation.total.model_copy(update={"place": place.model_copy(update={"cell": "H40"})})
+    total = evaluation.total.model_copy(update={"place": place._replace(cell="H40")})
     evaluation = evaluation.model_copy(update={"place": place, "total": total})
     assessment = assess(evaluation, get_form(DEFAULT_FORM).policy)
     return CheckedFile(path, (evaluation,), (assessment,), findings)

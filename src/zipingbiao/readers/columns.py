@@ -9,7 +9,15 @@ from zipingbiao.forms.parts import BACK_LINKS, ENTERED
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
 from zipingbiao.readers.lines import Item, Line
-from zipingbiao.readers.words import HELPER_KEYS, OWN_HELPERS, budget_rank, funding_role, head_key, indicator_role
+from zipingbiao.readers.words import (
+    HELPER_KEYS,
+    LEVELS,
+    OWN_HELPERS,
+    budget_rank,
+    funding_role,
+    head_key,
+    indicator_role,
+)
 
 
 class Span(NamedTuple):
@@ -66,13 +74,12 @@ class Columns:
         return BLANK if column is None else sheet.value(row, column)
 
 
-_LEVELS = {"l1", "l2", "l3"}
 _MEASURES = {"target", "actual", "weight", "score"}
 
 
 def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Columns | None:
     """The column map if `line` (with the line below, for a header of two rows) heads an indicator table."""
-    if len(line.items) < 2:
+    if len(line.items) < 2 or not (line.names_levels or (following is not None and following.names_levels)):
         return None
     columns = Columns(line.row, line.row)
     helpers = {item.text: item.column for item in line.items if item.text in HELPER_KEYS}
@@ -86,7 +93,7 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
         below = _map_roles(sheet, following.row, following.items, columns.rivals)
         found = {role: span for role, span in found.items() if not _is_refined(span, below, role)} | below
         columns.last_row = following.row
-    if not (_LEVELS & found.keys() and _MEASURES & found.keys() and len(found) >= 3):
+    if not (LEVELS & found.keys() and _MEASURES & found.keys() and len(found) >= 3):
         return None
     for role, helper in ENTERED.items():
         if helper in columns.helpers and role not in found:
@@ -134,7 +141,7 @@ def _map_roles(sheet: Sheet, row: int, items: list[Item], rivals: dict[str, Riva
         key = head_key(item.text)
         better = (role == "score" and "自评" in key) or (role == "l3" and "三级" in key) or "调整" in key
         here = 1 if better else 0
-        if role in _MEASURES and not _LEVELS & found.keys():
+        if role in _MEASURES and not LEVELS & found.keys():
             # 年度绩效目标 or 指标完成情况 left of the levels is the vertical label beside the table.
             here = -1
         if role in found and here == chosen[role][0]:
@@ -165,7 +172,7 @@ def _is_second_header(line: Line, above: dict[str, Span]) -> bool:
         return False
     if "operator" in roles or "measure" in roles:
         return True
-    return bool(_LEVELS & {role for role in roles if role}) and not _LEVELS & above.keys()
+    return bool(LEVELS & {role for role in roles if role}) and not LEVELS & above.keys()
 
 
 def _is_refined(span: Span, below: dict[str, Span], role: str) -> bool:
@@ -181,7 +188,7 @@ def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     budgets: dict[int, Span] = {}
     seen: dict[tuple[str, int], Item] = {}
     for item in line.items:
-        if item.key in ("项目名称", "序号", "项目", "专项名称", "科目名称") or indicator_role(item.text) in _LEVELS:
+        if item.key in ("项目名称", "序号", "项目", "专项名称", "科目名称") or indicator_role(item.text) in LEVELS:
             return None
         role = funding_role(item.text)
         if role is None:

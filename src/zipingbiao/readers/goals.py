@@ -16,6 +16,8 @@ from zipingbiao.readers.words import NUMBERED_GOAL, goal_role
 def read_goals(sheet: Sheet, draft: Draft, lines: list[Line], index: int) -> int:
     """Reads the goals that begin in lines[index] into the draft; returns the lines used, 0 where none begins."""
     line = lines[index]
+    if not line.names_goal:
+        return _read_numbered(sheet, draft, line)
     heads = _goal_heads(line)
     if heads is None:
         return _read_numbered(sheet, draft, line) or _read_inline(sheet, draft, lines, index)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from zipingbiao.base.files import printable
 from zipingbiao.model.values import Place, Value
@@ -131,7 +131,6 @@ class Sheet:
         text, number, step, unit, error = show_cell(cell, self.formats) if cell else NOTHING
         formula = cell.formula if cell else None
         return _trusted(
-            Value,
             {
                 "text": text, "number": number, "step": step, "unit": unit, "formula": formula, "error": error,
                 "place": place,
@@ -147,13 +146,7 @@ class Sheet:
             cell = f"表{table} 第{table_row}行第{number}列"
         elif row in self.outside:
             cell = self.outside[row]
-        return _trusted(
-            Place,
-            {
-                "file": self.file, "sheet": self.name or None, "cell": cell, "table": table, "row": table_row,
-                "column": number,
-            },
-        )  # fmt: skip
+        return Place(self.file, self.name or None, cell, table, table_row, number)
 
     def row_name(self, row: int) -> str:
         """A row as a person names it: 第 12 行 of a worksheet, 表2 第5行 of a Word file."""
@@ -193,20 +186,20 @@ class Workbook:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-_M = TypeVar("_M", Place, Value)
-_FIELDS: dict[type, set[str]] = {Place: set(Place.model_fields), Value: set(Value.model_fields)}
+_FIELDS = set(Value.model_fields)
+_set = object.__setattr__
 
 
-def _trusted(model: type[_M], fields: dict[str, Any]) -> _M:
-    """The model with exactly these fields, unchecked: thousands per workbook, and nothing here can have a wrong type.
+def _trusted(fields: dict[str, Any]) -> Value:
+    """The Value with exactly these fields, unchecked: thousands per workbook, and nothing here can have a wrong type.
 
     What model_construct does, without looking for defaults and aliases.
     """
-    made = model.__new__(model)
-    object.__setattr__(made, "__dict__", fields)
-    object.__setattr__(made, "__pydantic_fields_set__", _FIELDS[model])
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    made = Value.__new__(Value)
+    _set(made, "__dict__", fields)
+    _set(made, "__pydantic_fields_set__", _FIELDS)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
     return made
 
 

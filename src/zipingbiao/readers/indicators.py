@@ -139,7 +139,7 @@ def as_stored(value: Value) -> Value:
 
     The living formulas of a workbook score by what is stored, so the reader must not score by what is shown.
     """
-    printed = read_printed(value.text or "")
+    printed = None if value.number is None else read_printed(value.text or "")
     if printed is None or value.number is None or printed.unit:
         return value
     # A General cell shows at most eleven characters; what it cuts off scores nothing.

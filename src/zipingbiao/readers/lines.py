@@ -11,7 +11,7 @@ from zipingbiao.base.text import label_key
 from zipingbiao.forms.parts import ORIGINAL_RATE, ORIGINAL_SCORE
 from zipingbiao.readers.cells import clean_text
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
-from zipingbiao.readers.words import HELPER_KEYS
+from zipingbiao.readers.words import HELPER_KEYS, LEVELS, goal_role, indicator_role
 
 #: Longer texts are contents, never labels.
 LONGEST_LABEL = 60
@@ -39,11 +39,28 @@ class Line:
     items: list[Item]
     numbers: int
     figures: int = 0
+    _names_levels: bool | None = None
+    _names_goal: bool | None = None
 
     @property
     def single(self) -> Item | None:
         """The only cell of the line."""
         return self.items[0] if len(self.items) == 1 and not self.numbers else None
+
+    # Both are asked of every line, and of most lines twice.
+    @property
+    def names_levels(self) -> bool:
+        """Whether a cell says 一级指标, 三级指标 …: without, the line heads no indicator table."""
+        if self._names_levels is None:
+            self._names_levels = any(item.key and indicator_role(item.text) in LEVELS for item in self.items)
+        return self._names_levels
+
+    @property
+    def names_goal(self) -> bool:
+        """Whether a cell says 预期目标, 实际完成情况 …"""
+        if self._names_goal is None:
+            self._names_goal = any(item.key and goal_role(item.key) for item in self.items)
+        return self._names_goal
 
 
 @lru_cache(maxsize=8192)

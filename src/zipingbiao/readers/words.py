@@ -26,11 +26,13 @@ _OURS = {ORIGINAL_RATE, ORIGINAL_SCORE}
 
 _REVIEW = re.compile(r"复核|复评|复审|财政|抽查|审核|评审|专家|折算|系数|原表|计算|人工|上年|占比")
 
-_LEVELS = {
+_LEVEL_WORDS = {
     "一级指标": "l1", "一级": "l1", "一级指标名称": "l1", "二级指标": "l2", "二级": "l2", "二级指标名称": "l2",
     "三级指标": "l3", "三级": "l3", "三级指标名称": "l3", "指标名称": "l3", "具体指标": "l3", "明细指标": "l3",
     "评价指标": "l3", "考核指标": "l3", "绩效指标名称": "l3", "四级指标": "l4",
 }  # fmt: skip
+#: The roles of the columns that name an indicator.
+LEVELS = {"l1", "l2", "l3"}
 _PARTS = {
     "指标性质": "operator", "性质": "operator", "符号": "operator", "比较符号": "operator", "运算符号": "operator",
     "指标符号": "operator", "计算符号": "operator", "指标方向": "operator",
@@ -78,7 +80,7 @@ def indicator_role(text: str) -> str | None:
     key = head_key(text)
     if key in _OURS or len(key) > 20 or _SIDE_LABEL.match(label_key(text)):
         return None
-    exact = _LEVELS.get(key) or _PARTS.get(key)
+    exact = _LEVEL_WORDS.get(key) or _PARTS.get(key)
     if exact:
         return exact
     if _RULE.search(key):
