@@ -61,8 +61,8 @@ def note_kept(path: Path) -> None:
     note(f"同名的旧文件没有丢，已留存为「{path.name}」")
 
 
-def show_progress() -> Any:
-    """A function that shows how far a check is, on one line of a terminal."""
+def show_progress(doing: str = "正在检查") -> Any:
+    """A function that shows how far a check or another work on files is, on one line of a terminal."""
     width = 0
 
     def show(done: int, count: int, name: str) -> None:
@@ -70,7 +70,7 @@ def show_progress() -> Any:
         if count == 0:
             line = f"正在查找文件，已看 {done} 个 {name[:30]}"
         else:
-            line = f"正在检查 {done + 1}/{count} {name[:30]}" if done < count else ""
+            line = f"{doing} {done + 1}/{count} {name[:30]}" if done < count else ""
         sys.stderr.write("\r" + " " * width + "\r" + line)
         sys.stderr.flush()
         width = 2 * len(line)

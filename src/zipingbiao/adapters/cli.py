@@ -14,6 +14,7 @@ import typer
 
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._form_commands import form_app
+from zipingbiao.adapters._import_commands import adopt, import_
 from zipingbiao.adapters._output import (
     FAILED,
     INTERRUPTED,
@@ -186,6 +187,7 @@ def check(
     """检查自评表，列出问题"""
     from zipingbiao.app.check import check_paths
     from zipingbiao.app.report import prepare_reports, write_reports
+    from zipingbiao.app.unfilled import unfilled_line
 
     reports = report or []
     prepare_reports(reports, [Path(path) for path in paths])
@@ -202,6 +204,8 @@ def check(
         from zipingbiao.writers.console import write_console
 
         guard(lambda: write_console(result.files, sys.stdout))
+        if (line := unfilled_line(result.files)) is not None:
+            print_text(line)
     if not result.all_unreadable:
         for written in write_reports(reports, result, kept=note_kept):
             note(f"报告已写入 {written}")
@@ -298,15 +302,5 @@ def rules(
     return None
 
 
-@_command("import")
-def import_(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="任何能读的自评表，格式同 zpb check", readable=False)],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="数据.json", help="写到哪里", readable=False)],
-) -> None:
-    """把自评表转成数据"""
-    from zipingbiao.app.importing import import_file
-
-    document, findings = import_file(path, out, note_kept)
-    note(f"已写入 {out}：{len(document['forms'])} 张自评表。")
-    for finding in findings:
-        note(f"{SEVERITY[finding.severity]} {finding.place}：{finding.full_message}")
+_command("import")(import_)
+_command("adopt")(adopt)

@@ -3,7 +3,7 @@
 查什么：本软件的工作簿里填了人工评分的行，人工评分理由是否填写；得分低于分值的行，偏差原因分析及改进措施是否填写；填“无”“/”“0”的视为没有填。
 为什么：自评的目的在于找出偏差的原因并改进，只扣分不说原因等于没有自评。
 反例：指标值 100%，实际 55%，分值 4 分，得分 2.18 分，原因栏空白。
-正例：得分 1 分（分值 2 分），原因栏写明部分报销单未在规定期限内报账。
+正例：得分 1 分（分值 2 分），原因栏写明部分报销单未在规定期限内报账。没有总分行的表可能是摘录，只作警告。
 依据：自评表附注，未完成绩效目标或偏离较大的应说明偏差原因及改进措施。表上没有原因栏、没有分值的不核对。
 """
 
@@ -41,6 +41,8 @@ def reason_missing(form: FormContext) -> Iterator[Fault]:
             basis=form.cite(form.policy.reasons.basis),
             printed=row.indicator.reason.text,
             expected="偏差原因和改进措施",
+            # A table without its end may be an excerpt, and the reasons stand in the part that is not there.
+            severity=None if form.has_total_line or form.evaluation.own else "warning",
         )
 
 
