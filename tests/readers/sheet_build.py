@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.readers.drawing import WIDTH, Drawn, Row
@@ -56,19 +57,24 @@ class Box(NamedTuple):
 
 @dataclass
 class Laid:
-    """The cells of a sheet, and the rows that are hidden."""
+    """The cells of a sheet, the rows that are hidden, the widths of its columns in characters."""
 
     boxes: list[Box] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
 
 
 def lay(drawings: list[Drawn], page: Page) -> Laid:
     """Places the drawings below each other."""
     laid = Laid()
     row = 1 + page.top
+    # What stands below each other on a sheet shares its columns.
+    shared = _edges(drawings, page) if page.grid == "union" else []
     for drawn in drawings:
-        edges = _edges(drawn, page)
+        edges = shared or _edges([drawn], page)
         right = page.left + len(edges) - 1
+        for number, (here, after) in enumerate(pairwise(edges), start=page.left + 1):
+            laid.widths.setdefault(number, (after - here) / 90)
         for line in drawn.lines:
             laid.boxes.append(Box(row, page.left + 1, row, right, line))
             row += 1
@@ -92,8 +98,8 @@ def _is_crossed(row: Row) -> bool:
     return any(cell.merge == "go" for cell in row.cells)
 
 
-def _edges(drawn: Drawn, page: Page) -> list[int]:
-    tables = [row for table in drawn.tables for row in table]
+def _edges(drawings: list[Drawn], page: Page) -> list[int]:
+    tables = [row for drawn in drawings for table in drawn.tables for row in table]
     rows = [row for row in tables if row.block in ("header", "indicator", "total")] if page.grid == "fitted" else tables
     edges = {0, WIDTH, *(edge for row in rows for edge in _edges_of(row))}
     most = max((len(row.cells) for row in tables), default=1)
@@ -151,6 +157,8 @@ def fill(sheet: Worksheet, laid: Laid, page: Page) -> None:
                 cell.data_type = "s"
         if page.merges and (box.bottom > box.top or box.right > box.left):
             sheet.merge_cells(start_row=box.top, end_row=box.bottom, start_column=box.left, end_column=box.right)
+    for column, width in laid.widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for row in laid.hidden:
         sheet.row_dimensions[row].hidden = True
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.readers.drawing import draw
 from tests.readers.form_data import CASES, faults_of, forms_of
 from tests.readers.geometry import GEOMETRIES, WEIGHT_FIRST, WORDS, Geometry
 from tests.readers.sheet_build import PAGES, Page, save
+from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.readers.api import read_path
 
-#: Rows that miss each other's edges are Word's; `test_askew` has those that were pasted into a sheet.
 STRAIGHT = {name: geometry for name, geometry in GEOMETRIES.items() if not geometry.jitter}
+#: Rows that miss each other's edges are Word's; pasted into a sheet every edge becomes a column.
+PASTED = {name: geometry for name, geometry in GEOMETRIES.items() if geometry.jitter}
 
 
 def faults(evaluations: list[Evaluation], forms: list[dict[str, object]]) -> list[str]:
@@ -36,6 +40,31 @@ def test_every_form_in_every_geometry(tmp_path: Path, name: str, number: int, ge
     evaluations, findings, _ = read_path(save({drawn.year or "表": [drawn]}, page, tmp_path / "自评表.xlsx"))
     assert faults(evaluations, [form]) == []
     assert [f.message for f in findings if "工作表名" not in f.message] == []
+
+
+@pytest.mark.parametrize("geometry", PASTED)
+@pytest.mark.parametrize(("name", "number"), CASES, ids=[f"{name}-{number + 1}" for name, number in CASES])
+def test_every_form_pasted_from_word(tmp_path: Path, name: str, number: int, geometry: str) -> None:
+    form = forms_of(name)[number]
+    path = save({"表": [draw(form, PASTED[geometry])]}, PAGES["every edge a column"], tmp_path / "自评表.xlsx")
+    evaluations, findings, _ = read_path(path)
+    assert faults(evaluations, [form]) == []
+    assert findings == []
+
+
+def addressed(path: Path, evaluation: Evaluation) -> list[str]:
+    """Names of indicators that do not stand in the cells where they are said to stand."""
+    sheet = load_workbook(path).worksheets[0]
+    values = [value for row in evaluation.indicators for value in (row.l3, row.target) if value and not value.number]
+    cells = [(value, sheet[value.place.cell or "A1"].value) for value in values]
+    return [str(value.place) for value, found in cells if squeeze(str(found)) not in squeeze(value.text or "")]
+
+
+@pytest.mark.parametrize("geometry", GEOMETRIES)
+def test_every_value_has_the_address_it_has_in_the_file(tmp_path: Path, geometry: str) -> None:
+    drawn = draw(forms_of("donghu-2019")[1], GEOMETRIES[geometry])
+    path = save({drawn.year or "表": [drawn]}, PAGES["every edge a column"], tmp_path / "自评表.xlsx")
+    assert addressed(path, read_path(path)[0][0]) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -83,6 +112,7 @@ _GEOMETRY = st.builds(
     inline_goals=st.booleans(),
     grade=st.sampled_from(["reason", "cells"]),
     cut=st.sampled_from(["", "header", "bare"]),
+    jitter=st.sampled_from([0, 0, 40, 60]),
     units=st.booleans(),
     notes=st.booleans(),
 )
@@ -102,6 +132,8 @@ _PAGE = st.builds(
 def test_any_geometry(case: tuple[str, int], geometry: Geometry, page: Page) -> None:
     form = forms_of(case[0])[case[1]]
     drawn = draw(form, geometry)
+    if geometry.jitter:
+        page = replace(page, grid="union", merges=True)
     with TemporaryDirectory() as folder:
         path = save({drawn.year or "表": [drawn]}, page, Path(folder) / "自评表.xlsx")
         assert faults(read_path(path)[0], [form]) == []

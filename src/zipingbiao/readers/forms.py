@@ -5,6 +5,7 @@ from __future__ import annotations
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
+from zipingbiao.readers.askew import straighten
 from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
@@ -25,6 +26,8 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             if sheet.name in own:
                 findings.append(_lost(sheet, "是自评表，但被隐藏了，没有检查"))
             continue
+        if sheet.name not in own:
+            sheet = straighten(sheet)
         lines = read_lines(sheet)
         edge = printed_edge(sheet, lines)
         if edge < MAX_COLUMN:
@@ -51,6 +54,7 @@ def _named(sheet: Sheet) -> str:
 
 def read_drafts(sheet: Sheet) -> list[Draft]:
     """The forms of a sheet as they were read, with the rows of their parts; for drafting a form.yaml from one."""
+    sheet = straighten(sheet)
     reader = SheetReader(sheet, read_lines(sheet), MAX_COLUMN, None)
     reader.read()
     return reader.drafts

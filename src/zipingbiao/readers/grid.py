@@ -90,6 +90,8 @@ class Sheet:
     truncated: bool = False
     table_rows: dict[int, TableRow] = field(default_factory=dict)
     outside: dict[int, str] = field(default_factory=dict)
+    #: where a sheet was laid out anew: (row, column) → the column in the file
+    origins: dict[tuple[int, int], int] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     _spans: dict[tuple[int, int], Merge] | None = None
     _tall: list[Merge] = field(default_factory=list)
@@ -146,6 +148,8 @@ class Sheet:
             cell = f"表{table} 第{table_row}行第{number}列"
         elif row in self.outside:
             cell = self.outside[row]
+        elif self.origins:
+            cell = cell_name(row, self.origins.get((row, column), column))
         return Place(self.file, self.name or None, cell, table, table_row, number)
 
     def row_name(self, row: int) -> str:
