@@ -196,12 +196,19 @@ def main() -> None:
     judging = compare(f"score {scored} compiled rules", score_all, "one Decimal product", divide_all)
     judging["microseconds_per_call"] = round(float(str(judging["ours_s"])) / scored * 1e6, 1)
     cases += [compiling, judging]
+    # Their files are built by the tests.
+    sys.path.append(str(ROOT))
+    from sizes import read_cases, size_cases
+
+    cases += read_cases(compare, folder)
     office = libreoffice(workbook)
     if office is not None:
         cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))
+    cases += size_cases()
     print(f"{'case':34}{'ours s':>10}{'peer s':>10}{'ratio':>8}  peer", file=sys.stderr)
     for case in cases:
-        print(f"{case['name']:34}{case['ours_s']:>10}{case['peer_s']:>10}{case['ratio']:>8}  {case['peer']}", file=sys.stderr)
+        line = f"{case['name']:34}{case['ours_s']:>10}{case.get('peer_s', ''):>10}{case.get('ratio', ''):>8}  {case.get('peer', '')}"
+        print(f"{line}  {case['ours_mib']} MiB" if "ours_mib" in case else line, file=sys.stderr)
     print(json.dumps({"cases": cases}, ensure_ascii=False))
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -44,7 +44,8 @@ def feed(parser: expat.XMLParserType, chunks: Iterable[bytes], name: str, part: 
         parser.Parse(b"", True)
     except Enough:
         return
-    except (expat.ExpatError, ValueError, UnicodeError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        # LookupError: an encoding that nobody knows.
         raise UnreadableFile(
             f"「{name}」的内容已损坏（{part}），请{save_again(name).replace('打开后', '打开并修复后')}。"
         ) from error

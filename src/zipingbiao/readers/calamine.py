@@ -1,60 +1,74 @@
-"""Reading .xls (also WPS .et) and .xlsb through python-calamine, an optional part.
+"""Reading .xlsb through python-calamine, an optional part, and opening .xls (which readers.biff reads).
 
-Calamine gives values without their number formats; for .xls the formats are read beside it (readers.biff), so that
-0.9166 is printed as 91.66% here too. Formulas of these old formats stay unknown.
+Calamine gives values without their number formats, and formulas of .xlsb stay unknown.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import SafeZip, broken
-from zipingbiao.readers.biff import CellFormats, read_formats
-from zipingbiao.readers.cells import RawCell, exact_number
+from zipingbiao.readers.biff import read_biff
+from zipingbiao.readers.cells import RawCell
+from zipingbiao.readers.compound import find_stream
 from zipingbiao.readers.grid import MAX_CELLS, Merge, Sheet, Workbook
-from zipingbiao.readers.number_format import compile_format
 
 #: Calamine allocates the whole rectangle from the first to the last cell.
-MAX_RECTANGLE = 20_000_000
-_NO_FORMATS: CellFormats = {}
+MAX_RECTANGLE = 4_000_000
+_MAX_SHEET = 200 * 1024 * 1024
 
 
-def read_calamine(path: Path, kind: Literal["xls", "xlsb"], package: SafeZip | None) -> Workbook:
-    """Reads the workbook.
+def read_xls(path: Path, data: bytes) -> Workbook:
+    """Reads the .xls whose bytes are `data`.
+
+    Raises UnreadableFile where it cannot be read.
+    """
+    stream = find_stream(data, "Workbook") or find_stream(data, "Book")
+    if not stream:
+        raise UnreadableFile(broken(path.name)) if find_spec("python_calamine") else _missing(path)
+    book = read_biff(path, stream)
+    book.has_macros = "_VBA_PROJECT".encode("utf-16-le") in data
+    return book
+
+
+def read_xlsb(path: Path, package: SafeZip) -> Workbook:
+    """Reads the .xlsb in `package`.
 
     Raises UnreadableFile where python-calamine is missing or cannot read the file.
     """
     try:
         import python_calamine
     except ImportError as error:
-        raise UnreadableFile(
-            f'读取「{path.name}」这样的旧格式需要可选组件，请执行 pip install "zipingbiao[formats]"，或另存为 .xlsx 再试。'
-        ) from error
-    if package is not None:
-        _refuse_wide(path, package)
-    formats = read_formats(path) if kind == "xls" else {}
-    book = Workbook(path, kind)
-    book.has_macros = _has_macros(path, package)
+        raise _missing(path) from error
+    _refuse_wide(path, package)
+    book = Workbook(path, "xlsb")
+    book.has_macros = any(name.endswith("vbaproject.bin") for name in package.names)
     try:
         # Opened here: the library takes no path whose name is not UTF-8.
-        with path.open("rb") as stream:
+        with _silence(), path.open("rb") as stream:
             source = python_calamine.CalamineWorkbook.from_filelike(stream)
-        for index, data in enumerate(source.sheets_metadata):
-            if "WorkSheet" not in str(data.typ):
-                continue
-            sheet = Sheet(data.name, book.name)
-            state = str(data.visible).rpartition(".")[2]
-            if state != "Visible":
-                sheet.state = "hidden" if state == "Hidden" else "veryHidden"
-            _fill(sheet, source.get_sheet_by_index(index), formats.get(data.name, _NO_FORMATS))
-            book.sheets.append(sheet)
+            for index, data in enumerate(source.sheets_metadata):
+                if "WorkSheet" not in str(data.typ):
+                    continue
+                sheet = Sheet(data.name, book.name)
+                state = str(data.visible).rpartition(".")[2]
+                if state != "Visible":
+                    sheet.state = "hidden" if state == "Hidden" else "veryHidden"
+                _fill(sheet, source.get_sheet_by_index(index))
+                book.sheets.append(sheet)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:
-        # A panic inside the Rust library arrives as a BaseException.
+        # A panic inside the Rust library arrives as a BaseException that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         if "password" in str(error).lower():
             raise UnreadableFile(f"「{path.name}」的文件有打开密码，请先取消密码后另存，再试。") from error
         raise UnreadableFile(broken(path.name)) from error
@@ -63,7 +77,30 @@ def read_calamine(path: Path, kind: Literal["xls", "xlsb"], package: SafeZip | N
     return book
 
 
-def _fill(sheet: Sheet, source: Any, formats: CellFormats) -> None:
+def _missing(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        f'读取「{path.name}」这样的旧格式需要可选组件，请执行 pip install "zipingbiao[formats]"，或另存为 .xlsx 再试。'
+    )
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Nothing on stderr: a panic inside the Rust library prints its trace there, past Python."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield  # a program without a console
+        return
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _fill(sheet: Sheet, source: Any) -> None:
     for (top, left), (bottom, right) in (source.merged_cell_ranges or [])[:20_000]:
         sheet.merges.append(Merge(top + 1, left + 1, bottom + 1, right + 1))
     count = 0
@@ -74,7 +111,7 @@ def _fill(sheet: Sheet, source: Any, formats: CellFormats) -> None:
         for column, value in enumerate(values, start=first_column):
             if value == "":
                 continue
-            cells[column] = _cell(value, formats.get((row, column)))
+            cells[column] = _cell(value)
         if cells:
             sheet.rows[row] = cells
             count += len(cells)
@@ -83,14 +120,11 @@ def _fill(sheet: Sheet, source: Any, formats: CellFormats) -> None:
                 return
 
 
-def _cell(value: Any, code: str | None) -> RawCell:
+def _cell(value: Any) -> RawCell:
     if isinstance(value, bool):
         return RawCell("bool", "TRUE" if value else "FALSE")
     if isinstance(value, (int, float)):
-        raw = repr(value)
-        if code is None or code == "General":
-            return RawCell("number", raw[:-2] if raw.endswith(".0") else raw)
-        return _formatted(raw, code)
+        return RawCell("number", repr(value).removesuffix(".0"))
     if isinstance(value, (dt.datetime, dt.date)):
         text = f"{value.year}/{value.month}/{value.day}"
         if isinstance(value, dt.datetime) and (value.hour or value.minute):
@@ -100,25 +134,12 @@ def _cell(value: Any, code: str | None) -> RawCell:
     return RawCell("error", text) if text.startswith("#") and text.rstrip("!?/0A").isupper() else RawCell("text", text)
 
 
-def _formatted(raw: str, code: str) -> RawCell:
-    number = exact_number(raw)
-    if number is None:
-        return RawCell("number", raw)
-    return RawCell("number", raw, shown=compile_format(code).show(number)[0])
-
-
-def _has_macros(path: Path, package: SafeZip | None) -> bool:
-    if package is not None:
-        return any(name.endswith("vbaproject.bin") for name in package.names)
-    return "_VBA_PROJECT".encode("utf-16-le") in path.read_bytes()
-
-
 def _refuse_wide(path: Path, package: SafeZip) -> None:
     """Refuses an .xlsb whose cells span a rectangle too large to allocate, however few they are."""
     for name in package.names:
         if not (name.startswith("xl/worksheets/") and name.endswith(".bin")):
             continue
-        data = package.read(name, 200 * 1024 * 1024)
+        data = package.read(name, _MAX_SHEET)
         rows, columns = _extent(data)
         if rows * columns > MAX_RECTANGLE:
             raise UnreadableFile(f"「{path.name}」的数据区域大得不正常，没有打开，请用 Excel、WPS 另存为 .xlsx 再试。")

@@ -7,6 +7,7 @@ from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import LIMIT, read_printed
 from zipingbiao.readers.number_format import NumberFormat, compile_format
 
@@ -118,7 +119,8 @@ def exact_number(raw: str) -> Decimal | None:
 def clean_text(text: str) -> str:
     """Cell text with the escapes of OOXML undone, plain line breaks and no white space around it."""
     if "_x" in text:
-        text = _CONTROL.sub(lambda match: chr(int(match.group(1), 16)), text)
+        # Half a character beyond U+FFFF is none; printable puts two halves together.
+        text = printable(_CONTROL.sub(lambda match: chr(int(match.group(1), 16)), text))
     if "\r" in text:
         text = _NEWLINES.sub("\n", text)
     return text.strip()

@@ -11,6 +11,7 @@ from zipingbiao.base.files import printable
 from zipingbiao.base.safezip import MAX_FILE, MIB
 from zipingbiao.readers.cells import RawCell
 from zipingbiao.readers.grid import MAX_CELLS, Sheet, Workbook
+from zipingbiao.readers.lines import MAX_LINES
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -55,7 +56,7 @@ def read_csv(path: Path) -> Workbook:
             if cells:
                 sheet.rows[number] = cells
                 count += len(cells)
-            if count >= MAX_CELLS:
+            if count >= MAX_CELLS or len(sheet.rows) > MAX_LINES:
                 sheet.truncated = True
                 break
     except csv.Error as error:

@@ -26,7 +26,7 @@ def load_json(path: Path) -> Any:
     name = printable(path.name)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"「{name}」超过 {MAX_BYTES // 1024 // 1024} MB，不像自评表数据。")
+            raise UnreadableFile(f"「{name}」超过 {MAX_BYTES // 1024 // 1024} MB，不像自评表数据，请确认选对了文件。")
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(f"找不到文件「{name}」，请检查文件名和所在文件夹。") from error
@@ -44,7 +44,7 @@ def _decode(raw: bytes, name: str) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise DataError(f"「{name}」不是文本文件，或不是 UTF-8、GB18030 编码。")
+    raise DataError(f"「{name}」不是文本文件，或不是 UTF-8、GB18030 编码，请确认选对了文件，或另存为 UTF-8 编码再试。")
 
 
 def _parse(text: str, name: str) -> Any:
@@ -67,7 +67,7 @@ def _parse(text: str, name: str) -> Any:
             f"「{name}」第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请检查逗号、引号和括号。"
         ) from error
     except RecursionError as error:
-        raise DataError(f"「{name}」嵌套太深，不像自评表数据。") from error
+        raise DataError(f"「{name}」嵌套太深，不像自评表数据，请确认选对了文件。") from error
 
 
 def is_data(path: Path) -> bool:

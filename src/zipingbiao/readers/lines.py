@@ -17,6 +17,8 @@ from zipingbiao.readers.words import HELPER_KEYS, LEVELS, goal_role, indicator_r
 LONGEST_LABEL = 60
 #: Lines looked at per sheet; a form has dozens, a data dump is cut here.
 MAX_LINES = 20_000
+#: Cells looked at per line.
+MAX_ITEMS = 512
 _SIDE_HEADERS = {*HELPER_KEYS, ORIGINAL_RATE, ORIGINAL_SCORE}
 
 
@@ -82,7 +84,7 @@ def read_lines(sheet: Sheet, edge: int = MAX_COLUMN) -> list[Line]:
     for row in sheet:
         cells = sheet.rows[row]
         items, numbers, figures = [], 0, 0
-        for column in sorted(cells):
+        for column in sorted(cells)[:MAX_ITEMS]:
             cell = cells[column]
             if column > edge and (cell.kind != "text" or cell.raw not in _SIDE_HEADERS):
                 continue

@@ -15,10 +15,17 @@ _NUMBERS = {"float", "percentage", "currency"}
 _HIDDEN = {"collapse", "filter"}
 _REFERENCE = re.compile(r"\[([^\]]*)\]")
 _LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)(cm|mm|in|pt)")
+_KNOWN = {
+    "annotation", "p", "line-break", "tab", "s", "table-cell", "covered-table-cell", "table-row", "table-column", "table",
+    "style", "table-column-properties", "table-properties", "named-range", "table-source",
+}  # fmt: skip
 #: Characters of the default font in a unit of length: 7 pixels each, 96 to the inch.
 _CHARACTERS = {"in": 96 / 7, "cm": 96 / 7 / 2.54, "mm": 96 / 7 / 25.4, "pt": 96 / 7 / 72}
-#: A filled cell or row repeated more often than this is a painted background, not a table.
-_MAX_REPEAT = 2_000
+#: A filled cell or row repeated more often than this is a painted background, not a table, and is read once.
+_MAX_REPEAT = 256
+#: Filled cells kept per workbook; beyond it the remaining sheets stay unread.
+_MAX_WORKBOOK_CELLS = 1_200_000
+_MAX_SHEETS = 1_000
 
 
 def read_ods(path: Path, package: SafeZip) -> Workbook:
@@ -33,18 +40,26 @@ def read_ods(path: Path, package: SafeZip) -> Workbook:
     filler = _Filler(book)
     parser = new_parser(book.name)
     depth = 0
+    #: tags as written → without their prefix; empty for those that say nothing here
+    names: dict[str, str] = {}
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
             raise too_deep(book.name)
-        filler.start(local(tag), {local(key): value for key, value in attributes.items()}, tag, attributes)
+        name = names.get(tag)
+        if name is None and len(names) < 50_000:
+            name = names[tag] = local(tag) if local(tag) in _KNOWN else ""
+        if name:
+            plain = {key[key.rfind(":") + 1 :]: value for key, value in attributes.items()} if attributes else {}
+            filler.start(name, plain, tag, attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        filler.end(tag)
+        if name := names.get(tag):
+            filler.end(name)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -69,7 +84,7 @@ class _Filler:
         self.style = ""
         self.hidden_styles: set[str] = set()
         self.widths: dict[str, float] = {}
-        self.row = self.column = self.count = 0
+        self.row = self.column = self.count = self.stored = 0
         self.row_repeat = 1
         self.row_hidden = False
         self.columns_seen = 0
@@ -80,19 +95,19 @@ class _Filler:
         self.annotation = 0
 
     def start(self, name: str, attributes: Attributes, tag: str, full: Attributes) -> None:
-        if name == "annotation":
-            self.annotation += 1
+        if name in ("table-cell", "covered-table-cell"):
+            self.cell = attributes
+            # Two attributes are called value-type; only calcext's says that the cell holds an error.
+            self.shown_type = full.get("calcext:value-type", "")
+            self.texts = []
         elif name == "p":
             self.inside_text += 1
             if self.texts and not self.annotation:
                 self.texts.append("\n")
+        elif name == "annotation":
+            self.annotation += 1
         elif name in ("line-break", "tab", "s") and self.inside_text and not self.annotation:
             self.texts.append("\n" if name == "line-break" else " ")
-        elif name in ("table-cell", "covered-table-cell"):
-            self.cell = attributes
-            # Two attributes are called value-type; only calcext's says that the cell holds an error.
-            self.shown_type = next((v for k, v in full.items() if k == "calcext:value-type"), "")
-            self.texts = []
         elif name == "table-row":
             self.row += 1
             self.column = 0
@@ -122,6 +137,8 @@ class _Filler:
         self.sheet = Sheet(attributes.get("name", ""), self.book.name)
         if attributes.get("style-name") in self.hidden_styles:
             self.sheet.state = "hidden"
+        if len(self.book.sheets) >= _MAX_SHEETS:
+            raise Enough
         self.book.sheets.append(self.sheet)
         self.row = self.columns_seen = self.count = 0
 
@@ -129,8 +146,7 @@ class _Filler:
         if self.inside_text and not self.annotation:
             self.texts.append(text)
 
-    def end(self, tag: str) -> None:
-        name = local(tag)
+    def end(self, name: str) -> None:
         if name == "annotation":
             self.annotation -= 1
         elif name == "p":
@@ -150,12 +166,12 @@ class _Filler:
             bottom, right = min(self.row + rows - 1, MAX_ROW), min(first + columns - 1, MAX_COLUMN)
             self.sheet.merges.append(Merge(self.row, first, bottom, right))
         cell = None if covered else self._cell(attributes)
-        if cell is None or self.row > MAX_ROW:
+        if cell is None or self.row > MAX_ROW or self.sheet.truncated:
             return
         if self.row_hidden:
             self.sheet.hidden_rows.add(self.row)
         target = self.sheet.rows.setdefault(self.row, {})
-        for column in range(first, min(first + min(repeat, _MAX_REPEAT), MAX_COLUMN + 1)):
+        for column in range(first, min(first + _bounded(repeat), MAX_COLUMN + 1)):
             target[column] = cell
             self._counted()
 
@@ -175,23 +191,27 @@ class _Filler:
             return RawCell("text", text, 0, formula)
         return None
 
-    def _counted(self) -> None:
-        self.count += 1
-        if self.count >= MAX_CELLS:
+    def _counted(self, cells: int = 1) -> None:
+        self.count += cells
+        self.stored += cells
+        if self.count >= MAX_CELLS or self.stored >= _MAX_WORKBOOK_CELLS:
+            # The sheets behind a data dump are read all the same.
             self.sheet.truncated = True
-            raise Enough
 
     def _repeat_row(self) -> None:
         cells = self.sheet.rows.get(self.row)
         last = self.row + self.row_repeat - 1
         if cells:
-            for row in range(self.row + 1, min(last, self.row + _MAX_REPEAT, MAX_ROW) + 1):
+            for row in range(self.row + 1, min(self.row + _bounded(self.row_repeat), MAX_ROW + 1)):
+                if self.sheet.truncated:
+                    break
                 self.sheet.rows[row] = dict(cells)
-                self.count += len(cells)
-            if self.count >= MAX_CELLS:
-                self.sheet.truncated = True
-                raise Enough
+                self._counted(len(cells))
         self.row = last
+
+
+def _bounded(repeat: int) -> int:
+    return repeat if repeat <= _MAX_REPEAT else 1
 
 
 def _plain_formula(formula: str) -> str:

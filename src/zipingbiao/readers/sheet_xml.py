@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zipingbiao.readers._xml import MAX_DEPTH, Attributes, Enough, feed, new_parser, too_deep
 from zipingbiao.readers.cells import CellKind, RawCell
@@ -31,6 +31,10 @@ MAX_WIDTHS = 1_000
 _WIDEST, _USUAL_WIDTH = 255, 8.43
 _DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,20})?")
 _PAPERS = {"8": "A3", "9": "A4"}
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")? ?/>')
+_EMPTY_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*(?:/>|></row>)\s?(?=<row r=")')
+#: Bytes of a row that are held back until it is complete.
+_LONGEST_ROW = 4_000_000
 _REFERENCE = re.compile(r"(\"[^\"]*\"|'[^']*')|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([1-9]\d{0,6})(?![\w(.!])")
 
 
@@ -110,7 +114,26 @@ def read_sheet(sheet: Sheet, chunks: Iterable[bytes], shared: list[str]) -> None
 
     parser.StartElementHandler = on_start
     parser.EndElementHandler = on_end
-    feed(parser, chunks, sheet.file, f"工作表「{sheet.name}」")
+    feed(parser, _without_empty(chunks), sheet.file, f"工作表「{sheet.name}」")
+
+
+def _without_empty(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The XML without cells that have an address and no content, and without the rows that are then empty.
+
+    A column or a whole sheet that somebody painted has a million of them, and the parser stops at each. Rows of
+    other spellings pass unchanged, and so does every row whose successor has no number of its own.
+    """
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        cut = rest.rfind(b"<row r=")
+        if cut > 0:
+            yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rest[:cut]))
+            rest = rest[cut:]
+        if len(rest) > _LONGEST_ROW:
+            yield rest
+            rest = b""
+    yield rest
 
 
 class _Cells:

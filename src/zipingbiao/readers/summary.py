@@ -24,11 +24,14 @@ from zipingbiao.readers.own import read_own_forms
 from zipingbiao.readers.words import budget_rank, funding_role, head_key, indicator_role, match_total
 
 _NAME = re.compile(r"(?:项目|专项|支出项目|政策|项目支出|项目\(政策\))(?:名称)?\Z")
+_NAMES = ("项目", "专项", "政策")
 _SCORE = re.compile(r"(?:自评|绩效自评|评价|综合)?(?:总分|总得分|得分|评分|分数)\Z")
 #: Scores of a part of the form, never the project's own.
 _PART_SCORE = re.compile(r"执行|指标|产出|效益|满意度|成本|过程|决策")
 _GRADE = re.compile(r"(?:自评|评价|绩效|结果)*等级\Z|评价结果\Z|自评结果\Z")
 _PURPOSE = re.compile(r"(?:主要|项目|资金)*用途(?:说明)?\Z")
+#: Headings without a project below them that are tried; each costs a look at everything below.
+_MAX_HEADERS = 40
 _FIELDS = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
 
 
@@ -52,8 +55,12 @@ def read_summaries(book: Workbook) -> list[Summary]:
 
 def _first_list(sheet: Sheet, own: bool) -> Summary | None:
     lines = read_lines(sheet)
+    tried = 0
     for index, line in enumerate(lines):
         if columns := _columns(sheet, line):
+            tried += 1
+            if tried > _MAX_HEADERS:
+                break
             summary = _read(sheet, lines, index, columns, own)
             if summary.rows:
                 return with_originals(sheet, line, summary) if own else summary
@@ -81,7 +88,7 @@ def list_at(sheet: Sheet, lines: list[Line], index: int) -> tuple[Summary, int] 
 
 
 def _columns(sheet: Sheet, line: Line) -> Columns | None:
-    if len(line.items) < 3:
+    if len(line.items) < 3 or not any(word in item.key for item in line.items for word in _NAMES):
         return None
     columns = Columns(line.row, line.row)
     budgets: dict[int, Span] = {}

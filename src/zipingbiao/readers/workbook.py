@@ -14,6 +14,15 @@ from zipingbiao.readers.xlsx import read_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请用 Excel、WPS 打开后另存为 .xlsx 再试。"
+_CHOOSE = "请确认选对了文件，或用 Excel、WPS 打开后另存为 .xlsx 再试。"
+#: Beginnings of files: signatures, and what to say of them.
+_KNOWN: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"%PDF",), "是 PDF 文件，不是工作簿，请向提供人索取 Excel 表，或转换为 .xlsx 再试。"),
+    ((b"\xff\xd8", b"\x89PNG", b"BM", b"GIF8", b"II*\x00", b"MM\x00*"), "是图片，不是工作簿，请指定 .xlsx 文件。"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "是压缩包，不是工作簿，请先解压，再指定其中的 .xlsx 文件。"),
+    ((b"MZ\x90", b"MZ\x00", b"\x7fELF"), "是程序，不是工作簿，请不要运行它，并向提供人核实。"),
+)
+_WEB = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"mime-version:")
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -41,6 +50,10 @@ def _head(path: Path) -> bytes:
             raise UnreadableFile(f"找不到文件「{name}」，请检查文件名和所在文件夹。")
         if not path.is_file():
             raise UnreadableFile(f"「{name}」不是普通文件，请指定一个 .xlsx 文件。")
+        if name.startswith("~$"):
+            raise UnreadableFile(
+                f"「{name}」是 Excel、WPS 打开文件时留下的临时文件，里面没有表格，请指定名字不带 ~$ 的那个文件。"
+            )
         with path.open("rb") as stream:
             head = stream.read(2048)
     except PermissionError as error:
@@ -54,9 +67,9 @@ def _head(path: Path) -> bytes:
 
 def _read_package(path: Path, package: SafeZip) -> Workbook:
     if "xl/workbook.bin" in package:
-        from zipingbiao.readers.calamine import read_calamine
+        from zipingbiao.readers.calamine import read_xlsb
 
-        return read_calamine(path, "xlsb", package)
+        return read_xlsb(path, package)
     if "xl/workbook.xml" in package or any(name.startswith("xl/") for name in package.names):
         return read_xlsx(path, package)
     if "content.xml" in package and "mimetype" in package:
@@ -72,6 +85,10 @@ def _read_package(path: Path, package: SafeZip) -> Workbook:
         return read_docx(path, package)
     if any(name.startswith("ppt/") for name in package.names):
         raise UnreadableFile(f"「{path.name}」是演示文稿，不是工作簿，请指定 .xlsx 文件。")
+    if "ofd.xml" in package:
+        raise UnreadableFile(f"「{path.name}」是 OFD 版式文件，不是工作簿，请向提供人索取 Excel 表。")
+    if any(name.endswith(".iwa") or name == "index.zip" for name in package.names):
+        raise UnreadableFile(f"「{path.name}」是苹果 Numbers 文件，请在 Numbers 里导出为 .xlsx 再试。")
     if "_rels/.rels" in package or "[content_types].xml" in package:
         return read_xlsx(path, package)
     raise UnreadableFile(f"「{path.name}」是压缩包，不是工作簿，请先解压，再指定其中的 .xlsx 文件。")
@@ -84,11 +101,13 @@ def _read_ole(path: Path) -> Workbook:
     if _utf16("EncryptedPackage") in data:
         raise UnreadableFile(f"「{path.name}」的文件有打开密码，请先取消密码后另存，再试。")
     if _utf16("Workbook") in data or _utf16("Book") in data:
-        from zipingbiao.readers.calamine import read_calamine
+        from zipingbiao.readers.calamine import read_xls
 
-        return read_calamine(path, "xls", None)
+        return read_xls(path, data)
     if _utf16("WordDocument") in data:
         raise UnreadableFile(f"「{path.name}」是旧版 Word 文件（.doc），请用 Word、WPS 打开后另存为 .docx 再试。")
+    if _utf16("PowerPoint Document") in data:
+        raise UnreadableFile(f"「{path.name}」是演示文稿，不是工作簿，请指定 .xlsx 文件。")
     raise UnreadableFile(broken(path.name))
 
 
@@ -97,19 +116,19 @@ def _utf16(text: str) -> bytes:
 
 
 def _what_it_is(name: str, head: bytes) -> str:
-    body = head.lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
-    if head.startswith(b"%PDF"):
-        return f"「{name}」是 PDF 文件，不是工作簿，请向提供人索取 Excel 表，或转换为 .xlsx 再试。"
-    if body.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
+    if sentence := next((text for signatures, text in _KNOWN if head.startswith(signatures)), None):
+        return f"「{name}」{sentence}"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) & ~1].decode("utf-16", "replace").encode()
+    body = head.lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    if not body.strip(b"\x00"):
+        return f"「{name}」里没有内容，可能没有保存或下载完整，请重新索取或重新保存。"
+    if body.startswith(_WEB):
         return f"「{name}」其实是网页文件，不是工作簿，{_SAVE_AS}"
     if body.startswith(b"<?xml"):
         return f"「{name}」是 XML 文件，不是工作簿，{_SAVE_AS}"
-    if head.startswith((b"\xff\xd8", b"\x89PNG", b"BM", b"GIF8")):
-        return f"「{name}」是图片，不是工作簿，请指定 .xlsx 文件。"
-    if head.startswith((b"Rar!", b"7z\xbc\xaf")):
-        return f"「{name}」是压缩包，不是工作簿，请先解压，再指定其中的 .xlsx 文件。"
     if body.startswith(b"{\\rtf"):
         return f"「{name}」其实是 RTF 文件，请用 Word、WPS 打开后另存为 .docx 再试。"
-    if b"\x00" not in head:
-        return f"「{name}」其实是文本文件，不是工作簿，请确认选对了文件，{_SAVE_AS}"
-    return f"「{name}」不是工作簿，或文件已损坏，请确认选对了文件，{_SAVE_AS}"
+    if b"\x00" not in body:
+        return f"「{name}」其实是文本文件，不是工作簿，{_CHOOSE}"
+    return f"「{name}」不是工作簿，或文件已损坏，{_CHOOSE}"
