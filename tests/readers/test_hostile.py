@@ -234,11 +234,10 @@ def test_root_relation_outside_the_package_is_not_followed(tmp_path: Path) -> No
     assert read_workbook(package(tmp_path / "a.xlsx", parts)).sheets[0].text(1, 1) == "甲"
 
 
-def test_old_formats_without_the_optional_part_say_what_to_install(
+def test_binary_workbooks_without_the_optional_part_say_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
-    path = tmp_path / "旧表.xls"
-    path.write_bytes(OLE + bytes(600) + "Workbook".encode("utf-16-le"))
+    path = package(tmp_path / "二进制.xlsb", {"xl/workbook.bin": b"", "_rels/.rels": ROOT_RELS})
     with pytest.raises(UnreadableFile, match="zipingbiao\\[formats\\]"):
         read_workbook(path)

@@ -174,7 +174,7 @@ def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="文件或文件夹", help=".xlsx .xlsm .ods .docx 或数据 .json；装了可选组件 formats 还有 .xls .et .xlsb"
+            metavar="文件或文件夹", help=".xlsx .xlsm .xls .et .ods .docx 或数据 .json；装了可选组件 formats 还有 .xlsb"
         ),
     ],
     as_json: AsJson = False,

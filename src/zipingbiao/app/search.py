@@ -16,9 +16,9 @@ from zipingbiao.readers.json_file import MAX_BYTES, is_data
 from zipingbiao.writers.checked import REPORT_MARK
 
 #: What is looked for in a folder; a file named by the user is tried whatever its name is.
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".json")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".docx", ".json")
 #: Looked for only where the optional part that reads them is there.
-OPTIONAL = (".xlsb", ".et")
+OPTIONAL = (".xlsb",)
 #: A .json with both is what check --json printed, not forms.
 _RESULT_KEYS = (b'"findings"', b'"summary"')
 _HTML_MARK = b"zipingbiao"

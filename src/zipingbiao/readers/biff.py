@@ -14,6 +14,7 @@ from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import broken
 from zipingbiao.readers.biff_text import Reading, SharedStrings, bytes_in, short_text
 from zipingbiao.readers.cells import RawCell
+from zipingbiao.readers.compound import find_stream
 from zipingbiao.readers.grid import MAX_CELLS, MAX_COLUMN, Face, Merge, Sheet, Workbook
 from zipingbiao.readers.number_format import BUILTIN, compile_format
 
@@ -26,6 +27,19 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _STATES = ("visible", "hidden", "veryHidden")
 _PAPERS = {8: "A3", 9: "A4"}
 Record = tuple[int, int, int]
+
+
+def read_xls(path: Path, data: bytes) -> Workbook:
+    """Reads the .xls or .et whose bytes are `data`.
+
+    Raises UnreadableFile where it cannot be read.
+    """
+    stream = find_stream(data, "Workbook") or find_stream(data, "Book")
+    if not stream:
+        raise UnreadableFile(broken(path.name))
+    book = read_biff(path, stream)
+    book.has_macros = "_VBA_PROJECT".encode("utf-16-le") in data
+    return book
 
 
 def read_biff(path: Path, stream: bytes) -> Workbook:

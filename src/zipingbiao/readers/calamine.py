@@ -1,4 +1,4 @@
-"""Reading .xlsb through python-calamine, an optional part, and opening .xls (which readers.biff reads).
+"""Reading .xlsb through python-calamine, an optional part.
 
 Calamine gives values without their number formats, and formulas of .xlsb stay unknown.
 """
@@ -9,33 +9,17 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import SafeZip, broken
-from zipingbiao.readers.biff import read_biff
 from zipingbiao.readers.cells import RawCell
-from zipingbiao.readers.compound import find_stream
 from zipingbiao.readers.grid import MAX_CELLS, Merge, Sheet, Workbook
 
 #: Calamine allocates the whole rectangle from the first to the last cell.
 MAX_RECTANGLE = 4_000_000
 _MAX_SHEET = 200 * 1024 * 1024
-
-
-def read_xls(path: Path, data: bytes) -> Workbook:
-    """Reads the .xls whose bytes are `data`.
-
-    Raises UnreadableFile where it cannot be read.
-    """
-    stream = find_stream(data, "Workbook") or find_stream(data, "Book")
-    if not stream:
-        raise UnreadableFile(broken(path.name)) if find_spec("python_calamine") else _missing(path)
-    book = read_biff(path, stream)
-    book.has_macros = "_VBA_PROJECT".encode("utf-16-le") in data
-    return book
 
 
 def read_xlsb(path: Path, package: SafeZip) -> Workbook:

@@ -26,7 +26,7 @@ _WEB = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Reads a workbook (.xlsx .xlsm .ods .docx, and .xls .et .xlsb with the optional part "formats").
+    """Reads a workbook (.xlsx .xlsm .ods .xls .et .docx, and .xlsb with the optional part "formats").
 
     Raises UnreadableFile with one plain sentence: what is wrong and what to do.
     """
@@ -101,7 +101,7 @@ def _read_ole(path: Path) -> Workbook:
     if _utf16("EncryptedPackage") in data:
         raise UnreadableFile(f"「{path.name}」的文件有打开密码，请先取消密码后另存，再试。")
     if _utf16("Workbook") in data or _utf16("Book") in data:
-        from zipingbiao.readers.calamine import read_xls
+        from zipingbiao.readers.biff import read_xls
 
         return read_xls(path, data)
     if _utf16("WordDocument") in data:
