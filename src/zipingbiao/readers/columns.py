@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from zipingbiao.base.text import label_key
 from zipingbiao.forms.parts import BACK_LINKS, ENTERED
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet
@@ -75,6 +76,8 @@ class Columns:
 
 
 _MEASURES = {"target", "actual", "weight", "score"}
+#: The lowest row of a header of three.
+_BELOW_LEVELS = ("名称", "权重", "分值", "标准分")
 
 
 def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Columns | None:
@@ -90,8 +93,10 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
         printed = _unbroken(sheet, line.row, printed)
     found = _map_roles(sheet, line.row, printed, columns.rivals)
     if following is not None and _may_be_first_header(sheet, line, following, found, len(printed)):
-        below = _map_roles(sheet, following.row, following.items, columns.rivals)
+        below, above = _map_roles(sheet, following.row, following.items, columns.rivals), found
         found = {role: span for role, span in found.items() if not _is_refined(span, below, role)} | below
+        if "target" not in found and (span := _left_for_target(sheet, following, found, above)):
+            found["target"] = span
         columns.last_row = following.row
     if not (LEVELS & found.keys() and _MEASURES & found.keys() and len(found) >= 3):
         return None
@@ -100,6 +105,28 @@ def indicator_columns(sheet: Sheet, line: Line, following: Line | None) -> Colum
             # What the form does not print stands in a helper column.
             found[role] = Span(columns.helpers[helper], columns.helpers[helper])
     columns.roles = found
+    return columns
+
+
+def tall_header(sheet: Sheet, lines: list[Line], index: int) -> Columns | None:
+    """A header of three rows, 评价指标 above 一级指标 above 名称 | 权重: a heading is what stands above it with its own name."""
+    rows = lines[index : index + 3]
+    if len(rows) < 3 or rows[2].row != rows[0].row + 2 or not rows[1].names_levels or any(row.figures for row in rows):
+        return None
+    last = rows[2]
+    if not last.items or any(head_key(item.text) not in _BELOW_LEVELS for item in last.items):
+        return None
+    items = []
+    for item in last.items:
+        above = sheet.merged_value(rows[1].row, item.column).text or ""
+        text = above if head_key(item.text) == "名称" else item.text
+        items.append(Item(item.column, text, label_key(text)))
+    for line in rows[:2]:
+        merges = [(item, sheet.merge_at(line.row, item.column)) for item in line.items]
+        items += [item for item, merge in merges if merge is not None and merge.bottom == last.row]
+    columns = indicator_columns(sheet, Line(last.row, sorted(items), 0), None)
+    if columns is not None:
+        columns.row = rows[0].row
     return columns
 
 
@@ -153,6 +180,9 @@ def _map_roles(sheet: Sheet, row: int, items: list[Item], rivals: dict[str, Riva
     if "l4" in found:
         # Where a fourth level exists the third is only a group.
         found["l3"] = found.pop("l4")
+    if "l3" not in found and "note" in found and LEVELS & found.keys():
+        # 指标内容 is what the indicator is called where no other column is.
+        found["l3"] = found.pop("note")
     if "measures" in found and "reason" not in found:
         found["reason"] = found.pop("measures")
     return found
@@ -163,16 +193,33 @@ def _may_be_first_header(sheet: Sheet, line: Line, following: Line, found: dict[
     # Figures stand in the last line of 项目资金, or in an indicator above a header that is repeated on the next page.
     if line.figures or (len(found) < 2 and printed < 3) or not _is_second_header(following, found):
         return False
-    return bool(found) or indicator_columns(sheet, following, None) is None
+    alone = indicator_columns(sheet, following, None)
+    # 年度目标 | text | 完成情况 | text above a header that names all of that itself.
+    return alone is None or (bool(found) and not found.keys() <= alone.roles.keys())
 
 
 def _is_second_header(line: Line, above: dict[str, Span]) -> bool:
     roles = [indicator_role(item.text) for item in line.items]
-    if not roles or line.figures or any(role is None for role in roles):
+    if not roles or line.figures:
+        return False
+    if "operator" in roles and "measure" in roles:
+        # Between both may stand 内容, and further right the kinds of reasons.
+        return True
+    if any(role is None for role in roles):
         return False
     if "operator" in roles or "measure" in roles:
         return True
     return bool(LEVELS & {role for role in roles if role}) and not LEVELS & above.keys()
+
+
+def _left_for_target(sheet: Sheet, line: Line, found: dict[str, Span], above: dict[str, Span]) -> Span | None:
+    """The column of the target where the heading below 年度指标值 has a name of its own: 运算符号 | 内容 | 度量单位."""
+    whole = above.get("target")
+    if whole is None:
+        return None
+    taken = {span.first for span in found.values()}
+    free = [item.column for item in line.items if whole.first <= item.column <= whole.last and item.column not in taken]
+    return Span(free[0], sheet.right_of(line.row, free[0]) - 1) if len(free) == 1 else None
 
 
 def _is_refined(span: Span, below: dict[str, Span], role: str) -> bool:
@@ -187,11 +234,15 @@ def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     columns = Columns(line.row, line.row)
     budgets: dict[int, Span] = {}
     seen: dict[tuple[str, int], Item] = {}
-    for item in line.items:
-        if item.key in ("项目名称", "序号", "项目", "专项名称", "科目名称") or indicator_role(item.text) in LEVELS:
+    # 项目 or 序号 beside 项目资金（万元） heads the sources of funds; else it heads a list of projects.
+    in_block = any("资金" in item.key and funding_role(item.text) is None for item in line.items[:2])
+    for item in _with_merged_down(sheet, line):
+        if item.key in ("项目名称", "专项名称", "科目名称") or indicator_role(item.text) in LEVELS:
+            return None
+        if item.key in ("序号", "项目") and not in_block:
             return None
         role = funding_role(item.text)
-        if role is None:
+        if role is None or _is_beside(sheet, line, item):
             continue
         span = Span(item.column, max(item.column, sheet.right_of(line.row, item.column) - 1))
         rank = budget_rank(item.text) if role == "budget" else 0
@@ -206,9 +257,32 @@ def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     if budgets:
         best = min(budgets)
         columns.roles["budget"] = budgets[best]
+        first = min(budgets.values())
+        if "initial" not in columns and first < budgets[best]:
+            # 预算批复数 left of 调整后预算数 is what was approved at first.
+            columns.roles["initial"] = first
         if "budget" in columns.rivals and columns.rivals["budget"].read != seen["budget", best]:
             del columns.rivals["budget"]
     amounts = {"initial", "budget", "executed"} & columns.roles.keys()
     if len(amounts) >= 2 or (amounts and "rate" in columns):
         return columns
     return None
+
+
+def _is_beside(sheet: Sheet, line: Line, item: Item) -> bool:
+    """Whether the cell is the vertical label beside the whole block (预算执行), and no heading."""
+    merge = sheet.merge_at(line.row, item.column)
+    return item is line.items[0] and merge is not None and merge.bottom > line.row + 1
+
+
+def _with_merged_down(sheet: Sheet, line: Line) -> list[Item]:
+    """The items of a header row, and those of the row above it that are merged down into it."""
+    if not line.items:
+        return []
+    found = list(line.items)
+    for merge in sheet.merges:
+        if merge.top < line.row <= merge.bottom and merge.top >= line.row - 2 and merge.left > line.items[0].column:
+            cell = sheet.raw(merge.top, merge.left)
+            if cell is not None and cell.kind == "text":
+                found.append(Item(merge.left, cell.raw, label_key(cell.raw)))
+    return found

@@ -12,7 +12,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator,
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.readers.columns import Columns
-from zipingbiao.readers.funding import name_total
+from zipingbiao.readers.funding import name_total, total_of_pairs
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import Levels, Total
 from zipingbiao.readers.own import OwnForm
@@ -45,9 +45,13 @@ class Draft:
     year: Value = BLANK
     unit: str | None = None
     fields: dict[str, Value] = field(default_factory=dict)
+    #: fields that stood in one cell with others; labels of their own count more
+    shared: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     funding: list[FundingRow] = field(default_factory=list)
     funding_columns: Columns | None = None
+    #: amounts beside their labels, in a form without a block of funds
+    amounts: dict[str, Value] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
     block_goal: int = 1
     columns: Columns | None = None
@@ -77,7 +81,9 @@ class Draft:
 
     def finish(self, own: OwnForm | None) -> Evaluation:
         """The evaluation; `own` is what a generated workbook says of this sheet."""
-        fields = dict(self.fields)
+        fields = self.shared | self.fields
+        if not self.funding:
+            self.funding = total_of_pairs(self.amounts)
         unit_name = fields.pop("unit_name", None)
         if unit_name is not None:
             # 单位名称 names the department where no 主管部门 is asked for, else the unit itself.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
@@ -9,9 +11,10 @@ from zipingbiao.readers.askew import straighten
 from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
+from zipingbiao.readers.halves import side_by_side
 from zipingbiao.readers.inputs import attach_inputs
 from zipingbiao.readers.lines import read_lines
-from zipingbiao.readers.own import copied_form, is_helper_sheet, read_own_forms
+from zipingbiao.readers.own import OwnForm, copied_form, is_helper_sheet, read_own_forms
 from zipingbiao.readers.sheet_reader import CODE, SheetReader, note
 from zipingbiao.readers.summary import looks_like_summary
 
@@ -26,25 +29,29 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             if sheet.name in own:
                 findings.append(_lost(sheet, "是自评表，但被隐藏了，没有检查"))
             continue
-        if sheet.name not in own:
-            sheet = straighten(sheet)
-        lines = read_lines(sheet)
-        edge = printed_edge(sheet, lines)
-        if edge < MAX_COLUMN:
-            lines = read_lines(sheet, edge)
-        form = own.get(sheet.name) or (copied_form(own) if edge < MAX_COLUMN else None)
-        found, notes = SheetReader(sheet, lines, edge, form).read()
-        evaluations.extend(found)
-        findings.extend(notes)
+        parts = [sheet] if sheet.name in own else side_by_side(straighten(sheet))
+        found = [_read_part(part, own, findings) for part in parts]
+        evaluations.extend(form for forms in found for form in forms)
         if sheet.truncated:
             findings.append(note(sheet, None, f"{_named(sheet)}的数据太多，只读了前面一部分。", "请删去无关数据。"))
-        if not found and sheet.name in own:
+        if not any(found) and sheet.name in own:
             findings.append(_lost(sheet, "里应有一张自评表，但没有读到"))
-        elif not found and lines and sheet.name and not looks_like_summary(sheet, lines):
+        elif not any(found) and sheet.rows and sheet.name and not looks_like_summary(sheet, read_lines(sheet)):
             findings.append(
                 note(sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。")
             )
     return attach_inputs(book, evaluations), findings
+
+
+def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]) -> list[Evaluation]:
+    lines = read_lines(sheet)
+    edge = printed_edge(sheet, lines)
+    if edge < MAX_COLUMN:
+        lines = read_lines(sheet, edge)
+    form = own.get(sheet.name) or (copied_form(own) if edge < MAX_COLUMN else None)
+    found, notes = SheetReader(sheet, lines, edge, form).read()
+    findings.extend(notes)
+    return found
 
 
 def _named(sheet: Sheet) -> str:

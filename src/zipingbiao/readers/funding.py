@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import BLANK, Value
-from zipingbiao.readers.columns import Columns
+from zipingbiao.readers.columns import Columns, Span
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
-_AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
+AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
 
 
-def read_funding_row(sheet: Sheet, line: Line, columns: Columns, has_total: bool) -> FundingRow | None:
-    """The line as a source of funds; None where it is none (no label, or neither a known label nor any figure)."""
+def read_funding_row(
+    sheet: Sheet, line: Line, columns: Columns, has_total: bool, nameless: bool = False
+) -> FundingRow | None:
+    """The line as a source of funds; None where it is none (no label, or neither a known label nor any figure).
+
+    nameless  a line of figures without a label is taken too, named by the label of the block beside it
+    """
+    values = {name: columns.value(sheet, line.row, name) for name in AMOUNTS}
     label = _label_of(line, columns)
     if label is None:
-        return None
+        beside = sheet.merged_value(line.row, columns.first - 1) if columns.first > 1 else BLANK
+        if not (nameless and line.figures and _is_figure(values["executed"])):
+            return None
+        return FundingRow(source=beside, role="total", **values)
     role = fund_role(label.text, has_total)
-    values = {name: columns.value(sheet, line.row, name) for name in _AMOUNTS}
     if role == "unknown" and not PART_OF.match(label.key) and not any(_is_figure(value) for value in values.values()):
         return None
     living = {name: values[name] for name in ("rate", "score")}
@@ -34,6 +44,42 @@ def read_funding_row(sheet: Sheet, line: Line, columns: Columns, has_total: bool
         living_rate=living["rate"] if is_own else BLANK,
         living_score=living["score"] if is_own else BLANK,
     )
+
+
+def refine_funding(line: Line, columns: Columns) -> bool:
+    """Whether the line is a second row of headings (小计 | 上年结转 | 当年下达 below 全年预算数); narrows `columns`."""
+    if line.figures or not line.items or any(item.column < columns.first for item in line.items):
+        return False
+    for role, span in columns.roles.items():
+        for item in line.items:
+            is_part = funding_role(item.text) == role or item.key in ("小计", "合计", "总额")
+            if span.first <= item.column <= span.last and is_part:
+                columns.roles[role] = Span(item.column, item.column)
+                break
+    return True
+
+
+def read_amount_pairs(sheet: Sheet, line: Line) -> dict[str, Value]:
+    """年初预算 | 28.8 | 实际支出 | 27.36 | 预算执行率 | 95%: amounts beside their labels, by their roles.
+
+    Forms without a block of funds have them in one line or in several.
+    """
+    labels = {item.column: role for item in line.items if (role := funding_role(item.text)) in AMOUNTS}
+    found: dict[str, Value] = {}
+    for column, following in pairwise(sorted(sheet.rows[line.row])):
+        if column in labels and following not in labels:
+            value = sheet.value(line.row, following)
+            if _is_figure(value):
+                found.setdefault(labels[column], value)
+    return found
+
+
+def total_of_pairs(amounts: dict[str, Value]) -> list[FundingRow]:
+    """The total that amounts beside their labels make up; none without a budget and what was spent of it."""
+    if "executed" not in amounts or not {"initial", "budget"} & amounts.keys():
+        return []
+    place = next(iter(amounts.values())).place
+    return [FundingRow(source=Value(text="项目资金", place=place), role="total", **amounts)]
 
 
 def name_total(rows: list[FundingRow]) -> list[FundingRow]:

@@ -21,6 +21,10 @@ def read_goals(sheet: Sheet, draft: Draft, lines: list[Line], index: int) -> int
     heads = _goal_heads(line)
     if heads is None:
         return _read_numbered(sheet, draft, line) or _read_inline(sheet, draft, lines, index)
+    if _has_between(line, heads):
+        # 年度目标 | text | 完成情况 | text
+        _open(draft, Goal(expected=_right_of(sheet, line, heads[0]), actual=_right_of(sheet, line, heads[1])))
+        return 1
     spans = [Span(item.column, sheet.right_of(line.row, item.column) - 1) for item in heads]
     _open(draft, _goal(sheet, line.row + 1, spans))
     used = 1
@@ -48,16 +52,27 @@ def _open(draft: Draft, goal: Goal) -> None:
 
 
 def _goal_heads(line: Line) -> tuple[Item, Item] | None:
-    """The headings 预期目标 and 实际完成情况 of a line; further left may stand the vertical label 年度绩效目标."""
+    """The headings 预期目标 and 实际完成情况 of a line; left of both may stand a vertical label that says either."""
     roles = [(goal_role(item.key), item) for item in line.items]
-    achieved = next((item for role, item in roles if role == "achieved"), None)
-    if achieved is None:
+    achieved = next((item for role, item in reversed(roles) if role == "achieved"), None)
+    if achieved is None or line.figures:
         return None
     before = [(role, item) for role, item in roles if item.column < achieved.column]
     for wanted in ("expected", "overall"):
         if found := [item for role, item in before if role == wanted]:
             return found[-1], achieved
-    return None
+    # Beside what was achieved any target is the one that was to be achieved: 合同约定目标 | 实际履约情况.
+    return next(((item, achieved) for _, item in reversed(before) if item.key.endswith("目标")), None)
+
+
+def _has_between(line: Line, heads: tuple[Item, Item]) -> bool:
+    return any(heads[0].column < item.column < heads[1].column for item in line.items)
+
+
+def _right_of(sheet: Sheet, line: Line, label: Item) -> Value:
+    """The text beside a label, or the blank cell for it."""
+    content = next((item.column for item in line.items if item.column > label.column), None)
+    return sheet.value(line.row, content or sheet.right_of(line.row, label.column))
 
 
 def _goal(sheet: Sheet, row: int, spans: list[Span]) -> Goal:

@@ -19,6 +19,7 @@ from zipingbiao.readers.words import (
     GRADE_PREFIX,
     NO_OPERATOR,
     OPERATOR_WORDS,
+    is_first_level,
     match_total,
 )
 
@@ -83,6 +84,10 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
     values["target"] = _target(sheet, row, columns)
     values["actual"] = as_stored(values["actual"])
     named = [values[name] for name in ("l3", "target", "actual", "weight")]
+    if values["target"].text is None and values["actual"].text is None and is_first_level(values["l3"].text or ""):
+        # 一 | 产出指标 | | | 60: the heading of a group among its rows.
+        levels.l1, levels.l2 = values["l3"], BLANK
+        return None
     score = values["score"]
     is_spare = all(value.text is None and value.error is None for value in named)
     # A formula shows 0 or nothing in a spare row; only a typed score makes a row of its own.
@@ -167,11 +172,17 @@ def read_total(sheet: Sheet, line: Line, columns: Columns) -> Total | None:
     found = next(((item, match) for item in line.items[:2] if (match := match_total(item.text))), None)
     if found is None or found[0].column >= edge:
         return None
-    if "l3" in columns and (name := columns.value(sheet, line.row, "l3").text) and match_total(name) is None:
+    name = columns.value(sheet, line.row, "l3")
+    if name and name.number is None and match_total(name.text or "") is None:
         return None
     item, match = found
     weight = columns.value(sheet, line.row, "weight")
     printed = columns.value(sheet, line.row, "score")
+    if printed.number is None and weight.text is None:
+        # 合计 | 99 merged over the whole row.
+        right = [sheet.value(line.row, c) for c in sorted(sheet.rows[line.row]) if c > item.column]
+        figures = [value for value in right if value.number is not None]
+        printed = figures[0] if len(figures) == 1 else printed
     if printed.text is None and match["points"] and printed.formula is None:
         label = sheet.value(line.row, item.column)
         number = Decimal(match["points"])
@@ -189,14 +200,9 @@ def _step(number: Decimal) -> Decimal:
 
 
 def _grade(sheet: Sheet, line: Line, columns: Columns, label: Item) -> Value:
-    spans = [columns.roles[role] for role in ("weight", "score") if role in columns]
     # Right of the printed columns a generated sheet keeps its helper columns.
     edge = max(span.last for span in columns.roles.values()) if columns.helpers else MAX_COLUMN
-    cells = [
-        c
-        for c in sorted(sheet.rows.get(line.row, {}))
-        if label.column < c <= edge and not any(span.first <= c <= span.last for span in spans)
-    ]
+    cells = [c for c in sorted(sheet.rows.get(line.row, {})) if label.column < c <= edge]
     for column in cells:
         value = sheet.value(line.row, column)
         if value.text is None:
@@ -208,6 +214,11 @@ def _grade(sheet: Sheet, line: Line, columns: Columns, label: Item) -> Value:
         if GRADE.match(squeeze(value.text)) or GRADE_PREFIX.match(value.text):
             return bare_grade(value)
     return columns.value(sheet, line.row, "reason").model_copy(update={"text": None, "number": None, "step": None})
+
+
+def is_grade(value: Value) -> bool:
+    """Whether a text is a grade and nothing else: 优, 良好, 等级：中."""
+    return value.text is not None and GRADE.match(squeeze(value.text)) is not None
 
 
 def bare_grade(value: Value) -> Value:

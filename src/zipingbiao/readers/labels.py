@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from zipingbiao.base.numbers import read_printed
 from zipingbiao.base.text import label_key
 from zipingbiao.model.values import Value
 from zipingbiao.readers.grid import Sheet
@@ -16,15 +17,27 @@ _FIELDS = (
     ("project", PROJECT), ("department", DEPARTMENT), ("implementing_unit", IMPLEMENTER), ("unit_name", UNIT_NAME),
     ("total", SCORE_LABEL), ("grade", GRADE_LABEL),
 )  # fmt: skip
+_GAPS = re.compile(r"\t+|[ \u3000\u00a0]{2,}|\n")
 _IN_ONE_CELL = re.compile(r"\s*(?P<label>[^:：]{2,14})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 
 
 class Pair(NamedTuple):
-    """A label with its value; `field` names the evaluation's field, or is empty for any other label."""
+    """A label with its value; `field` names the evaluation's field, or is empty for any other label.
+
+    shared  the pair stood in one cell with others: a line above the table, where labels of their own count more
+    """
 
     field: str
     label: str
     value: Value
+    shared: bool = False
+
+
+def pieces_of(text: str) -> list[str]:
+    """What stands in one cell with wide gaps between: 单位名称：某局　　单位：万元. A single piece for any other text."""
+    pieces = [piece.strip() for piece in _GAPS.split(text) if piece.strip()]
+    several = len(pieces) > 1 and sum("：" in piece or ":" in piece for piece in pieces) > 1
+    return pieces if several else [text]
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +69,9 @@ def read_pairs(sheet: Sheet, line: Line, edge: int) -> list[Pair]:
         item = items.get(column)
         if item is None:
             continue
+        if several := _shared(sheet, line.row, item):
+            pairs.extend(several)
+            continue
         if inside := _split(sheet, line.row, item):
             pairs.append(inside)
             continue
@@ -73,6 +89,18 @@ def read_pairs(sheet: Sheet, line: Line, edge: int) -> list[Pair]:
     return pairs
 
 
+def _shared(sheet: Sheet, row: int, item: Item) -> list[Pair]:
+    """The pairs of a cell that holds several; none for a cell with one label or text."""
+    pieces = pieces_of(item.text)
+    matches = [_IN_ONE_CELL.match(piece) for piece in pieces] if len(pieces) > 1 else []
+    pairs = []
+    for match in matches:
+        if match and (field := field_of(label_key(match["label"]))):
+            value = sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()})
+            pairs.append(Pair(field, match["label"], numbered(value), shared=True))
+    return pairs
+
+
 def _is_label(item: Item) -> bool:
     """Whether a cell is a label of the form itself, alone or with its value behind it, and not somebody's value."""
     return bool(field_of(item.key)) or _label_inside(item) is not None
@@ -87,8 +115,17 @@ def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
     match = _label_inside(item)
     if match is None:
         return None
-    value = sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()})
+    value = numbered(sheet.value(row, item.column).model_copy(update={"text": match["value"].strip()}))
     return Pair(field_of(label_key(match["label"])), match["label"], value)
+
+
+def numbered(value: Value) -> Value:
+    """The value with the number its text is, for a text cut out of its cell: 91.5分 behind 综合得分."""
+    printed = read_printed((value.text or "").removesuffix("分"))
+    if printed is None:
+        return value
+    text = (value.text or "").removesuffix("分")
+    return value.model_copy(update={"text": text, "number": printed.value, "step": printed.step, "unit": printed.unit})
 
 
 def _empty(sheet: Sheet, row: int, column: int) -> Value:

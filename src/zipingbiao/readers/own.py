@@ -64,7 +64,7 @@ def read_own_forms(book: Workbook) -> dict[str, OwnForm]:
     return forms
 
 
-def copied_form(forms: dict[str, OwnForm]) -> OwnForm | None:
+def copied_form(forms: Mapping[str, OwnForm]) -> OwnForm | None:
     """What to assume of a sheet with helper columns that no name points at: the accountant copied another form."""
     kinds = {(form.template, form.version) for form in forms.values()}
     return OwnForm(*kinds.pop(), level=None) if len(kinds) == 1 else None

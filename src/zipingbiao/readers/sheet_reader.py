@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from zipingbiao.base.text import excerpt, squeeze
+from zipingbiao.base.text import excerpt, label_key, squeeze
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place, Value
-from zipingbiao.readers.columns import Columns, funding_columns, indicator_columns
+from zipingbiao.readers.columns import Columns, funding_columns, indicator_columns, tall_header
 from zipingbiao.readers.draft import Draft, Guess
-from zipingbiao.readers.funding import read_funding_row, unit_of
+from zipingbiao.readers.funding import read_amount_pairs, read_funding_row, refine_funding, unit_of
 from zipingbiao.readers.goals import read_goals
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.readers.indicators import bare_grade, read_indicator, read_total
-from zipingbiao.readers.labels import has_project_label, read_pairs
+from zipingbiao.readers.indicators import bare_grade, is_grade, read_indicator, read_total
+from zipingbiao.readers.labels import field_of, has_project_label, pieces_of, read_pairs
 from zipingbiao.readers.lines import Line
 from zipingbiao.readers.own import OwnForm
 from zipingbiao.readers.summary import list_at
@@ -23,6 +23,7 @@ from zipingbiao.readers.words import (
     PRIVATE,
     ROLE_NAMES,
     SUBTOTAL,
+    YEAR_LABEL,
     YEAR_LINE,
     is_title,
 )
@@ -30,6 +31,8 @@ from zipingbiao.readers.words import (
 CODE = "ZP000"
 #: Unplaced rows reported one by one per form; more of them mean the table as a whole was not understood.
 _MAX_UNPLACED = 20
+#: Figures of a line above the indicators that must belong to a table.
+_FIGURES_OF_A_ROW = 3
 
 
 def note(sheet: Sheet, place: Place | None, message: str, remedy: str, label: str = "") -> Finding:
@@ -80,9 +83,11 @@ class SheetReader:
         if self._read_title(line) or self._read_outside(line):
             return 1
         adjacent = following if following is not None and following.row == line.row + 1 else None
-        if columns := indicator_columns(self.sheet, line, adjacent):
+        if columns := tall_header(self.sheet, self.lines, index) or indicator_columns(self.sheet, line, adjacent):
             self._open_indicators(columns)
-            return 2 if columns.last_row > line.row else 1
+            return columns.last_row - line.row + 1
+        if self._refine_funding(line):
+            return 1
         if columns := funding_columns(self.sheet, line):
             self._open_funding(line, columns)
             return 1
@@ -94,6 +99,8 @@ class SheetReader:
             return used
         if self.draft.state == "indicators":
             self._read_row(line)
+        elif self.draft.state == "after" and self._read_late_total(line):
+            pass
         elif self.draft.state != "funding" or not self._read_fund(line):
             self._read_labels(line)
         return 1
@@ -112,6 +119,7 @@ class SheetReader:
             return True
         if not draft.has_body and YEAR_LINE.match(item.key):
             draft.year = self.sheet.value(line.row, item.column)
+            draft.unit = unit_of(item.text) or draft.unit
             return True
         return False
 
@@ -162,10 +170,19 @@ class SheetReader:
         draft.state = "funding"
         draft.unit = next((unit for item in line.items if (unit := unit_of(item.text))), draft.unit)
 
+    def _refine_funding(self, line: Line) -> bool:
+        """A second row of headings right below the first."""
+        draft = self.draft
+        columns = draft.funding_columns
+        if draft.state != "funding" or draft.funding or columns is None or line.row != columns.row + 1:
+            return False
+        return refine_funding(line, columns)
+
     def _read_fund(self, line: Line) -> bool:
         draft = self.draft
         assert draft.funding_columns is not None
-        row = read_funding_row(self.sheet, line, draft.funding_columns, draft.has_fund_total)
+        columns = draft.funding_columns
+        row = read_funding_row(self.sheet, line, columns, draft.has_fund_total, nameless=not draft.funding)
         if row is None:
             draft.state = "head"
             return False
@@ -197,6 +214,9 @@ class SheetReader:
             draft.state = "after"
             self._read_labels(line)
             return
+        if first is not None and field_of(first.key) == "grade":
+            self._read_labels(line)
+            return
         if any(item.key and SUBTOTAL.match(item.key) for item in line.items[:3]):
             return
         indicator = read_indicator(sheet, line, draft.columns, draft.levels, draft.block_goal)
@@ -204,6 +224,14 @@ class SheetReader:
             draft.indicators.append(indicator)
         elif self._is_unplaced(line):
             self._report_unplaced(line)
+
+    def _read_late_total(self, line: Line) -> bool:
+        """The 总分 row below notes such as 其他需要说明事项."""
+        draft = self.draft
+        if draft.total is None and draft.columns is not None:
+            draft.total = read_total(self.sheet, line, draft.columns)
+            return draft.total is not None
+        return False
 
     def _is_unplaced(self, line: Line) -> bool:
         """Whether cells outside of every known column hold something, so that the row was not simply left blank."""
@@ -226,12 +254,26 @@ class SheetReader:
 
     def _read_labels(self, line: Line) -> None:
         draft = self.draft
-        for item in line.items:
-            if draft.unit is None and (unit := unit_of(item.text)) and len(item.text) < 30:
+        if draft.state == "head" and not draft.funding:
+            pairs = read_amount_pairs(self.sheet, line)
+            draft.amounts = pairs | draft.amounts
+            if not pairs and line.figures >= _FIGURES_OF_A_ROW:
+                self._report_unplaced(line)
+        for piece in (piece for item in line.items for piece in pieces_of(item.text)):
+            if draft.unit is None and (unit := unit_of(piece)) and len(piece) < 30:
                 draft.unit = unit
+            if not draft.year and YEAR_LINE.match(label_key(piece)):
+                draft.year = self.sheet.value(line.row, line.items[0].column)
         for pair in read_pairs(self.sheet, line, self.edge):
             value = bare_grade(pair.value) if pair.field == "grade" else pair.value
-            if pair.field and pair.field not in draft.fields:
+            if pair.field == "grade" and not (is_grade(value) or "等" in pair.label):
+                # 评价结论 | a sentence.
+                self._keep_attribute(pair.label, value)
+            elif not pair.field and YEAR_LABEL.match(label_key(pair.label)) and YEAR_LINE.match(value.text or ""):
+                draft.year = draft.year or value
+            elif pair.shared:
+                draft.shared.setdefault(pair.field, value)
+            elif pair.field and pair.field not in draft.fields:
                 draft.fields[pair.field] = value
             elif not pair.field and not PRIVATE.search(squeeze(pair.label)):
                 self._keep_attribute(pair.label, value)

@@ -15,8 +15,11 @@ from zipingbiao.model.evaluation import FundRole
 
 #: (A), (B/A), (万元), (100分), (%) … behind a header word.
 _SUFFIX = re.compile(
-    r"\([A-Za-z0-9/×*%‰÷=+\-,.]*(?:分|万元|元|亿元)?\)|\(\d+(?:\.\d+)?分?[×x]?执行率\)|[①②③④⑤⑥]|/?(?:万元|元|%)\Z"
+    r"\((?:满分|共)?[A-Za-z0-9/×*%‰÷=+\-,.]*(?:分|万元|元|亿元)?\)|\(\d+(?:\.\d+)?分?[×x]?执行率\)|[①②③④⑤⑥]"
+    r"|/?(?:万元|元|%)\Z|(?<=[\u4e00-\u9fff])[A-Z](?:/[A-Z])?\Z"
 )
+#: Words in brackets that are part of the heading: 全年（调整）预算数.
+_INNER = re.compile(r"\((调整后?|年中|实施|主管|批复|设定)\)")
 _LEADING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、]|[(][一二三四五六七八九十\d]+[)])")
 
 HELPER_KEYS: dict[str, str] = {helper.header: helper.key for helper in HELPERS}
@@ -29,7 +32,7 @@ _REVIEW = re.compile(r"复核|复评|复审|财政|抽查|审核|评审|专家|�
 _LEVEL_WORDS = {
     "一级指标": "l1", "一级": "l1", "一级指标名称": "l1", "二级指标": "l2", "二级": "l2", "二级指标名称": "l2",
     "三级指标": "l3", "三级": "l3", "三级指标名称": "l3", "指标名称": "l3", "具体指标": "l3", "明细指标": "l3",
-    "评价指标": "l3", "考核指标": "l3", "绩效指标名称": "l3", "四级指标": "l4",
+    "评价指标": "l3", "考核指标": "l3", "绩效指标名称": "l3", "四级指标": "l4", "指标类型": "l1", "指标类别": "l1",
 }  # fmt: skip
 #: The roles of the columns that name an indicator.
 LEVELS = {"l1", "l2", "l3"}
@@ -41,14 +44,14 @@ _PARTS = {
 }  # fmt: skip
 _RULE = re.compile(r"(?:评分|评价|计分|扣分|得分|打分|考核)(?:标准|细则|规则|办法|方法|依据|说明|要点)\Z")
 _NOTE = re.compile(r"指标(?:说明|解释|内容|含义)\Z")
-_REASON = re.compile(r"原因|偏差")
+_REASON = re.compile(r"原因|偏差(?!率|度|值)")
 _REMEDY = re.compile(r"(?:改进|整改)(?:措施|方案|意见)")
 _TARGET = re.compile(
     r"(?:(?:年度|年初|预期|计划|预算|设定|绩效|全年|调整后)*(?:设定)?(?:指标|目标|计划|预期|设定|标准)值|预期指标|指标目标"
     r"|(?:年度|年初|预期|设定)+(?:绩效)?目标|目标)\Z"
 )
 _ACTUAL = re.compile(r"(?:完成值|实际值|完成指标值|实现值|完成情况|实际完成|完成数|自评值|实际完成指标)\Z")
-_WEIGHT = re.compile(r"(?:指标|标准|设定|三级指标)?(?:分值|权重|满分|标准分)(?:权重|分值|值|分)?(?:\(.*\))?\Z")
+_WEIGHT = re.compile(r"(?:指标|标准|设定|参考|评价|考核|三级指标)?(?:分值|权重|满分|标准分)(?:权重|分值|值|分)?(?:\(.*\))?\Z")
 _SCORE = re.compile(
     r"(?:自评|指标|单项|评价|实际|单位自评|部门自评)*(?:得分|评分|自评分|分数)(?:值|情况)?\Z|自评分\Z|自评分值\Z"
 )
@@ -66,7 +69,7 @@ ROLE_NAMES = {
 def head_key(text: str) -> str:
     """A header text reduced for comparison: without spaces, colons, numbering, and (A)- or (万元)-like additions."""
     key = _LEADING.sub("", label_key(text))
-    stripped = _SUFFIX.sub("", key)
+    stripped = _SUFFIX.sub("", _INNER.sub(r"\1", key))
     return stripped or key
 
 
@@ -80,7 +83,7 @@ def indicator_role(text: str) -> str | None:
     key = head_key(text)
     if key in _OURS or len(key) > 20 or _SIDE_LABEL.match(label_key(text)):
         return None
-    exact = _LEVEL_WORDS.get(key) or _PARTS.get(key)
+    exact = _LEVEL_WORDS.get(key) or _PARTS.get(key) or _PARTS.get(key.removeprefix("绩效"))
     if exact:
         return exact
     if _RULE.search(key):
@@ -99,14 +102,16 @@ def indicator_role(text: str) -> str | None:
     return None
 
 
-_INITIAL = re.compile(r"(?:年初|期初|原)(?:批复)?(?:预算|安排)(?:安排|批复|金额)?数?额?\Z")
+_INITIAL = re.compile(r"(?:年初|期初|原)(?:批复)?(?:预算|安排|计划)(?:安排|批复|金额)?数?额?\Z")
 _BUDGET = re.compile(
-    r"(?:全年|年度|调整后?|年中调整后|资金|项目|下达|实际|财政|部门)*(?:的)?预算(?:安排|批复|下达|金额|总额)?数?额?(?:\(.*\))?\Z|调整数\Z"
+    r"(?:全年|年度|当年|本年|调整后?|年中调整后|资金|项目|下达|实际|财政|部门)*(?:的)?预算(?:安排|批复|下达|调整|金额|总额)?数?额?(?:\(.*\))?\Z|调整数\Z"
+    r"|(?:资金)?(?:计划|安排|下达)数\Z|(?:年度)?(?:资金|预算)?投入数\Z"
 )
 _EXECUTED = re.compile(
     r"(?:全年|年度|资金|实际|项目|预算|累计)*(?:执行|支出|使用|支付|决算)(?:金额|总额)?数?额?(?:\(.*\))?\Z"
 )
-_RATE = re.compile(r"(?:预算|资金|全年)*(?:执行率|执行进度|完成率|支出进度|使用率|完成预算率)\Z")
+_RATE = re.compile(r"(?:预算|资金|全年)*(?:执行率|执行进度|完成率|支出进度|使用率|支付率|支出率|完成预算率)\Z")
+_OF_RATE = re.compile(r"(?:预算)?执行率(?=权重|分值|得分|评分)")
 _FUNDING = (
     ("initial", _INITIAL), ("budget", _BUDGET), ("executed", _EXECUTED), ("rate", _RATE),
     ("weight", _WEIGHT), ("score", _SCORE),
@@ -119,6 +124,9 @@ def funding_role(text: str) -> str | None:
     key = head_key(text)
     if len(key) > 20:
         return None
+    if _OF_RATE.match(key):
+        # 执行率权重 and 执行率得分 are the points of the rate, not of an indicator.
+        key = head_key(_OF_RATE.sub("", key))
     if key == ORIGINAL_RATE:
         return "original_rate"
     if key == ORIGINAL_SCORE:
@@ -158,11 +166,14 @@ def fund_role(label: str, has_total: bool) -> FundRole:
     return "unknown"
 
 
-TITLE = re.compile(r"自评表|评价表|评价指标(?:评分|体系)?表|自评情况表|自评打分表|自评报告表|绩效自评$|自评分表|自评$")
+TITLE = re.compile(
+    r"自评表|评价表|评价指标(?:评分|体系)?表|自评指标表|评分表|自评得分表|自评情况表|自评打分表|自评报告表|绩效自评$|自评分表|自评$"
+)
 _NOT_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附注)|。")
 #: The title above the second part of a form that was split: no new form begins there.
 CONTINUED = re.compile(r"\(续表?[一二三四五六七八九十\d]?\)\Z|续表[一二三四五六七八九十\d]?\Z|\A续表")
-YEAR_LINE = re.compile(r"\(?(?:19|20)\d{2}年?度?\)?\Z")
+YEAR_LINE = re.compile(r"\(?(?:19|20)\d{2}年?度?\)?(?:(?:金额)?单位(?:人民币)?(?:亿元|万元|元))?\Z")
+YEAR_LABEL = re.compile(r"(?:预算|评价|绩效|项目)?年度\Z|财年\Z")
 YEAR_INSIDE = re.compile(r"(?:19|20)\d{2}\s*年")
 UNIT = re.compile(r"\((?:单位)?(亿元|万元|元)\)|单位(?:人民币)?(亿元|万元|元)|资金(万元|元)\Z")
 
@@ -170,22 +181,24 @@ PROJECT = re.compile(
     r"(?:一级)?(?:项目|专项|政策)(?:\(.*\))?(?:支出)?(?:资金)?名称\Z|项目\(政策\)名称\Z|转移支付.*名称\Z"
 )
 DEPARTMENT = re.compile(
-    r"(?:项目|市级|省级|区级|县级|中央|预算|地方)?主管(?:预算)?(?:部门|单位)(?:名称)?(?:及代码|\(.*\))?\Z|预算部门\Z"
+    r"(?:项目|资金|市级|省级|区级|县级|预算|地方)*主管(?:预算)?(?:部门|单位)(?:名称)?(?:及代码|\(.*\))?\Z"
+    r"|(?:市级|省级|区级|县级|本级)?预算部门(?:名称)?\Z"
 )
 IMPLEMENTER = re.compile(
-    r"(?:项目|具体)?(?:实施|承担|执行|使用|建设)(?:单位|部门)(?:名称)?(?:及代码|\(.*\))?\Z|项目单位\Z|预算单位\Z|资金使用单位\Z|填报单位\Z"
+    r"(?:项目|具体)?(?:实施|承担|执行|使用|建设|用款)(?:\(主管\))?(?:单位|部门|学校)(?:名称)?(?:及代码|\(.*\))?\Z"
+    r"|项目单位\Z|预算单位\Z|资金使用单位\Z|填报(?:单位|学校|部门)(?:\(.*\))?\Z"
 )
 UNIT_NAME = re.compile(r"(?:部门|单位|部门\(单位\)|预算单位|评价单位)(?:名称)\Z")
-SCORE_LABEL = re.compile(r"自评(?:总)?得?分\Z|总得分\Z|评价得分\Z|综合得分\Z")
+SCORE_LABEL = re.compile(r"自评(?:总)?(?:得分|分)(?:\(分\))?\Z|总得?分\Z|评价得分\Z|综合(?:得分|评分)\Z")
 GRADE_LABEL = re.compile(
-    r"(?:评价|自评|绩效|结果|评定|综合|绩效评价|自评结果|评价结果)*等级\Z|评价结果\Z|自评结果\Z|评价结论\Z"
+    r"(?:评价|自评|绩效|结果|评定|综合|绩效评价|自评结果|评价结果)*(?:等级|等次)\Z|评价结果\Z|自评结果\Z|(?:评价|自评)结论\Z"
 )
 
 EXPECTED = re.compile(
-    r"(?:年度|年初)?(?:总体)?预期(?:绩效|总体)?目标.*\Z|年初设定(?:绩效)?目标\Z|(?:年初|年度|设定|总体|年度绩效)目标\Z|绩效目标\Z|目标内容\Z"
+    r"(?:年度|年初)?(?:总体)?预期(?:绩效|总体)?目标.*\Z|(?:项目)?年度(?:总)?目标\Z|年初(?:设定)?(?:总体)?(?:绩效)?目标\Z|项目总(?:体)?目标\Z|全年\(?(?:调整后?)?\)?(?:绩效)?目标\Z|(?:年初|年度|设定|总体|年度绩效)目标\Z|绩效目标\Z|目标内容\Z"
 )
-OVERALL = re.compile(r"(?:年度)?(?:总体|绩效)(?:绩效)?目标(?:完成情况)?\Z")
-ACHIEVED = re.compile(r".{0,8}完成情况(?:\(.*\))?\Z|实际完成\Z|.{0,4}实现情况\Z")
+OVERALL = re.compile(r"(?:年度)?(?:总体|绩效)(?:绩效)?目标(?:(?:及|和)?(?:实际)?完成情况)?\Z")
+ACHIEVED = re.compile(r"(?!.*目标[及和]).{0,8}(?:完成|履约|达成)情况(?:\(.*\))?\Z|实际完成\Z|.{0,4}实现情况\Z")
 
 _TOTAL = re.compile(
     r"(?:自评|评价|指标|绩效|综合)?(?:总分|合计|总计|总得分|得分合计|合计得分|综合得分|总评分|总分值|总分合计|合计总分)"
@@ -193,9 +206,9 @@ _TOTAL = re.compile(
 )
 SUBTOTAL = re.compile(r"(?:.{0,10})小计\Z")
 GRADE = re.compile(
-    r"(?:.{0,6}(?:等级|结果|结论)(?:为|是)?)?[:：为]?\s*(优秀|优良|优|良好|良|中等|中|合格|较差|差|不合格|[A-D])(?:等|级)?\Z"
+    r"(?:.{0,6}(?:等级|等次|结果|结论)(?:为|是)?)?[:：为]?\s*(优秀|优良|优|良好|良|中等|中|合格|较差|差|不合格|[A-D])(?:等|级)?\Z"
 )
-GRADE_PREFIX = re.compile(r".{0,6}(?:等级|结果|结论)[:：]?\s*\Z")
+GRADE_PREFIX = re.compile(r".{0,6}(?:等级|等次|结果|结论)[:：]?\s*\Z")
 NOTES = re.compile(
     r"偏差大或|未完成原因|原因分析|改进措施|其他需要说明|其它需要说明|需要说明|备注|填表|填报|联系|单位负责人|项目负责人|注\d?|说明|审核|.{0,8}意见|结果应用"
 )
@@ -238,3 +251,14 @@ def match_total(text: str) -> re.Match[str] | None:
     """The match where a text labels the 总分 row; group 'points' holds a total written into the label."""
     key = label_key(text)
     return _TOTAL.match(key) if len(key) <= 24 else None
+
+
+_FIRST_LEVEL = re.compile(
+    r"(?:[一二三四五六七八]、)?(?:项目)?(?:投入|过程|管理|决策|产出|效益|效果|成本|满意度)(?:类)?指标(?:\(.*\))?\Z"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_first_level(text: str) -> bool:
+    """Whether a text is the name of a first-level indicator and nothing else: 产出指标, 二、效益指标（30分）."""
+    return len(text) <= 24 and _FIRST_LEVEL.match(label_key(text)) is not None
