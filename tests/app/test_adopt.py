@@ -109,10 +109,10 @@ def test_what_has_no_place_is_named_with_its_cell(tmp_path: Path) -> None:
     (one,) = result.forms
     assert [(loss.label, loss.text, loss.place.cell) for loss in one.losses] == [
         ("资金来源说明", "市级财政拨款", "B5"),
-        ("人员、电话、日期（不带入）", "联系电话", "B6"),
         ("到位数", "110", "E8"),
         ("到位数", "110", "E9"),
         ("到位数", "2", "E10"),
+        ("人员、电话、日期（不带入）", "联系电话", "B6"),
         ("复核分", "27", "J14"),
         ("复核分", "20", "J15"),
         ("复核分", "25", "J16"),

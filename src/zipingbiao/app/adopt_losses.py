@@ -16,14 +16,14 @@ from zipingbiao.scoring.engine import amount
 from zipingbiao.scoring.living import original
 
 _HEADER = {"project": "项目名称", "department": "主管部门", "implementing_unit": "实施单位"}
-_AMOUNTS = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
+_AMOUNTS = {"initial": "年初预算数", "budget": "全年预算数", "arrived": "到位数", "executed": "全年执行数"}
 _COLUMNS = {
     "l1": "一级指标", "l2": "二级指标", "l3": "三级指标", "target": "指标值", "actual": "完成值", "weight": "分值", "score": "得分",
     "reason": "偏差原因", "rule": "评分细则", "note": "指标说明",
 }  # fmt: skip
 _LIST = {
     "project": "项目名称",
-    **_AMOUNTS,
+    **{key: label for key, label in _AMOUNTS.items() if key != "arrived"},
     "rate": "执行率",
     "score": "自评得分",
     "grade": "等级",

@@ -10,7 +10,7 @@ from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Line
-from zipingbiao.readers.words import GRADE_PREFIX, NOTES, NUMBERED_GOAL, PRIVATE, goal_role, match_total
+from zipingbiao.readers.words import GRADE_PREFIX, NOTES, NUMBERED_GOAL, PRIVATE, ROLE_NAMES, goal_role, match_total
 
 _POINTS_IN_LABEL = re.compile(r"指标\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _UNIT_IN_LABEL = re.compile(r"(?<=[（(])(?:单位[:：])?(?:万元|元)(?=[)）])")
@@ -53,8 +53,11 @@ class BlockDrafter:
         if columns is None:
             return None
         head = next(line for line in self.lines if line.row == columns.row)
-        found = sorted((span.first, role) for role, span in columns.roles.items())
+        found = sorted((span.first, role) for role, span in columns.roles.items() if role != "arrived")
         texts = {item.column: squeeze(item.text) for item in head.items}
+        for first, role in found:
+            # A heading of the row above that is merged down, or of the row below that divides this one.
+            texts.setdefault(first, ROLE_NAMES.get(role, role))
         for item in head.items:
             if item.column > found[0][0] and item.column not in {first for first, _ in found}:
                 self.todo.append(f"资金栏的“{squeeze(item.text)}”没有对应的键，没有写进表样")

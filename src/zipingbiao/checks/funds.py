@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from zipingbiao.base.numbers import RoundMode
 from zipingbiao.checks.context import FormContext
-from zipingbiao.checks.figures import is_blank, rate_readings
+from zipingbiao.checks.figures import is_blank, looks_like, rate_readings
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.scoring.engine import amount
 from zipingbiao.scoring.totals import shown_rate
@@ -39,3 +40,11 @@ def lacks_budget(row: FundingRow, unit: str) -> bool:
     if row.budget.error is not None or not (is_blank(row.budget)):
         return False
     return row.executed.number is not None or (row.role != "total" and bool(row.score.number))
+
+
+def of_arrived(row: FundingRow, unit: str, modes: tuple[RoundMode, ...]) -> bool:
+    """Whether the printed rate is executed / 到位数, on a form that has a column for what had arrived."""
+    arrived, executed = amount(row.arrived, unit), amount(row.executed, unit)
+    if arrived is None or executed is None or arrived <= 0:
+        return False
+    return any(looks_like(reading, executed / arrived, modes) for reading in rate_readings(row.rate))

@@ -11,6 +11,7 @@ from typing import Literal
 from zipingbiao.checks.figures import ZERO, is_blank
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.evaluation import Indicator
+from zipingbiao.model.values import Place
 
 #: counted  a number above 0       shared  no weight of its own under a merged or common weight (其中 rows)
 #: empty    nothing to be scored   missing  should carry a weight     invalid  zero, negative or not a number
@@ -57,8 +58,13 @@ def weigh_rows(rows: Iterable[Row]) -> WeightTable:
     """The state of every row's weight."""
     states: list[tuple[Row, WeightState]] = []
     group: tuple[int, str, str] | None = None
+    written: Place | None = None
     for row in rows:
-        state = _state(row.indicator, follows=group == row.group)
+        place = row.indicator.weight.place
+        # One cell merged over several rows, which may reach into the next 二级指标.
+        is_merged = place == written and place.cell is not None
+        written = place
+        state = _state(row.indicator, follows=is_merged or group == row.group)
         group = row.group if state in ("counted", "shared") else None
         states.append((row, state))
     return WeightTable(tuple(states))

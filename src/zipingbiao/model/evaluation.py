@@ -30,6 +30,8 @@ class FundingRow(_Part):
     initial: Value = BLANK
     budget: Value = BLANK
     executed: Value = BLANK
+    #: what had arrived of the budget (到位数), where the form asks for it
+    arrived: Value = BLANK
     weight: Value = BLANK
     rate: Value = BLANK
     score: Value = BLANK

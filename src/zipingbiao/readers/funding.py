@@ -11,7 +11,7 @@ from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
-AMOUNTS = ("initial", "budget", "executed", "weight", "rate", "score")
+AMOUNTS = ("initial", "budget", "executed", "arrived", "weight", "rate", "score")
 
 
 def read_funding_row(
@@ -79,6 +79,8 @@ def total_of_pairs(amounts: dict[str, Value]) -> list[FundingRow]:
     if "executed" not in amounts or not {"initial", "budget"} & amounts.keys():
         return []
     place = next(iter(amounts.values())).place
+    # The only budget that is given is the one that was executed.
+    amounts = {"budget": amounts["initial"], **amounts} if "budget" not in amounts else amounts
     return [FundingRow(source=Value(text="项目资金", place=place), role="total", **amounts)]
 
 

@@ -80,6 +80,7 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
     values = {
         name: columns.value(sheet, row, name) for name in ("l3", "actual", "weight", "score", "reason", "rule", "note")
     }
+    values["weight"] = _shared(sheet, as_points(values["weight"]), row, columns)
     values["reason"] = _joined(values["reason"], columns.value(sheet, row, "measures"))
     values["target"] = _target(sheet, row, columns)
     values["actual"] = as_stored(values["actual"])
@@ -102,6 +103,23 @@ def read_indicator(sheet: Sheet, line: Line, columns: Columns, levels: Levels, g
         if "rule" in columns.helpers:
             values["rule"] = columns.helper(sheet, row, "rule")
     return Indicator(goal=goal, l1=levels.l1, l2=levels.l2, **values)
+
+
+def as_points(weight: Value) -> Value:
+    """A weight written as a percentage, 20%, is 20 points of a hundred."""
+    if weight.number is None or "%" not in (weight.text or "").replace("％", "%"):
+        return weight
+    step = None if weight.step is None else weight.step.scaleb(2)
+    return weight.model_copy(update={"number": weight.number.scaleb(2), "step": step})
+
+
+def _shared(sheet: Sheet, weight: Value, row: int, columns: Columns) -> Value:
+    """The blank weight of a row below others in one merged cell stands where that cell's weight is written."""
+    column = columns.column(sheet, row, "weight")
+    merge = None if weight.text is not None or column is None else sheet.merge_at(row, column)
+    if merge is None or not columns.last_row < merge.top < row:
+        return weight
+    return weight.model_copy(update={"place": sheet.place(merge.top, merge.left)})
 
 
 def _joined(reason: Value, measures: Value) -> Value:
@@ -176,7 +194,7 @@ def read_total(sheet: Sheet, line: Line, columns: Columns) -> Total | None:
     if name and name.number is None and match_total(name.text or "") is None:
         return None
     item, match = found
-    weight = columns.value(sheet, line.row, "weight")
+    weight = as_points(columns.value(sheet, line.row, "weight"))
     printed = columns.value(sheet, line.row, "score")
     if printed.number is None and weight.text is None:
         # 合计 | 99 merged over the whole row.

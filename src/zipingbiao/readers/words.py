@@ -61,7 +61,7 @@ _SCORE = re.compile(
 ROLE_NAMES = {
     "l1": "一级指标", "l2": "二级指标", "l3": "三级指标", "target": "指标值", "actual": "实际完成值", "weight": "分值",
     "score": "得分", "reason": "偏差原因", "rule": "评分标准", "initial": "年初预算数", "budget": "全年预算数",
-    "executed": "全年执行数", "rate": "执行率",
+    "executed": "全年执行数", "arrived": "到位数", "rate": "执行率",
 }  # fmt: skip
 
 
@@ -105,15 +105,16 @@ def indicator_role(text: str) -> str | None:
 _INITIAL = re.compile(r"(?:年初|期初|原)(?:批复)?(?:预算|安排|计划)(?:安排|批复|金额)?数?额?\Z")
 _BUDGET = re.compile(
     r"(?:全年|年度|当年|本年|调整后?|年中调整后|资金|项目|下达|实际|财政|部门)*(?:的)?预算(?:安排|批复|下达|调整|金额|总额)?数?额?(?:\(.*\))?\Z|调整数\Z"
-    r"|(?:资金)?(?:计划|安排|下达)数\Z|(?:年度)?(?:资金|预算)?投入数\Z"
+    r"|(?:资金)?(?:计划|安排|下达)数\Z|批复(?:金额|数)\Z|(?:年度)?(?:资金|预算)?投入数\Z"
 )
 _EXECUTED = re.compile(
     r"(?:全年|年度|资金|实际|项目|预算|累计)*(?:执行|支出|使用|支付|决算)(?:金额|总额)?数?额?(?:\(.*\))?\Z"
 )
+_ARRIVED = re.compile(r"(?:全年|资金|实际|年度)*到位(?:资金)?(?:数|金额|总额)?\Z")
 _RATE = re.compile(r"(?:预算|资金|全年)*(?:执行率|执行进度|完成率|支出进度|使用率|支付率|支出率|完成预算率)\Z")
 _OF_RATE = re.compile(r"(?:预算)?执行率(?=权重|分值|得分|评分)")
 _FUNDING = (
-    ("initial", _INITIAL), ("budget", _BUDGET), ("executed", _EXECUTED), ("rate", _RATE),
+    ("initial", _INITIAL), ("arrived", _ARRIVED), ("budget", _BUDGET), ("executed", _EXECUTED), ("rate", _RATE),
     ("weight", _WEIGHT), ("score", _SCORE),
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ from zipingbiao.checks.figures import (
     rate_text,
     with_unit,
 )
+from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.scoring.engine import amount
@@ -45,6 +46,9 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
         if any(looks_like(reading, exact, form.rate_modes) for reading in readings):
             continue
         expected = rate_text(exact, row.rate)
+        if of_arrived(row, unit, form.rate_modes):
+            yield _fault_of_base(form, row, expected)
+            continue
         note = "金额进位可能造成这一差异，请按到分的金额核对。" if _rounding_explains(row, unit, form) else ""
         yield form.fault(
             row.rate,
@@ -59,6 +63,23 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
             unit="%",
             severity="warning" if _is_padded(row, exact, form) else None,
         )
+
+
+def _fault_of_base(form: FormContext, row: FundingRow, expected: str) -> Fault:
+    """The rate is right, but of what had arrived: the form asks for that too, and the house decides."""
+    unit = form.evaluation.unit
+    return form.fault(
+        row.rate,
+        label=source_label(row),
+        message=f"「{source_label(row)}」{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，"
+        f"是按到位数 {with_unit(row.arrived, unit)}算的；按全年预算数 {with_unit(row.budget, unit)}应为 {expected}。",
+        remedy="请按本地表样的口径核对执行率的分母。",
+        basis=BASIS,
+        printed=figure(row.rate),
+        expected=expected,
+        unit="%",
+        severity="warning",
+    )
 
 
 def _is_padded(row: FundingRow, exact: Decimal, form: FormContext) -> bool:

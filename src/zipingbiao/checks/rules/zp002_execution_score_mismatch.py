@@ -19,7 +19,7 @@ from typing import NamedTuple
 from zipingbiao.base.numbers import round_to, show, show_percent
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings
-from zipingbiao.checks.funds import lacks_budget
+from zipingbiao.checks.funds import lacks_budget, of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import TINY
 from zipingbiao.model.evaluation import FundingRow
@@ -82,7 +82,9 @@ def _readings(form: FormContext, row: FundingRow) -> Iterator[_Reading]:
         exact = executed / budget
         rates.append(shown_rate(exact, form.policy) if form.policy.execution.rate == "printed" else exact)
     for printed in rate_readings(row.rate):
-        if printed.number is not None and (not rates or abs(printed.number - rates[0]) <= SLIP):
+        if printed.number is None:
+            continue
+        if not rates or abs(printed.number - rates[0]) <= SLIP or of_arrived(row, unit, form.rate_modes):
             rates.append(printed.number)
     for weight in _weights(form, row, budget):
         for rate in rates:

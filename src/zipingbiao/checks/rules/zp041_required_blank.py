@@ -72,7 +72,9 @@ def _header(form: FormContext) -> Iterator[Fault]:
     for field, label, value in fields:
         if evaluation.level == "department" and _names_unit(form, field):
             continue
-        if is_blank(value) and (field in printed or is_somewhere(value.place)):
+        # A unit's own form made by hand names the unit and need not have every label of the national form.
+        asked = field in printed and (evaluation.own or evaluation.level == "project")
+        if is_blank(value) and (asked or is_somewhere(value.place)):
             yield _fault(form, value, label, label)
     if not _YEAR.search(evaluation.year.text or "") and (form.known or is_somewhere(evaluation.year.place)):
         yield _fault(form, evaluation.year, "年度", "年度")
