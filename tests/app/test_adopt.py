@@ -26,6 +26,9 @@ from tests.readers.build import DATA
 from tests.readers.drawing import draw
 from tests.readers.form_data import CASES, forms_of
 from tests.readers.geometry import GEOMETRIES
+from tests.readers.test_unseen import NAMES as UNSEEN
+from tests.readers.test_unseen import case_of
+from tests.readers.test_unseen import draw as draw_unseen
 from tests.readers.word_build import document, save
 from zipingbiao.app.adopting import Adoption, adopt
 from zipingbiao.app.new import new_workbook
@@ -35,6 +38,8 @@ from zipingbiao.scoring.living import CARRIED
 
 CORPUS = sorted((DATA / "corpus").glob("*.xlsx"))
 SEEDS = sorted((DATA / "seeds-xlsx").glob("*.xlsx"))
+#: No form is found in a table that is turned.
+NOT_READ = ["village-2021-turned"]
 
 
 def proved(source: Path | list[Path], out: Path) -> Adoption:
@@ -258,3 +263,8 @@ def test_text_below_and_beside_that_only_labels_is_no_content(tmp_path: Path) ->
     rows = [*HEAD, ["项目负责人", None, None, None, "联系电话："], *MONEY, *GOALS, *INDICATORS, ["填表人："], *FOOT[:0]]
     (one,) = adopt([book(tmp_path / "甲.xlsx", {"甲": rows})], tmp_path / "新.xlsx").forms
     assert {loss.label for loss in one.losses} == {"到位数", "复核分"}
+
+
+@pytest.mark.parametrize("name", [name for name in UNSEEN if name not in NOT_READ])
+def test_forms_of_many_places_come_through_whole(tmp_path: Path, name: str) -> None:
+    proved(draw_unseen(case_of(name), tmp_path / "表.xlsx"), tmp_path / "新.xlsx")

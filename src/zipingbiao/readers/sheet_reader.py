@@ -19,12 +19,14 @@ from zipingbiao.readers.summary import list_at
 from zipingbiao.readers.ticks import chosen_option
 from zipingbiao.readers.words import (
     CONTINUED,
+    LEVELS,
     NOTES,
     PRIVATE,
     ROLE_NAMES,
     SUBTOTAL,
     YEAR_LABEL,
     YEAR_LINE,
+    indicator_role,
     is_title,
 )
 
@@ -220,7 +222,10 @@ class SheetReader:
         if any(item.key and SUBTOTAL.match(item.key) for item in line.items[:3]):
             return
         indicator = read_indicator(sheet, line, draft.columns, draft.levels, draft.block_goal)
-        if indicator is not None:
+        if indicator is not None and indicator.l3.text and indicator_role(indicator.l3.text) in LEVELS:
+            # A row of headings that the header was not understood with: no indicator is called 一级指标.
+            self._report_unplaced(line)
+        elif indicator is not None:
             draft.indicators.append(indicator)
         elif self._is_unplaced(line):
             self._report_unplaced(line)
