@@ -6,14 +6,12 @@ The workbooks print a subset of the transcription; the exceptions below say wher
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.readers.build import DATA
-from zipingbiao.base.numbers import read_printed
-from zipingbiao.base.text import squeeze
+from tests.readers.form_data import same
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
 from zipingbiao.readers.api import read_path
@@ -33,17 +31,6 @@ def read(case: str) -> tuple[Evaluation, dict[str, Any]]:
     assert findings == []
     assert len(evaluations) == 1
     return evaluations[0], json.loads((DATA / "corpus" / f"{case}.json").read_text(encoding="utf-8"))
-
-
-def same(value: Value, expected: Any) -> bool:
-    if expected is None or expected == "":
-        return value.text is None
-    if isinstance(expected, (int, float)):
-        return value.number == Decimal(str(expected))
-    number = read_printed(expected)
-    if number is not None and value.number is not None:
-        return value.number == number.value
-    return squeeze(value.text or "") == squeeze(expected)
 
 
 @pytest.mark.parametrize("case", CASES)

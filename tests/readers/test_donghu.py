@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from tests.readers.build import DATA
-from zipingbiao.base.numbers import read_printed
+from tests.readers.form_data import same
 from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.model.values import Value
 from zipingbiao.readers.api import read_path
 
 BOOK = DATA / "seeds-xlsx" / "donghu-2019.xlsx"
@@ -25,16 +24,6 @@ def evaluations() -> list[Evaluation]:
     found, findings, _ = read_path(BOOK)
     assert findings == []
     return found
-
-
-def same(value: Value, printed: str | None) -> bool:
-    """Numbers equal as numbers (91.66% = 0.9166), texts modulo white space, None and '' both blank."""
-    if not printed:
-        return value.text is None
-    number = read_printed(printed)
-    if number is not None and value.number is not None:
-        return value.number == number.value
-    return squeeze(value.text or "") == squeeze(printed)
 
 
 def assert_fields(part: Any, expected: dict[str, Any], names: tuple[str, ...]) -> None:
