@@ -183,6 +183,9 @@ def _map_roles(sheet: Sheet, row: int, items: list[Item], rivals: dict[str, Riva
     if "l3" not in found and "note" in found and LEVELS & found.keys():
         # 指标内容 is what the indicator is called where no other column is.
         found["l3"] = found.pop("note")
+    if "remark" in found and "reason" not in found and _MEASURES & found.keys():
+        found["reason"] = found["remark"]
+    found.pop("remark", None)
     if "measures" in found and "reason" not in found:
         found["reason"] = found.pop("measures")
     return found
@@ -202,6 +205,10 @@ def _is_second_header(line: Line, above: dict[str, Span]) -> bool:
     roles = [indicator_role(item.text) for item in line.items]
     if not roles or line.figures:
         return False
+    wide = [span for span in above.values() if span.last > span.first]
+    if all(roles) and all(any(s.first <= item.column <= s.last for s in wide) for item in line.items):
+        # 评分 merged over 分值 | 得分.
+        return True
     if "operator" in roles and "measure" in roles:
         # Between both may stand 内容, and further right the kinds of reasons.
         return True

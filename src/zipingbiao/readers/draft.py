@@ -12,7 +12,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator,
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.readers.columns import Columns
-from zipingbiao.readers.funding import name_total, total_of_pairs
+from zipingbiao.readers.funding import AmountPairs, name_total
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import Levels, Total
 from zipingbiao.readers.own import OwnForm
@@ -50,8 +50,7 @@ class Draft:
     attributes: dict[str, str] = field(default_factory=dict)
     funding: list[FundingRow] = field(default_factory=list)
     funding_columns: Columns | None = None
-    #: amounts beside their labels, in a form without a block of funds
-    amounts: dict[str, Value] = field(default_factory=dict)
+    pairs: AmountPairs = field(default_factory=AmountPairs)
     goals: list[Goal] = field(default_factory=list)
     block_goal: int = 1
     columns: Columns | None = None
@@ -83,11 +82,14 @@ class Draft:
         """The evaluation; `own` is what a generated workbook says of this sheet."""
         fields = self.shared | self.fields
         if not self.funding:
-            self.funding = total_of_pairs(self.amounts)
+            self.funding = self.pairs.funding()
         unit_name = fields.pop("unit_name", None)
         if unit_name is not None:
             # 单位名称 names the department where no 主管部门 is asked for, else the unit itself.
             fields.setdefault("implementing_unit" if "department" in fields else "department", unit_name)
+        if self._level() == "department" and "department" not in fields and fields.get("implementing_unit"):
+            # 填报单位 of a unit's own form.
+            fields["department"] = fields["implementing_unit"]
         total, grade = self.total, fields.pop("grade", BLANK)
         score = fields.pop("total", BLANK)
         first = self.title if self.title else fields.get("project", BLANK)

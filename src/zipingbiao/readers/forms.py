@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zipingbiao.base.text import excerpt
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
@@ -13,10 +14,11 @@ from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook
 from zipingbiao.readers.halves import side_by_side
 from zipingbiao.readers.inputs import attach_inputs
-from zipingbiao.readers.lines import read_lines
+from zipingbiao.readers.lines import Line, read_lines
 from zipingbiao.readers.own import OwnForm, copied_form, is_helper_sheet, read_own_forms
 from zipingbiao.readers.sheet_reader import CODE, SheetReader, note
 from zipingbiao.readers.summary import looks_like_summary
+from zipingbiao.readers.words import is_title
 
 
 def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
@@ -36,10 +38,10 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             findings.append(note(sheet, None, f"{_named(sheet)}的数据太多，只读了前面一部分。", "请删去无关数据。"))
         if not any(found) and sheet.name in own:
             findings.append(_lost(sheet, "里应有一张自评表，但没有读到"))
-        elif not any(found) and sheet.rows and sheet.name and not looks_like_summary(sheet, read_lines(sheet)):
-            findings.append(
-                note(sheet, None, f"工作表「{sheet.name}」里没有找到自评表，未检查。", "如果是自评表，请核对表头用语。")
-            )
+        elif not any(found) and sheet.rows and sheet.name:
+            lines = read_lines(sheet)
+            if not looks_like_summary(sheet, lines):
+                findings.append(_not_found(sheet, lines))
     return attach_inputs(book, evaluations), findings
 
 
@@ -52,6 +54,17 @@ def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]
     found, notes = SheetReader(sheet, lines, edge, form).read()
     findings.extend(notes)
     return found
+
+
+def _not_found(sheet: Sheet, lines: list[Line]) -> Finding:
+    """A sheet without a form that was understood; a warning where its title says that it is one."""
+    named = next((item.text for line in lines for item in line.items if is_title(item.text)), None)
+    if named is None:
+        message = f"工作表「{sheet.name}」里没有找到自评表，未检查。"
+        return note(sheet, None, message, "如果是自评表，请核对表头用语。")
+    message = f"工作表「{sheet.name}」的标题是“{excerpt(named)}”，但指标表的表头没有看懂，没有检查。"
+    remedy = "请人工审核，或把表头改成一级指标、二级指标、三级指标、指标值、完成值、分值、得分等通用用语。"
+    return note(sheet, None, message, remedy, severity="warning")
 
 
 def _named(sheet: Sheet) -> str:

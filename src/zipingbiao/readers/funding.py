@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from zipingbiao.model.evaluation import FundingRow
@@ -11,6 +12,7 @@ from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
+_PAIRED = ("initial", "budget", "executed", "arrived", "rate")
 AMOUNTS = ("initial", "budget", "executed", "arrived", "weight", "rate", "score")
 
 
@@ -59,29 +61,66 @@ def refine_funding(line: Line, columns: Columns) -> bool:
     return True
 
 
-def read_amount_pairs(sheet: Sheet, line: Line) -> dict[str, Value]:
-    """年初预算 | 28.8 | 实际支出 | 27.36 | 预算执行率 | 95%: amounts beside their labels, by their roles.
+class AmountPairs:
+    """Amounts beside their labels, in forms without a block of funds: 年初预算 | 28.8 | 实际支出 | 27.36.
 
-    Forms without a block of funds have them in one line or in several.
+    They stand in one line or in several; a line below with labels in the same columns gives a source of the funds
+    (其中：财政资金 | 50 | 其中：财政资金 | 45.6).
     """
-    labels = {item.column: role for item in line.items if (role := funding_role(item.text)) in AMOUNTS}
-    found: dict[str, Value] = {}
-    for column, following in pairwise(sorted(sheet.rows[line.row])):
-        if column in labels and following not in labels:
-            value = sheet.value(line.row, following)
-            if _is_figure(value):
-                found.setdefault(labels[column], value)
-    return found
 
+    def __init__(self) -> None:
+        self._values: dict[str, Value] = {}
+        self._label = BLANK
+        self._columns: dict[int, str] = {}
+        self._row = 0
+        self._sources: list[FundingRow] = []
 
-def total_of_pairs(amounts: dict[str, Value]) -> list[FundingRow]:
-    """The total that amounts beside their labels make up; none without a budget and what was spent of it."""
-    if "executed" not in amounts or not {"initial", "budget"} & amounts.keys():
-        return []
-    place = next(iter(amounts.values())).place
-    # The only budget that is given is the one that was executed.
-    amounts = {"budget": amounts["initial"], **amounts} if "budget" not in amounts else amounts
-    return [FundingRow(source=Value(text="项目资金", place=place), role="total", **amounts)]
+    def read(self, sheet: Sheet, line: Line) -> bool:
+        """Takes the amounts of a line; False where it has none."""
+        found, columns = self._pairs(sheet, line, {item.column: funding_role(item.text) for item in line.items})
+        if found:
+            self._label = self._label or sheet.value(line.row, min(columns))
+            self._values = found | self._values
+            self._columns, self._row = columns, line.row
+            return True
+        if not self._columns or line.row != self._row + 1:
+            return False
+        found, columns = self._pairs(sheet, line, dict(self._columns))
+        if len(found) < 2:
+            return False
+        source = sheet.value(line.row, min(columns))
+        self._sources.append(FundingRow(source=source, role=fund_role(source.text or "", True), **found))
+        self._row = line.row
+        return True
+
+    def _pairs(
+        self, sheet: Sheet, line: Line, labels: Mapping[int, str | None]
+    ) -> tuple[dict[str, Value], dict[int, str]]:
+        """Role → amount, and label column → role."""
+        texts = {item.column for item in line.items}
+        found: dict[str, Value] = {}
+        columns: dict[int, str] = {}
+        cells = sorted(sheet.rows[line.row])
+        for column, following in pairwise(cells):
+            # A score among them is the form's own.
+            role = labels.get(column)
+            if role in _PAIRED and column in texts and labels.get(following) is None:
+                value = sheet.value(line.row, following)
+                if _is_figure(value) and role not in found:
+                    found[role], columns[column] = value, role
+        last = sheet.value(line.row, cells[-1])
+        if "executed" in found and "rate" not in found and (last.text or "").endswith(("%", "％")):
+            found["rate"] = last
+        return found, columns
+
+    def funding(self) -> list[FundingRow]:
+        """The total and its sources; none without a budget and what was spent of it."""
+        values = self._values
+        if "executed" not in values or not {"initial", "budget"} & values.keys():
+            return []
+        # The only budget that is given is the one that was executed.
+        values = {"budget": values["initial"], **values} if "budget" not in values else values
+        return [FundingRow(source=self._label, role="total", **values), *self._sources]
 
 
 def name_total(rows: list[FundingRow]) -> list[FundingRow]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from zipingbiao.base.text import excerpt, label_key, squeeze
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.model.finding import Finding
+from zipingbiao.model.finding import Finding, Severity
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.columns import Columns, funding_columns, indicator_columns, tall_header
 from zipingbiao.readers.draft import Draft, Guess
-from zipingbiao.readers.funding import read_amount_pairs, read_funding_row, refine_funding, unit_of
+from zipingbiao.readers.funding import read_funding_row, refine_funding, unit_of
 from zipingbiao.readers.goals import read_goals
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.indicators import bare_grade, is_grade, read_indicator, read_total
@@ -26,7 +26,9 @@ from zipingbiao.readers.words import (
     SUBTOTAL,
     YEAR_LABEL,
     YEAR_LINE,
+    YEAR_TOLD,
     indicator_role,
+    is_first_level,
     is_title,
 )
 
@@ -37,9 +39,11 @@ _MAX_UNPLACED = 20
 _FIGURES_OF_A_ROW = 3
 
 
-def note(sheet: Sheet, place: Place | None, message: str, remedy: str, label: str = "") -> Finding:
+def note(
+    sheet: Sheet, place: Place | None, message: str, remedy: str, label: str = "", severity: Severity = "info"
+) -> Finding:
     place = place or Place(file=sheet.file, sheet=sheet.name or None)
-    return Finding(code=CODE, kind="other", severity="info", message=message, remedy=remedy, place=place, label=label)
+    return Finding(code=CODE, kind="other", severity=severity, message=message, remedy=remedy, place=place, label=label)
 
 
 class SheetReader:
@@ -219,6 +223,11 @@ class SheetReader:
         if first is not None and field_of(first.key) == "grade":
             self._read_labels(line)
             return
+        if line.single is not None and is_first_level(line.single.text):
+            # 一、产出指标（50分） over the whole width, above its rows.
+            draft.levels = type(draft.levels)()
+            draft.levels.l1 = sheet.value(line.row, line.single.column)
+            return
         if any(item.key and SUBTOTAL.match(item.key) for item in line.items[:3]):
             return
         indicator = read_indicator(sheet, line, draft.columns, draft.levels, draft.block_goal)
@@ -259,16 +268,16 @@ class SheetReader:
 
     def _read_labels(self, line: Line) -> None:
         draft = self.draft
-        if draft.state == "head" and not draft.funding:
-            pairs = read_amount_pairs(self.sheet, line)
-            draft.amounts = pairs | draft.amounts
-            if not pairs and line.figures >= _FIGURES_OF_A_ROW:
-                self._report_unplaced(line)
-        for piece in (piece for item in line.items for piece in pieces_of(item.text)):
-            if draft.unit is None and (unit := unit_of(piece)) and len(piece) < 30:
-                draft.unit = unit
-            if not draft.year and YEAR_LINE.match(label_key(piece)):
-                draft.year = self.sheet.value(line.row, line.items[0].column)
+        in_head = draft.state == "head" and not draft.funding
+        if in_head and not draft.pairs.read(self.sheet, line) and line.figures >= _FIGURES_OF_A_ROW:
+            self._report_unplaced(line)
+        for item in line.items:
+            for piece in pieces_of(item.text):
+                if draft.unit is None and (unit := unit_of(piece)) and len(piece) < 30:
+                    draft.unit = unit
+                key = label_key(piece)
+                if not draft.year and len(key) < 20 and (YEAR_LINE.match(key) or YEAR_TOLD.match(key)):
+                    draft.year = self.sheet.value(line.row, item.column).model_copy(update={"text": piece})
         for pair in read_pairs(self.sheet, line, self.edge):
             value = bare_grade(pair.value) if pair.field == "grade" else pair.value
             if pair.field == "grade" and not (is_grade(value) or "等" in pair.label):

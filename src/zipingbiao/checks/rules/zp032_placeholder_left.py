@@ -22,7 +22,9 @@ from zipingbiao.checks.rows import Row
 from zipingbiao.model.values import Value
 
 _ALONE = re.compile(r"(?:(?:三级)?指标|目标|任务)[\d一二三四五六]{0,2}|[….·]{2,}|\*+|[×xX＊]{2,}|_{2,}|\(?\d{2,4}字(?:以内|左右)\)?")
-_INSIDE = re.compile(r"\(\d{2,4}字(?:以内|左右)\)|请(?:在此处?)?(?:填写|输入|简要说明)|此处填写|×{2,}|(?<![A-Za-z])X{2,}(?![A-Za-z])|\*{2,}")
+_INSIDE = re.compile(
+    r"\(\d{2,4}字(?:以内|左右)\)|请(?:在此处?)?(?:填写|输入|简要说明)|此处填写|×{2,}|(?<![A-Za-z])X{2,}(?![A-Za-z])|\*{2,}"
+)
 
 
 @form_rule("ZP032", kind="placeholder", severity="error")
