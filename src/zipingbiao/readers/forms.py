@@ -20,6 +20,9 @@ from zipingbiao.readers.sheet_reader import CODE, SheetReader, note
 from zipingbiao.readers.summary import looks_like_summary
 from zipingbiao.readers.words import is_title
 
+#: Where a title stands at the latest.
+_FIRST_LINES = 200
+
 
 def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
     """All forms on visible sheets, in order, and info findings (ZP000) for what could not be placed."""
@@ -50,15 +53,26 @@ def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]
     edge = printed_edge(sheet, lines)
     if edge < MAX_COLUMN:
         lines = read_lines(sheet, edge)
+    if not own and not _may_hold_form(lines):
+        return []
     form = own.get(sheet.name) or (copied_form(own) if edge < MAX_COLUMN else None)
     found, notes = SheetReader(sheet, lines, edge, form).read()
     findings.extend(notes)
     return found
 
 
+def _may_hold_form(lines: list[Line]) -> bool:
+    """Whether anything on a sheet says so; a sheet of other things need not be read line by line."""
+    return _title(lines) is not None or any(line.names_levels or line.names_goal for line in lines)
+
+
+def _title(lines: list[Line]) -> str | None:
+    return next((item.text for line in lines[:_FIRST_LINES] for item in line.items if is_title(item.text)), None)
+
+
 def _not_found(sheet: Sheet, lines: list[Line]) -> Finding:
     """A sheet without a form that was understood; a warning where its title says that it is one."""
-    named = next((item.text for line in lines for item in line.items if is_title(item.text)), None)
+    named = _title(lines)
     if named is None:
         message = f"工作表「{sheet.name}」里没有找到自评表，未检查。"
         return note(sheet, None, message, "如果是自评表，请核对表头用语。")

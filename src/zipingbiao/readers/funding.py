@@ -97,10 +97,10 @@ class AmountPairs:
         self, sheet: Sheet, line: Line, labels: Mapping[int, str | None]
     ) -> tuple[dict[str, Value], dict[int, str]]:
         """Role → amount, and label column → role."""
-        texts = {item.column for item in line.items}
+        texts = {item.column for item in line.items if labels.get(item.column) in _PAIRED}
         found: dict[str, Value] = {}
         columns: dict[int, str] = {}
-        cells = sorted(sheet.rows[line.row])
+        cells = sorted(sheet.rows[line.row]) if texts else []
         for column, following in pairwise(cells):
             # A score among them is the form's own.
             role = labels.get(column)
@@ -108,9 +108,10 @@ class AmountPairs:
                 value = sheet.value(line.row, following)
                 if _is_figure(value) and role not in found:
                     found[role], columns[column] = value, role
-        last = sheet.value(line.row, cells[-1])
-        if "executed" in found and "rate" not in found and (last.text or "").endswith(("%", "％")):
-            found["rate"] = last
+        if "executed" in found and "rate" not in found:
+            last = sheet.value(line.row, cells[-1])
+            if (last.text or "").endswith(("%", "％")):
+                found["rate"] = last
         return found, columns
 
     def funding(self) -> list[FundingRow]:

@@ -35,6 +35,8 @@ class Pair(NamedTuple):
 
 def pieces_of(text: str) -> list[str]:
     """What stands in one cell with wide gaps between: 单位名称：某局　　单位：万元. A single piece for any other text."""
+    if "：" not in text and ":" not in text:
+        return [text]
     pieces = [piece.strip() for piece in _GAPS.split(text) if piece.strip()]
     several = len(pieces) > 1 and sum("：" in piece or ":" in piece for piece in pieces) > 1
     return pieces if several else [text]

@@ -26,10 +26,10 @@ from zipingbiao.readers.words import (
     SUBTOTAL,
     YEAR_LABEL,
     YEAR_LINE,
-    YEAR_TOLD,
     indicator_role,
     is_first_level,
     is_title,
+    tells_year,
 )
 
 CODE = "ZP000"
@@ -37,6 +37,7 @@ CODE = "ZP000"
 _MAX_UNPLACED = 20
 #: Figures of a line above the indicators that must belong to a table.
 _FIGURES_OF_A_ROW = 3
+_LONGEST_YEAR = 40
 
 
 def note(
@@ -275,8 +276,7 @@ class SheetReader:
             for piece in pieces_of(item.text):
                 if draft.unit is None and (unit := unit_of(piece)) and len(piece) < 30:
                     draft.unit = unit
-                key = label_key(piece)
-                if not draft.year and len(key) < 20 and (YEAR_LINE.match(key) or YEAR_TOLD.match(key)):
+                if not draft.year and len(piece) < _LONGEST_YEAR and tells_year(piece):
                     draft.year = self.sheet.value(line.row, item.column).model_copy(update={"text": piece})
         for pair in read_pairs(self.sheet, line, self.edge):
             value = bare_grade(pair.value) if pair.field == "grade" else pair.value

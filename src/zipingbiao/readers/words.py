@@ -274,3 +274,10 @@ _FIRST_LEVEL = re.compile(
 def is_first_level(text: str) -> bool:
     """Whether a text is the name of a first-level indicator and nothing else: 产出指标, 二、效益指标（30分）."""
     return len(text) <= 24 and _FIRST_LEVEL.match(label_key(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def tells_year(text: str) -> bool:
+    """Whether a text gives the year of the form and nothing else: （2019年度）, 评价年度：2021年."""
+    key = label_key(text)
+    return YEAR_LINE.match(key) is not None or YEAR_TOLD.match(key) is not None
