@@ -189,3 +189,11 @@ def test_a_figure_printed_rounded_scores_by_what_is_stored(tmp_path: Path) -> No
     assert first.actual.step == Decimal("0.001")
     assert second.actual.text == "2.6"
     assert (second.score.text, second.score.number, second.score.step) == ("9", Decimal("8.67"), Decimal(1))
+
+
+def test_unit_in_a_cell_beside_its_label(tmp_path: Path) -> None:
+    fund = [None, "项目资金", *FUND[2:]]
+    rows: Rows = [["项目支出绩效自评表"], ["部门名称", "某局", "金额单位", "元"], fund, [None, "年度资金总额", 100, 100, 50, 10, "50%", 5]]
+    evaluations, findings = read(tmp_path, rows)
+    assert [e.unit for e in evaluations] == ["元"]
+    assert findings == []

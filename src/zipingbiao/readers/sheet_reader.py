@@ -7,7 +7,7 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding, Severity
 from zipingbiao.model.values import Place, Value
 from zipingbiao.readers.columns import Columns, funding_columns, indicator_columns, tall_header
-from zipingbiao.readers.draft import Draft, Guess
+from zipingbiao.readers.draft import MONEY_UNITS, Draft, Guess
 from zipingbiao.readers.funding import read_funding_row, refine_funding, unit_of
 from zipingbiao.readers.goals import read_goals
 from zipingbiao.readers.grid import Sheet
@@ -283,6 +283,8 @@ class SheetReader:
             if pair.field == "grade" and not (is_grade(value) or "等" in pair.label):
                 # 评价结论 | a sentence.
                 self._keep_attribute(pair.label, value)
+            elif squeeze(value.text or "") in MONEY_UNITS and label_key(pair.label).endswith("单位"):
+                draft.unit = draft.unit or squeeze(value.text or "")
             elif not pair.field and YEAR_LABEL.match(label_key(pair.label)) and YEAR_LINE.match(value.text or ""):
                 draft.year = draft.year or value
             elif pair.shared:
