@@ -27,6 +27,18 @@ def package(path: Path, parts: dict[str, str | bytes]) -> Path:
     return path
 
 
+def mark_encrypted(path: Path) -> Path:
+    """Says of every member of a zip file that a password protects it."""
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + offset] |= 1
+            start = data.find(signature, start + 4)
+    path.write_bytes(data)
+    return path
+
+
 def parts_of(sheets: dict[str, str], **extra: str) -> dict[str, str | bytes]:
     """The parts of a workbook whose sheets have this XML; `extra`: sharedStrings, styles, names, links (relations)."""
     entries, relations = [], []

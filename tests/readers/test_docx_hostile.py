@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.readers.build import package
+from tests.readers.build import mark_encrypted, package
 from tests.readers.drawing import Cell, Drawn, Row, draw
 from tests.readers.form_data import forms_of
 from tests.readers.geometry import Geometry
@@ -70,14 +70,7 @@ def folder(path: Path) -> Path:
 
 
 def locked(path: Path) -> Path:
-    data = bytearray(good(path).read_bytes())
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = data.find(signature)
-        while start >= 0:
-            data[start + offset] |= 1
-            start = data.find(signature, start + 4)
-    path.write_bytes(data)
-    return path
+    return mark_encrypted(good(path))
 
 
 def nested(levels: int) -> str:

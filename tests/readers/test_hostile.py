@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readers.build import DATA, ROOT_RELS, package, parts_of, sheet_xml, table, table_xml
+from tests.readers.build import DATA, ROOT_RELS, mark_encrypted, package, parts_of, sheet_xml, table, table_xml
 from zipingbiao.base import safezip
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.readers.api import read_path
@@ -48,15 +48,7 @@ def without(name: str) -> Callable[[Path], Path]:
 
 
 def encrypted_member(path: Path) -> Path:
-    package(path, parts_of({"表": table_xml([["项目名称", "甲"]])}))
-    data = bytearray(path.read_bytes())
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = data.find(signature)
-        while start >= 0:
-            data[start + offset] |= 1
-            start = data.find(signature, start + 4)
-    path.write_bytes(data)
-    return path
+    return mark_encrypted(package(path, parts_of({"表": table_xml([["项目名称", "甲"]])})))
 
 
 SHEET = "xl/worksheets/sheet1.xml"

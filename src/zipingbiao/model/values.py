@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from zipingbiao.base.numbers import read_printed
+
 
 class Place(NamedTuple):
     """The address of a value: a cell of a workbook, or table/row/column (counted from 1) of a Word file.
@@ -62,6 +64,12 @@ class Value(BaseModel):
     def is_dash(self) -> bool:
         """True for the printed strokes that mean 'does not apply' ('—', '-', '/')."""
         return self.text is not None and self.text.strip() in {"-", "—", "－", "–", "/", "——", "--", "\\"}
+
+    def reworded(self, text: str) -> Value:
+        """The same cell with another text (a part of it, or more than it holds), and the number that text is."""
+        printed = read_printed(text)
+        number, step, unit = (printed.value, printed.step, printed.unit) if printed else (None, None, "")
+        return self.model_copy(update={"text": text, "number": number, "step": step, "unit": unit})
 
     def __bool__(self) -> bool:
         return self.text is not None

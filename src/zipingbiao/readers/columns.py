@@ -287,9 +287,8 @@ def _with_merged_down(sheet: Sheet, line: Line) -> list[Item]:
     if not line.items:
         return []
     found = list(line.items)
-    for merge in sheet.merges:
-        if merge.top < line.row <= merge.bottom and merge.top >= line.row - 2 and merge.left > line.items[0].column:
-            cell = sheet.raw(merge.top, merge.left)
-            if cell is not None and cell.kind == "text":
-                found.append(Item(merge.left, cell.raw, label_key(cell.raw)))
+    for merge in sheet.merged_into(line.row):
+        cell = sheet.raw(merge.top, merge.left) if merge.left > line.items[0].column else None
+        if cell is not None and cell.kind == "text":
+            found.append(Item(merge.left, cell.raw, label_key(cell.raw)))
     return found

@@ -13,7 +13,7 @@ from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
 _PAIRED = ("initial", "budget", "executed", "arrived", "rate")
-AMOUNTS = ("initial", "budget", "executed", "arrived", "weight", "rate", "score")
+_AMOUNTS = ("initial", "budget", "executed", "arrived", "weight", "rate", "score")
 
 
 def read_funding_row(
@@ -23,7 +23,7 @@ def read_funding_row(
 
     nameless  a line of figures without a label is taken too, named by the label of the block beside it
     """
-    values = {name: columns.value(sheet, line.row, name) for name in AMOUNTS}
+    values = {name: columns.value(sheet, line.row, name) for name in _AMOUNTS}
     label = _label_of(line, columns)
     if label is None:
         beside = sheet.merged_value(line.row, columns.first - 1) if columns.first > 1 else BLANK

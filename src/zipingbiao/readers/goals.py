@@ -8,6 +8,7 @@ from zipingbiao.model.values import BLANK, Value
 from zipingbiao.readers.columns import Span, funding_columns, indicator_columns
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import Sheet
+from zipingbiao.readers.indicators import Levels
 from zipingbiao.readers.labels import has_project_label
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import NUMBERED_GOAL, goal_role
@@ -46,7 +47,7 @@ def _open(draft: Draft, goal: Goal) -> None:
     """Adds a goal; the indicators that follow are its own."""
     draft.goals.append(goal)
     draft.block_goal = len(draft.goals)
-    draft.levels = type(draft.levels)()
+    draft.levels = Levels()
     if draft.state == "funding":
         draft.state = "head"
 

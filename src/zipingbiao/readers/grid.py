@@ -7,7 +7,7 @@ up in a form.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -95,6 +95,7 @@ class Sheet:
     look: Look = field(default_factory=Look)
     _spans: dict[tuple[int, int], Merge] | None = None
     _tall: list[Merge] = field(default_factory=list)
+    _into: dict[int, list[Merge]] | None = None
 
     def __iter__(self) -> Iterator[int]:
         """Row numbers that hold something, from the top."""
@@ -115,6 +116,15 @@ class Sheet:
         if found is None and self._tall:
             return next((m for m in self._tall if m.top <= row <= m.bottom and m.left <= column <= m.right), None)
         return found
+
+    def merged_into(self, row: int) -> Sequence[Merge]:
+        """The merged ranges that begin one or two rows above the row and reach into it: headings over two or three."""
+        if self._into is None:
+            self._into = {}
+            for merge in self.merges:
+                for below in range(merge.top + 1, min(merge.bottom, merge.top + 2) + 1):
+                    self._into.setdefault(below, []).append(merge)
+        return self._into.get(row, ())
 
     def right_of(self, row: int, column: int) -> int:
         """The first column right of the cell and of the merge it belongs to."""

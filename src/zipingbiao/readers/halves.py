@@ -34,7 +34,8 @@ def side_by_side(sheet: Sheet) -> list[Sheet]:
 def _part(sheet: Sheet, after: int, before: int) -> Sheet:
     rows = {row: {c: cell for c, cell in cells.items() if after < c < before} for row, cells in sheet.rows.items()}
     merges = [merge for merge in sheet.merges if after < merge.left < before]
-    return replace(sheet, rows={row: cells for row, cells in rows.items() if cells}, merges=merges, _spans=None, _tall=[])
+    filled = {row: cells for row, cells in rows.items() if cells}
+    return replace(sheet, rows=filled, merges=merges, _spans=None, _tall=[], _into=None)
 
 
 def _have_same_headings(left: list[Line], right: list[Line]) -> bool:

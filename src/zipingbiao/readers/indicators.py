@@ -145,16 +145,7 @@ def _target(sheet: Sheet, row: int, columns: Columns) -> Value:
         sign = ""
     if not sign and not unit:
         return value
-    text = f"{sign}{body}{unit}"
-    printed = read_printed(text)
-    return value.model_copy(
-        update={
-            "text": text,
-            "number": printed.value if printed else None,
-            "step": printed.step if printed else None,
-            "unit": printed.unit if printed else "",
-        }
-    )
+    return value.reworded(f"{sign}{body}{unit}")
 
 
 def as_stored(value: Value) -> Value:
@@ -202,19 +193,13 @@ def read_total(sheet: Sheet, line: Line, columns: Columns) -> Total | None:
         figures = [value for value in right if value.number is not None]
         printed = figures[0] if len(figures) == 1 else printed
     if printed.text is None and match["points"] and printed.formula is None:
-        label = sheet.value(line.row, item.column)
-        number = Decimal(match["points"])
-        printed = label.model_copy(update={"text": match["points"], "number": number, "step": _step(number)})
+        printed = sheet.value(line.row, item.column).reworded(match["points"])
     score, living = printed, BLANK
     if columns.helpers:
         living = printed
         original = columns.helper(sheet, line.row, "original")
         score = original if original.text is not None else printed
     return Total(weight, score, living, _grade(sheet, line, columns, item), item.text)
-
-
-def _step(number: Decimal) -> Decimal:
-    return Decimal(1).scaleb(int(number.as_tuple().exponent))
 
 
 def _grade(sheet: Sheet, line: Line, columns: Columns, label: Item) -> Value:

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from zipingbiao.base.numbers import read_printed
 from zipingbiao.base.text import label_key
 from zipingbiao.model.values import Value
 from zipingbiao.readers.grid import Sheet
@@ -123,11 +122,8 @@ def _split(sheet: Sheet, row: int, item: Item) -> Pair | None:
 
 def numbered(value: Value) -> Value:
     """The value with the number its text is, for a text cut out of its cell: 91.5分 behind 综合得分."""
-    printed = read_printed((value.text or "").removesuffix("分"))
-    if printed is None:
-        return value
-    text = (value.text or "").removesuffix("分")
-    return value.model_copy(update={"text": text, "number": printed.value, "step": printed.step, "unit": printed.unit})
+    cut = value.reworded((value.text or "").removesuffix("分"))
+    return value if cut.number is None else cut
 
 
 def _empty(sheet: Sheet, row: int, column: int) -> Value:

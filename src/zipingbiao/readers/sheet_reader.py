@@ -11,7 +11,7 @@ from zipingbiao.readers.draft import MONEY_UNITS, Draft, Guess
 from zipingbiao.readers.funding import read_funding_row, refine_funding, unit_of
 from zipingbiao.readers.goals import read_goals
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.readers.indicators import bare_grade, is_grade, read_indicator, read_total
+from zipingbiao.readers.indicators import Levels, bare_grade, is_grade, read_indicator, read_total
 from zipingbiao.readers.labels import field_of, has_project_label, pieces_of, read_pairs
 from zipingbiao.readers.lines import Line
 from zipingbiao.readers.own import OwnForm
@@ -106,9 +106,7 @@ class SheetReader:
             return used
         if self.draft.state == "indicators":
             self._read_row(line)
-        elif self.draft.state == "after" and self._read_late_total(line):
-            pass
-        elif self.draft.state != "funding" or not self._read_fund(line):
+        elif not (self._read_late_total(line) or self._read_fund(line)):
             self._read_labels(line)
         return 1
 
@@ -187,8 +185,9 @@ class SheetReader:
 
     def _read_fund(self, line: Line) -> bool:
         draft = self.draft
-        assert draft.funding_columns is not None
         columns = draft.funding_columns
+        if draft.state != "funding" or columns is None:
+            return False
         row = read_funding_row(self.sheet, line, columns, draft.has_fund_total, nameless=not draft.funding)
         if row is None:
             draft.state = "head"
@@ -226,7 +225,7 @@ class SheetReader:
             return
         if line.single is not None and is_first_level(line.single.text):
             # 一、产出指标（50分） over the whole width, above its rows.
-            draft.levels = type(draft.levels)()
+            draft.levels = Levels()
             draft.levels.l1 = sheet.value(line.row, line.single.column)
             return
         if any(item.key and SUBTOTAL.match(item.key) for item in line.items[:3]):
@@ -243,7 +242,7 @@ class SheetReader:
     def _read_late_total(self, line: Line) -> bool:
         """The 总分 row below notes such as 其他需要说明事项."""
         draft = self.draft
-        if draft.total is None and draft.columns is not None:
+        if draft.state == "after" and draft.total is None and draft.columns is not None:
             draft.total = read_total(self.sheet, line, draft.columns)
             return draft.total is not None
         return False
