@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 import pytest
@@ -12,6 +13,8 @@ from tests.rules.builder import build_form, build_policy, build_summary
 from zipingbiao.checks import run_checks
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
 from zipingbiao.model.finding import Finding, Kind, Severity
+from zipingbiao.model.report import Report
+from zipingbiao.readers.report_text import read_report
 
 HERE = Path(__file__).parent
 #: What a case may state about a finding.
@@ -32,14 +35,24 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     summaries = [build_summary(data) for data in case.get("summaries", [])]
     changes = case.get("policy")
     policy_of = None if changes is None else lambda form: build_policy(form.template, changes)
-    found = run_checks(forms, summaries=summaries, policy_of=policy_of)
+    reports = [_report(text, number) for number, text in enumerate(case.get("reports", []), 1)]
+    earlier = [build_form(changes) for changes in case.get("earlier", [])]
+    found = run_checks(forms, summaries=summaries, reports=reports, earlier=earlier, policy_of=policy_of)
     return [finding for finding in found if finding.code == code]
+
+
+def _report(text: str, number: int) -> Report:
+    """A narrative report of these lines, read as any text file is."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"报告{number}.txt"
+        path.write_text(text, encoding="utf-8")
+        return read_report(path)
 
 
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_case(code: str, case: dict[str, Any]) -> None:
     rule = get_rule(code)
-    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "findings"}
+    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "reports", "earlier", "findings"}
     found = _findings(code, case)
     wanted = case.get("findings", [])
     assert len(found) == len(wanted), [finding.message for finding in found]
@@ -79,6 +92,6 @@ def test_the_form_that_cases_start_from_has_no_findings() -> None:
 def test_findings_say_everything_a_reader_needs(code: str, case: dict[str, Any]) -> None:
     for finding in _findings(code, case):
         assert finding.label and finding.remedy and finding.basis
-        assert finding.place.sheet and finding.place.cell
+        assert finding.place.cell and (finding.place.sheet or finding.place.cell.startswith("第"))
         assert finding.message.endswith("。") and finding.remedy.endswith("。")
         assert finding.printed is not None or finding.expected is not None

@@ -21,6 +21,7 @@ from zipingbiao.forms.policy import Policy
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.finding import Severity
+from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place, Value
 from zipingbiao.scoring.engine import Assessment
@@ -191,22 +192,33 @@ class FormContext:
 
 @dataclass(frozen=True, eq=False)
 class FileContext:
-    """All forms and summaries of one file; `facts` is what the reader noticed about the file itself."""
+    """All forms and summaries of one file, and its narrative text.
+
+    facts   what the reader noticed about the file itself
+    report  the figures in the sentences of a Word or text file; None where it has none
+    """
 
     file: str | None
     forms: tuple[FormContext, ...]
     summaries: tuple[Summary, ...] = ()
     facts: object = None
+    report: Report | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class UnitContext:
-    """Everything checked together: one workbook, or the files of one folder."""
+    """Everything checked together: one workbook, or the files of one unit and year in a folder.
+
+    reports  the narrative reports among the files
+    earlier  the forms of the same unit for the year before, for comparison only: nothing is reported about them
+    """
 
     files: tuple[FileContext, ...]
     forms: tuple[FormContext, ...]
     summaries: tuple[Summary, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+    earlier: tuple[FormContext, ...] = ()
 
     @cached_property
     def projects(self) -> tuple[FormContext, ...]:

@@ -12,6 +12,7 @@ from zipingbiao.forms.catalog import form_for, form_paths
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
+from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import Assessment, assess
@@ -26,6 +27,8 @@ def run_checks(
     *,
     summaries: Sequence[Summary] = (),
     file_facts: Mapping[str, object] | None = None,
+    reports: Sequence[Report] = (),
+    earlier: Sequence[Evaluation] = (),
     policy_of: Callable[[Evaluation], Policy] | None = None,
     assessments: Sequence[Assessment] | None = None,
 ) -> list[Finding]:
@@ -35,24 +38,31 @@ def run_checks(
         evaluations: the forms that belong together: of one file, or of one folder.
         summaries: the 汇总 or 项目清单 tables found beside them.
         file_facts: what readers noticed about each file, by file name.
+        reports: the narrative reports about these forms.
+        earlier: the unit's forms for the year before, for comparison only.
         policy_of: the policy to judge a form by, where it is not that of its template.
         assessments: of the forms by that policy, in their order, where the caller has them already.
     """
     known: Sequence[Assessment | None] = assessments or [None] * len(evaluations)
     pairs = zip(evaluations, known, strict=True)
     contexts = tuple(_context(index, one, policy_of, result) for index, (one, result) in enumerate(pairs))
+    before = tuple(_context(index, one, policy_of, None) for index, one in enumerate(earlier))
     facts = dict(file_facts or {})
-    names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts])
+    texts = {report.file: report for report in reports}
+    names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts, *texts])
     files = tuple(
         FileContext(
             file=name,
             forms=tuple(form for form in contexts if form.evaluation.place.file == name),
             summaries=tuple(table for table in summaries if table.place.file == name),
             facts=facts.get(name) if name is not None else None,
+            report=texts.get(name) if name is not None else None,
         )
         for name in names
     )
-    unit = UnitContext(files=files, forms=contexts, summaries=tuple(summaries), facts=facts)
+    unit = UnitContext(
+        files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(reports), earlier=before
+    )
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     for number, rule in enumerate(rules()):
         for fault in _faults(rule, unit):

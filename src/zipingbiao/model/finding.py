@@ -25,7 +25,8 @@ SEVERITY_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 class Finding(BaseModel):
     """What was seen (`printed`), what was expected, where, why (`basis`) and what to do (`remedy`).
 
-    `label` is the visible label of the row (三级指标, 资金来源, 总分 …); `unit` that of both values (分, 万元, %).
+    `label` is the visible label of the row (三级指标, 资金来源, 总分 …); `unit` that of both values (分, 万元, %);
+    `waived` the reason a person gave for letting it stand, None where nobody did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +43,7 @@ class Finding(BaseModel):
     remedy: str = ""
     basis: str = ""
     project: str = ""
+    waived: str | None = None
 
     @property
     def full_message(self) -> str:
