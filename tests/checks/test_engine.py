@@ -11,6 +11,7 @@ from zipingbiao.base.errors import ZpbError
 from zipingbiao.checks import run_checks
 from zipingbiao.checks.registry import get_rule, rules
 from zipingbiao.forms.catalog import cite, get_form
+from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import SEVERITY_ORDER
 
 
@@ -68,7 +69,7 @@ def test_bases_are_printed_as_citations() -> None:
 
 def test_nothing_to_check_gives_nothing() -> None:
     assert run_checks([]) == []
-    assert run_checks([], file_facts={FILE: object()}) == []
+    assert run_checks([], file_facts={FILE: FileFacts()}) == []
 
 
 def test_checks_do_not_load_any_spreadsheet_library() -> None:

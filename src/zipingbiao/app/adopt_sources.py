@@ -26,7 +26,7 @@ class Source(NamedTuple):
     @property
     def book(self) -> Workbook | None:
         """The file's sheets; None for data."""
-        return self.read.facts if isinstance(self.read.facts, Workbook) else None
+        return self.read.book
 
 
 def read_sources(paths: Sequence[Path | str], out: Path, progress: Progress | None) -> tuple[list[Source], list[Path]]:
@@ -80,13 +80,13 @@ def _read_all(found: Found, progress: Progress | None) -> tuple[list[tuple[Path,
 
 
 def _drafts(read: ReadFile) -> list[Draft | None]:
-    if not isinstance(read.facts, Workbook):
+    if read.book is None:
         return [None] * len(read.evaluations)
     # Only workbooks and Word files have sheets: DATA.json must not wait for their reader.
     from zipingbiao.readers.forms import read_drafts
 
     by_sheet: dict[str | None, list[Draft]] = {}
-    for sheet in read.facts.sheets:
+    for sheet in read.book.sheets:
         names = [e for e in read.evaluations if e.place.sheet == (sheet.name or None)]
         drafts = read_drafts(sheet) if names and not any(e.own for e in names) and sheet.state == "visible" else []
         by_sheet[sheet.name or None] = drafts if len(drafts) == len(names) else []

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.summary import Summary
 from zipingbiao.readers.data import read_data
 
+if TYPE_CHECKING:
+    from zipingbiao.readers.grid import Workbook
+
 
 class ReadFile(NamedTuple):
-    """What one file holds; `facts` is what the reader noticed about the file itself."""
+    """What one file holds.
+
+    book   its sheets (readers.grid.Workbook); None for data
+    facts  what was noticed about the file itself; None for data
+    """
 
     evaluations: list[Evaluation]
     findings: list[Finding]
     summaries: list[Summary]
-    facts: object = None
+    book: Workbook | None = None
+    facts: FileFacts | None = None
 
 
 def read_file(path: Path) -> ReadFile:
@@ -30,8 +39,9 @@ def read_file(path: Path) -> ReadFile:
         return ReadFile(evaluations, [], [] if meta.project_list is None else [meta.project_list])
     # The workbook reader is wanted only here: reading DATA.json must not wait for them.
     from zipingbiao.readers.api import read_path
+    from zipingbiao.readers.file_facts import read_facts
     from zipingbiao.readers.summary import read_summaries
 
-    evaluations, findings, workbook = read_path(path)
-    summaries = read_summaries(workbook) if workbook is not None else []
-    return ReadFile(evaluations, findings, summaries, workbook)
+    evaluations, findings, book = read_path(path)
+    summaries = read_summaries(book)
+    return ReadFile(evaluations, findings, summaries, book, read_facts(book, evaluations, summaries))

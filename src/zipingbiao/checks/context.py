@@ -20,6 +20,7 @@ from zipingbiao.forms import catalog
 from zipingbiao.forms.policy import Policy
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow
+from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
@@ -201,7 +202,7 @@ class FileContext:
     file: str | None
     forms: tuple[FormContext, ...]
     summaries: tuple[Summary, ...] = ()
-    facts: object = None
+    facts: FileFacts | None = None
     report: Report | None = None
 
 
@@ -216,7 +217,7 @@ class UnitContext:
     files: tuple[FileContext, ...]
     forms: tuple[FormContext, ...]
     summaries: tuple[Summary, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, FileFacts] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     earlier: tuple[FormContext, ...] = ()
 

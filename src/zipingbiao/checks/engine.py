@@ -11,6 +11,7 @@ from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.catalog import form_for, form_paths
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
@@ -26,7 +27,7 @@ def run_checks(
     evaluations: Sequence[Evaluation],
     *,
     summaries: Sequence[Summary] = (),
-    file_facts: Mapping[str, object] | None = None,
+    file_facts: Mapping[str, FileFacts] | None = None,
     reports: Sequence[Report] = (),
     earlier: Sequence[Evaluation] = (),
     policy_of: Callable[[Evaluation], Policy] | None = None,

@@ -21,6 +21,8 @@ GOAL_SUMMARY_SHEET = "目标得分汇总"
 #: very hidden; column A a key, column B ff. its values
 METADATA_SHEET = "_zpb"
 METADATA_FORMAT = "1"
+#: very hidden, of a finished workbook: the digest of the whole in A1, below it one row per cell: address, digest
+SEAL_SHEET = "_zpb_seal"
 
 #: Hidden defined names `zpb_form_1`, `zpb_form_2` … point at A1 of each form sheet, so that a renamed sheet is still
 #: found. The metadata sheet has one row per name: name, form id, form version, level.

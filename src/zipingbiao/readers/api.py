@@ -11,8 +11,8 @@ from zipingbiao.readers.grid import Workbook
 from zipingbiao.readers.workbook import read_workbook
 
 
-def read_path(path: Path) -> tuple[list[Evaluation], list[Finding], Workbook | None]:
-    """The forms in a file, what could not be placed, and the workbook (None for files that are none).
+def read_path(path: Path) -> tuple[list[Evaluation], list[Finding], Workbook]:
+    """The forms in a file, what could not be placed, and the sheets.
 
     Raises UnreadableFile with one plain sentence.
     """
