@@ -23,18 +23,21 @@ import openpyxl
 from xlsxwriter import Workbook
 
 import zipingbiao as zpb
-from zipingbiao.forms.catalog import get_form
+from zipingbiao.app.reading import read_file
+from zipingbiao.checks import run_checks
+from zipingbiao.forms.catalog import form_for, get_form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import Value
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.case import make_case
-from zipingbiao.scoring.engine import choose
+from zipingbiao.scoring.engine import assess, choose
 from zipingbiao.scoring.wording.compiler import compile_rule
 from zipingbiao.writers.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "json" / "donghu-2019.json"
+HAND_MADE = ROOT / "tests" / "data" / "seeds-xlsx" / "donghu-2019.xlsx"
 FORM = "mof-2020-project"
 
 
@@ -138,6 +141,16 @@ def wording_cases() -> tuple[Callable[[], None], Callable[[], None], int, Callab
     return compile_all, split_all, len(rules), score_all, divide_all, len(compiled) * 50
 
 
+def rules_over(path: Path) -> Callable[[], object]:
+    """Runs every check rule over a workbook that has been read and scored already."""
+    read = read_file(path)
+    assessments = [assess(evaluation, form_for(evaluation.template).policy) for evaluation in read.evaluations]
+    facts = {path.name: read.facts} if read.facts is not None else None
+    return lambda: run_checks(
+        read.evaluations, summaries=read.summaries, file_facts=facts, assessments=assessments
+    )
+
+
 def libreoffice(path: Path) -> Callable[[], None] | None:
     """Loads, recalculates and saves the workbook with LibreOffice; None where there is none."""
     command = shutil.which("soffice")
@@ -168,6 +181,8 @@ def main() -> None:
         compare("check the demo workbook", lambda: zpb.check(workbook), "openpyxl opens it", lambda: openpyxl.load_workbook(workbook)),
         compare("generate the demo workbook", lambda: write_workbook(evaluations, template=FORM), "raw XlsxWriter loop", raw, 5),
     ]
+    for name, path in (("demo", workbook), ("hand-made 10-form", HAND_MADE)):
+        cases.append(compare(f"all rules over the {name} workbook", rules_over(path), "the whole check", lambda path=path: zpb.check(path)))
     sixty, large = many_projects(60), folder / "sixty.xlsx"
     content = write_workbook(sixty, template=FORM)
     large.write_bytes(content)
