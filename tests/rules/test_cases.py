@@ -37,7 +37,9 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     policy_of = None if changes is None else lambda form: build_policy(form.template, changes)
     reports = [_report(text, number) for number, text in enumerate(case.get("reports", []), 1)]
     earlier = [build_form(changes) for changes in case.get("earlier", [])]
-    found = run_checks(forms, summaries=summaries, reports=reports, earlier=earlier, policy_of=policy_of)
+    found = run_checks(
+        forms, summaries=summaries, reports=reports, earlier=earlier, policy_of=policy_of, profile=case.get("profile")
+    )
     return [finding for finding in found if finding.code == code]
 
 
@@ -52,7 +54,7 @@ def _report(text: str, number: int) -> Report:
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_case(code: str, case: dict[str, Any]) -> None:
     rule = get_rule(code)
-    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "reports", "earlier", "findings"}
+    assert set(case) <= {"name", "form", "forms", "policy", "profile", "summaries", "reports", "earlier", "findings"}
     found = _findings(code, case)
     wanted = case.get("findings", [])
     assert len(found) == len(wanted), [finding.message for finding in found]
