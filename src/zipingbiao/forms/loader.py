@@ -68,7 +68,9 @@ class Source:
             # A misspelt key is missing and unknown at once; the second says more.
             errors = error.errors()
             first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
-            raise FormError(f"{self.where(first['loc'])} {_sentence(first, self.guide)}") from error
+            # A missing key is told where it is missed, not where the base that was replaced had one.
+            location = first["loc"][:-1] if first["type"] == "missing" else first["loc"]
+            raise FormError(f"{self.where(location)} {_sentence(first, self.guide)}") from error
 
 
 def load_yaml(path: Path, model: type[M]) -> M:

@@ -152,6 +152,11 @@ class Profile(Strict):
         return check_caps(caps)
 
     @property
+    def is_default(self) -> bool:
+        """Whether forms that no other profile is meant for are judged by this one."""
+        return self.id == DEFAULT_PROFILE
+
+    @property
     def mark(self) -> str:
         """What a finding says behind its basis where this profile made it what it is."""
         return f"（按“{self.title}”检查口径）"
