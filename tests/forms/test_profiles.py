@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,11 @@ from zipingbiao.app.check import check_paths
 from zipingbiao.app.profiles import list_profiles
 from zipingbiao.base.errors import FormError
 from zipingbiao.checks import engine, run_checks
-from zipingbiao.forms import catalog, profiles
+from zipingbiao.forms import catalog
+from zipingbiao.forms import profile_catalog as profiles
 from zipingbiao.forms.catalog import get_form
-from zipingbiao.forms.profiles import choose, get_profile, judge, lay_over, load_profile, named
+from zipingbiao.forms.judging import choose, judge, lay_over
+from zipingbiao.forms.profile_catalog import get_profile, load_profile, named
 
 HEAD = "id: city\ntitle: 某市\nnote: 测试\n"
 Write = Callable[..., Path]
@@ -226,3 +229,22 @@ def test_an_own_workbook_is_not_called_stale_for_a_cap_its_formulas_do_not_know(
 def test_one_indicator_is_scored_by_a_profile_too() -> None:
     assert zpb.score("≥100", "140", "10").score == 10
     assert zpb.score("≥100", "140", "10", profile="platform").score == 8
+
+
+def test_the_example_of_the_guide_is_a_right_profile(own: Write) -> None:
+    guide = (Path(__file__).parents[2] / profiles.GUIDE).read_text(encoding="utf-8")
+    text = guide.split("```yaml\n")[1].split("```")[0]
+    documents = re.findall(r"wuhou-2025/(\w+)", text)
+    legal = "id: wuhou-2025\ntitle: 例\nissuer: 例\nnumber: 例\ndate: 例\narticles:\n" + "".join(
+        f"  {article}: {{article: 例, says: 例, confirmed: true}}\n" for article in dict.fromkeys(documents)
+    )
+    path = own(text, "wuhou")
+    (path.parents[1] / catalog.LEGAL_FOLDER).mkdir()
+    (path.parents[1] / catalog.LEGAL_FOLDER / "wuhou-2025.yaml").write_text(legal, encoding="utf-8")
+    (shown,) = (one for one in list_profiles() if one["id"] == "wuhou")
+    assert {line["line"].partition(".")[0] for line in shown["lines"]} | {"rules", "printed"} == {
+        "low_execution", "adjusted_budget", "over_achievement", "deduction", "caps", "bands", "tolerances", "rules",
+        "printed",
+    }  # fmt: skip
+    assert choose(build_form({"department": "成都市武侯区财政局"})).id == "wuhou"
+    assert choose(build_form({"department": "武侯区驻昆明办事处"})).id == "national"

@@ -13,7 +13,8 @@ from zipingbiao.app.search import find_files
 from zipingbiao.base.errors import DataError, UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks
-from zipingbiao.forms.profiles import Named, judge, named
+from zipingbiao.forms.judging import judge
+from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.registry import rules
 from zipingbiao.forms import catalog
-from zipingbiao.forms.profiles import Profile, Strictness, load_profile, profile_paths
+from zipingbiao.forms.profile_catalog import load_profile, profile_paths
+from zipingbiao.forms.profiles import Profile, Strictness
 from zipingbiao.model.finding import SEVERITY_WORDS
 
+_FOLDED = re.compile("(?<=[，。；：、]) ")
 _TOLERANCES = {
     "score": "得分相差不超过 {} 分的当作相同",
     "rate": "执行率在进位以外还可相差 {} 个百分点",
-    "amount": "金额在进位以外还可相差末位 {} 个单位",
+    "amount": "资金来源之和与总额在进位以外还可相差末位 {} 个单位",
 }
 
 
@@ -54,7 +57,8 @@ def _described(profile: Profile) -> dict[str, Any]:
         "lines": [{"line": line, "text": text, "basis": catalog.cite(key)} for line, text, key in _lines(profile)],
         "rules": dict(profile.rules),
         "rules_text": [_strictness(code, level) for code, level in profile.rules.items()],
-        "note": profile.note.strip(),
+        # A folded text of YAML has a space where its line was broken.
+        "note": _FOLDED.sub("", profile.note.strip()),
     }
 
 

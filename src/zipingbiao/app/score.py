@@ -9,8 +9,9 @@ from typing import Any
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.numbers import LIMIT, read_printed, show_fixed
 from zipingbiao.forms import catalog
+from zipingbiao.forms.judging import lay_over
 from zipingbiao.forms.policy import Policy
-from zipingbiao.forms.profiles import get_profile, lay_over, named
+from zipingbiao.forms.profile_catalog import get_profile, named
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
 

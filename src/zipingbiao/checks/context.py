@@ -17,8 +17,9 @@ from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
 from zipingbiao.forms import catalog
+from zipingbiao.forms.judging import Judged
 from zipingbiao.forms.policy import BasisKey, Policy
-from zipingbiao.forms.profiles import Judged, Tolerance
+from zipingbiao.forms.profiles import Tolerance
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.finding import Severity

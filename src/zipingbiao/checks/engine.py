@@ -10,8 +10,10 @@ from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitConte
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.catalog import form_for, form_paths
+from zipingbiao.forms.judging import judge
 from zipingbiao.forms.policy import Policy
-from zipingbiao.forms.profiles import Profile, judge, load_profile, profile_paths
+from zipingbiao.forms.profile_catalog import load_profile, profile_paths
+from zipingbiao.forms.profiles import Profile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
@@ -120,10 +122,11 @@ def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
 
 
 def _profile_of(fault: Fault, forms: tuple[FormContext, ...]) -> Profile | None:
-    """The profile of the fault's form; of all forms where it belongs to none of them and they have the same one."""
+    """The profile of the fault's form; for a list of projects that of the forms beside it, where they have one."""
     if fault.order is not None:
         return forms[fault.order].judged.profile
-    found = {form.judged.profile.id: form.judged.profile for form in forms}
+    beside = [form for form in forms if form.evaluation.place.file == fault.place.file] or forms
+    found = {form.judged.profile.id: form.judged.profile for form in beside}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -1,48 +1,33 @@
-"""Profiles as data: what a place wants checked and how strictly. How a form scores stands in policy.py.
+"""The shape of a profile: what a place wants checked and how strictly. How a form scores stands in policy.py.
 
 A profile never says how many points a form has: a form of no known template is judged by the points it prints.
+Loading stands in profile_catalog.py, what a profile changes in judging.py.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fnmatch import fnmatchcase
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from zipingbiao.base.errors import FormError
-from zipingbiao.base.text import squeeze
-from zipingbiao.forms import catalog
-from zipingbiao.forms.loader import Source
 from zipingbiao.forms.policy import (
     BasisKey,
     Number,
     OverAchievementPolicy,
-    Policy,
     QualitativePolicy,
     Strict,
     TotalCap,
     check_caps,
 )
-from zipingbiao.model.evaluation import Evaluation
 
-PROFILE_FOLDER = "_profiles"
 #: The profile of forms that no other one is meant for.
 DEFAULT_PROFILE = "national"
-GUIDE = "docs/检查口径.md"
-#: What belongs to one profile alone: extending it does not take over for whom it is meant, or its name.
-_OWN = ("id", "title", "note", "extends", "form", "forms", "places", "printed")
-#: A place inside the name of a street (上海市四川北路) is no place.
-_STREET = "(?![东南西北中一二三]*[路街巷])"
-
 #: YAML reads the bare word off as false.
-Strictness = Annotated[Literal["off", "error", "warning", "info"], BeforeValidator(lambda v: "off" if v is False else v)]
+Strictness = Annotated[
+    Literal["off", "error", "warning", "info"], BeforeValidator(lambda v: "off" if v is False else v)
+]
 RuleCode = Annotated[str, Field(pattern=r"^ZP\d{3}$")]
 
 
@@ -110,7 +95,7 @@ class Tolerances(Strict):
 
     score   分; without it half a hundredth of a point
     rate    percentage points of 执行率
-    amount  units of the last printed place of an amount
+    amount  the sum of the 资金来源 beside their total, in units of the last printed place
     """
 
     score: Tolerance | None = None
@@ -160,207 +145,3 @@ class Profile(Strict):
     def mark(self) -> str:
         """What a finding says behind its basis where this profile made it what it is."""
         return f"（按“{self.title}”检查口径）"
-
-
-class Judged(NamedTuple):
-    """By what a form is judged.
-
-    policy  the form's, with the profile's lines
-    lines   which lines are the profile's, with the basis of each; None where every figure has a basis of its own
-    """
-
-    profile: Profile
-    policy: Policy
-    lines: Mapping[str, BasisKey | None]
-
-    @property
-    def changes_scores(self) -> bool:
-        """Whether some score or total may be another than by the form alone."""
-        return not self.lines.keys().isdisjoint({"deduction", "caps", "bands"})
-
-
-class Named(NamedTuple):
-    """What a person chose: a profile, or only the form that forms naming none are taken for."""
-
-    profile: str | None
-    form: str | None
-
-    def template_for(self, evaluation: Evaluation) -> str | None:
-        """The form to take `evaluation` for. A profile's is left alone where it is not for projects or departments."""
-        if evaluation.template is not None or self.form is None:
-            return evaluation.template
-        fits = self.profile is None or evaluation.level in catalog.get_form(self.form).levels
-        return self.form if fits else None
-
-
-def profiles() -> dict[str, Profile]:
-    """All known profiles by id. Raises FormError naming file and line for a wrong one."""
-    return {profile_id: get_profile(profile_id) for profile_id in profile_paths()}
-
-
-@cache
-def profile_paths() -> dict[str, Path]:
-    """The file of every profile by its id, shipped and a bureau's own. Raises FormError where an id stands twice."""
-    found: dict[str, Path] = {}
-    for folder in catalog.form_folders():
-        for path in sorted((folder / PROFILE_FOLDER).glob("*.yaml")):
-            if path.stem in found or path.stem in catalog.form_paths():
-                raise FormError(f"{path}：编号 {path.stem} 已被使用，请换一个文件名和编号")
-            found[path.stem] = path
-    return found
-
-
-@cache
-def get_profile(profile_id: str) -> Profile:
-    """The profile with this id. Raises FormError for an unknown one and for a wrong file."""
-    path = profile_paths().get(profile_id)
-    if path is None:
-        raise FormError(f"没有编号为 {profile_id} 的检查口径；现有：{'、'.join(profile_paths())}")
-    return load_profile(path)
-
-
-def load_profile(path: Path, codes: Iterable[str] | None = None) -> Profile:
-    """One profile, laid over the one it extends, with every basis and form looked up.
-
-    Args:
-        path: its file, named for its id.
-        codes: the codes of the rules there are, to refuse others; None where they are not known.
-
-    Raises FormError naming file and line.
-    """
-    source = _source(path, (path.stem,))
-    profile = source.parse(Profile)
-    if profile.id != path.stem:
-        raise FormError(f"{source.where(('id',))} id：{profile.id} 与文件名 {path.stem} 不同，请改成一样")
-    catalog.require_bases(source, profile)
-    if profile.form is not None and profile.form not in catalog.form_paths():
-        raise FormError(
-            f"{source.where(('form',))} form：没有编号为 {profile.form} 的表样；现有：{'、'.join(catalog.form_paths())}"
-        )
-    known = None if codes is None else set(codes)
-    for code in profile.rules:
-        if known is not None and code not in known:
-            raise FormError(f"{source.where(('rules', code))} rules：没有编号为 {code} 的规则，用 zpb rules 查看")
-    return profile
-
-
-def _source(path: Path, chain: tuple[str, ...]) -> Source:
-    source = Source(path, guide=GUIDE)
-    parent = source.own.get("extends") if isinstance(source.own, dict) else None
-    if parent is None:
-        return source
-    where = f"{source.where(('extends',))} extends："
-    if parent in chain:
-        raise FormError(f"{where}{' → '.join((*chain, str(parent)))} 互相引用，请去掉其中一处")
-    beside = path.with_name(f"{parent}.yaml")
-    known = beside if beside.is_file() else profile_paths().get(str(parent))
-    if known is None:
-        raise FormError(f"{where}没有编号为 {parent} 的检查口径；现有：{'、'.join(profile_paths())}")
-    base = _source(known, (*chain, str(parent)))
-    for key in _OWN:
-        base.data.pop(key, None)
-    _give_way(base.data, source.own)
-    return Source(path, base, guide=GUIDE)
-
-
-def _give_way(below: dict[str, Any], above: dict[str, Any]) -> None:
-    """Takes away what is set anew as a whole: a figure must not keep the basis of the one it replaces."""
-    for key, value in above.items():
-        if key == "tolerances" and isinstance(value, dict) and isinstance(below.get(key), dict):
-            _give_way(below[key], value)
-        elif key != "rules" and value is not None:
-            below.pop(key, None)
-
-
-def named(name: str) -> Named:
-    """What the id of a profile or of a form chooses. Raises FormError with the known ids for any other name."""
-    if name in profile_paths():
-        return Named(name, get_profile(name).form)
-    if name in catalog.form_paths():
-        catalog.get_form(name)  # a wrong form.yaml is told at once
-        return Named(None, name)
-    raise FormError(
-        f"没有编号为 {name} 的检查口径或表样；检查口径：{'、'.join(profile_paths())}；"
-        f"表样：{'、'.join(catalog.form_paths())}"
-    )
-
-
-def choose(evaluation: Evaluation) -> Profile:
-    """The profile a form is judged by where nobody chose one.
-
-    By its template; else by the one place that title, department and unit name; else, on a form of no known template,
-    by the points it prints for 预算执行率; else the national one.
-    """
-    known = profiles()
-    template = evaluation.template
-    if template is not None:
-        matches = [
-            (pattern == template, len(pattern), profile.id)
-            for profile in known.values()
-            for pattern in profile.forms
-            if fnmatchcase(template, pattern)
-        ]
-        if matches:
-            return known[max(matches)[2]]
-    named_places = [profile for profile in known.values() if _names(evaluation, profile.places)]
-    if len(named_places) == 1:
-        return named_places[0]
-    total = evaluation.total_funding
-    if template not in catalog.form_paths() and total is not None and total.weight.number is not None:
-        points = total.weight.number
-        alike = [profile for profile in known.values() if profile.printed and profile.printed.execution == points]
-        if len(alike) == 1:
-            return alike[0]
-    return known[DEFAULT_PROFILE]
-
-
-def _names(evaluation: Evaluation, places: list[str]) -> bool:
-    if not places:
-        return False
-    pattern = re.compile(f"(?:{'|'.join(map(re.escape, places))}){_STREET}")
-    texts = (evaluation.title, evaluation.department, evaluation.implementing_unit)
-    return any(pattern.search(squeeze(value.text or "")) for value in texts)
-
-
-def judge(evaluation: Evaluation, chosen: str | None = None, policy: Policy | None = None) -> Judged:
-    """By what a form is judged.
-
-    A profile that a person chose holds before the form's own lines; one that was found for the form only where the
-    form says nothing. A form of no known template says nothing.
-
-    Args:
-        evaluation: the form.
-        chosen: the id of the profile to judge it by.
-        policy: the form's policy, where it is not that of its template.
-    """
-    profile = choose(evaluation) if chosen is None else get_profile(chosen)
-    over = chosen is not None or evaluation.template not in catalog.form_paths()
-    return lay_over(profile, policy or catalog.form_for(evaluation.template).policy, over)
-
-
-def lay_over(profile: Profile, policy: Policy, over: bool) -> Judged:
-    """The policy with the profile's lines; with those the policy leaves open where `over` is False."""
-    lines: dict[str, BasisKey | None] = {}
-    reasons: dict[str, Any] = {}
-    changed: dict[str, Any] = {}
-    if profile.low_execution and (over or policy.reasons.low_execution is None):
-        reasons["low_execution"] = profile.low_execution.below
-        lines["low_execution"] = profile.low_execution.basis
-    if profile.adjusted_budget and (over or not policy.reasons.adjusted_budget):
-        reasons["adjusted_budget"] = True
-        lines["adjusted_budget"] = profile.adjusted_budget.basis
-    if profile.over_achievement and (over or policy.reasons.over_achievement is None):
-        reasons["over_achievement"] = profile.over_achievement.above
-        lines["over_achievement"] = profile.over_achievement.basis
-    if profile.deduction and (over or policy.quantitative.over_achievement is None):
-        changed["quantitative"] = policy.quantitative.model_copy(update={"over_achievement": profile.deduction})
-        lines["deduction"] = profile.deduction.basis
-    if profile.caps and (over or not policy.caps):
-        changed["caps"] = profile.caps
-        lines["caps"] = None
-    if profile.bands and over:
-        changed["qualitative"] = profile.bands.laid_over(policy.qualitative)
-        lines["bands"] = profile.bands.basis
-    if reasons:
-        changed["reasons"] = policy.reasons.model_copy(update=reasons)
-    return Judged(profile, policy.model_copy(update=changed) if changed else policy, lines)
