@@ -200,15 +200,16 @@ def test_a_tolerance_accepts_what_rounding_does_not_explain(own: Write, changes:
     assert code not in {f.code for f in run_checks([changed], profile="city")}
 
 
-def test_a_form_without_a_template_is_judged_by_the_form_of_a_chosen_profile_only(tmp_path: Path) -> None:
+def test_a_form_without_a_template_is_judged_by_the_form_of_a_chosen_profile_only(own: Write, tmp_path: Path) -> None:
+    own(HEAD + "form: mof-2020-project\n")
     path = write_data(tmp_path / "a.json", form(template=None))
 
     def template(profile: str | None) -> object:
         return check_paths([path], profile).as_document()["files"][0]["evaluations"][0]["template"]
 
     assert template(None) is None
-    assert template("national") == "mof-2020-project"
-    assert template("sichuan") is None
+    assert template("city") == "mof-2020-project"
+    assert template("national") is None
     assert template("xiangxi") is None  # its form is for departments
     assert template("wuhan-district-project") == "wuhan-district-project"
     with pytest.raises(FormError, match=r"没有编号为 no-such 的检查口径或表样；检查口径：.*sichuan.*；表样：.*mof-2020-project"):
