@@ -266,3 +266,21 @@ def test_rule_reads_the_formula_beside_a_standard_and_scores_its_figures(capsys:
     assert code == 0
     assert "公式：" in out
     assert "得分：2.00" in out
+
+
+def test_profiles_are_listed(capsys: Capture) -> None:
+    status, out, err = run(capsys, "profiles")
+    assert (status, err) == (0, "")
+    assert "sichuan  四川\n" in out and "执行率低于 90% 须说明原因" in out
+    status, out, _ = run(capsys, "profiles", "--json")
+    found = {profile["id"]: profile for profile in json.loads(out)}
+    assert status == 0 and found["national"]["default"] and found["hubei"]["execution_points"] == "20"
+
+
+def test_check_takes_a_profile_or_a_form_and_refuses_any_other_name(capsys: Capture, clean: Path) -> None:
+    for profile in ("sichuan", TEMPLATE):
+        status, out, _ = run(capsys, "check", clean, "--json", "--profile", profile)
+        assert set(json.loads(out)) == {"files", "summary"} and status in (0, 1)
+    status, out, err = run(capsys, "check", clean, "--profile", "nope")
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert "没有编号为 nope 的检查口径或表样" in err and "national" in err and TEMPLATE in err

@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 _STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project"}
 #: What a case may consist of; `sealed` are the forms as they were when the file was sealed.
 _KEYS = {
-    "name", "form", "forms", "policy", "summaries", "facts", "sealed", "reports", "earlier", "findings",
+    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "reports", "earlier", "findings",
 }  # fmt: skip
 
 
@@ -49,7 +49,8 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
         digest = seal.digest if facts.seal is None else facts.seal.digest
         facts = facts.model_copy(update={"seal": seal.model_copy(update={"digest": digest})})
     found = run_checks(
-        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of
+        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of,
+        profile=case.get("profile"),
     )
     return [finding for finding in found if finding.code == code]
 

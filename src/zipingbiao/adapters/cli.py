@@ -31,6 +31,7 @@ from zipingbiao.adapters._output import (
     system_sentence,
     unexpected,
 )
+from zipingbiao.adapters._profile_commands import profiles
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,7 +49,7 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
 Profile = Annotated[
-    Optional[str], typer.Option("--profile", metavar="表样编号", help="表里没有注明表样时，按这个表样的口径")  # noqa: UP045
+    Optional[str], typer.Option("--profile", metavar="口径或表样编号", help="按这份检查口径；给表样编号的，表里没有注明表样时按它")  # noqa: UP045
 ]
 
 
@@ -302,5 +303,6 @@ def rules(
     return None
 
 
+_command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)

@@ -29,7 +29,7 @@ def check(path: Path | str, profile: str | None = None) -> CheckResult:
 
     Args:
         path: a workbook, a DATA.json, or a folder with some.
-        profile: the form id for forms that do not say which form they are.
+        profile: the id of a profile to judge by, or of the form that forms naming none are taken for.
 
     A file that does not exist or cannot be read is a finding of kind `unreadable`.
     Raises FormError for an unknown profile, ZpbError for an empty name, the root of a drive and an empty folder.

@@ -21,6 +21,8 @@ class Row:
 
     indicator: Indicator
     result: IndicatorResult
+    #: up to which two scores are the same
+    tiny: Decimal = TINY
 
     @cached_property
     def label(self) -> str:
@@ -50,7 +52,7 @@ class Row:
     @property
     def is_above_weight(self) -> bool:
         """The score is higher than the weight."""
-        return self.score is not None and self.weight is not None and self.score > self.weight + TINY
+        return self.score is not None and self.weight is not None and self.score > self.weight + self.tiny
 
     @property
     def is_full(self) -> bool:
@@ -92,10 +94,10 @@ class Row:
         """
         if self.score is None or self.readings is None:
             return None
-        if self.is_full and self.readings[1] < (self.weight or 0) - TINY:
+        if self.is_full and self.readings[1] < (self.weight or 0) - self.tiny:
             return False
         step = Decimal(1).scaleb(-places_of(self.indicator.score))
-        slack = max(TINY, step / 2)
+        slack = max(self.tiny, step / 2)
         return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
     @property
@@ -103,7 +105,7 @@ class Row:
         """Points of a printed weight were lost; a row that is left out has none to lose."""
         if self.score is None or self.weight is None or self.is_left_out:
             return False
-        return self.score < self.result.case.full() - TINY
+        return self.score < self.result.case.full() - self.tiny
 
     @property
     def is_left_out(self) -> bool:

@@ -28,6 +28,7 @@ from zipingbiao.checks.figures import (
 from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
+from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import amount
 
 BASIS = "表内勾稽关系：执行率＝全年执行数÷全年预算数"
@@ -43,7 +44,7 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
         if budget is None or executed is None or budget <= 0 or not readings:
             continue
         exact = executed / budget
-        if any(looks_like(reading, exact, form.rate_modes) for reading in readings):
+        if any(looks_like(reading, exact, form.rate_modes) or _is_near(form, reading, exact) for reading in readings):
             continue
         expected = rate_text(exact, row.rate)
         if of_arrived(row, unit, form.rate_modes):
@@ -80,6 +81,10 @@ def _fault_of_base(form: FormContext, row: FundingRow, expected: str) -> Fault:
         unit="%",
         severity="warning",
     )
+
+
+def _is_near(form: FormContext, reading: Value, exact: Decimal) -> bool:
+    return reading.number is not None and abs(reading.number - exact) <= form.rate_tolerance
 
 
 def _is_padded(row: FundingRow, exact: Decimal, form: FormContext) -> bool:

@@ -19,7 +19,7 @@ from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.checks.rows import TINY, Row
+from zipingbiao.checks.rows import Row
 from zipingbiao.scoring.compare import Pair
 
 #: Completion rates nearer to each other than this are alike.
@@ -44,7 +44,7 @@ def score_not_monotonic(form: FormContext) -> Iterator[Fault]:
             groups.setdefault(row.weight, []).append(done)
     for group in groups.values():
         for low in group:
-            better = [one for one in group if one.rate >= low.rate + ALIKE and one.score < low.score - TINY]
+            better = [one for one in group if one.rate >= low.rate + ALIKE and one.score < low.score - form.tiny]
             if better:
                 yield _fault(form, low, min(better, key=lambda one: one.score))
 
