@@ -9,8 +9,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.rules.builder import build_form, build_policy, build_summary
+from tests.rules.builder import build_form, build_policy, build_summary, build_waiver
 from zipingbiao.checks import run_checks
+from zipingbiao.checks.engine import run_waivers
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
 from zipingbiao.model.finding import Finding, Kind, Severity
 from zipingbiao.model.report import Report
@@ -38,6 +39,9 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     reports = [_report(text, number) for number, text in enumerate(case.get("reports", []), 1)]
     earlier = [build_form(changes) for changes in case.get("earlier", [])]
     found = run_checks(forms, summaries=summaries, reports=reports, earlier=earlier, policy_of=policy_of)
+    if "waivers" in case:
+        waivers = [build_waiver(data, 4 + index) for index, data in enumerate(case["waivers"])]
+        found = [finding for part in run_waivers(waivers, found) for finding in part]
     return [finding for finding in found if finding.code == code]
 
 
@@ -52,7 +56,7 @@ def _report(text: str, number: int) -> Report:
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_case(code: str, case: dict[str, Any]) -> None:
     rule = get_rule(code)
-    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "reports", "earlier", "findings"}
+    assert set(case) <= {"name", "form", "forms", "policy", "summaries", "reports", "earlier", "waivers", "findings"}
     found = _findings(code, case)
     wanted = case.get("findings", [])
     assert len(found) == len(wanted), [finding.message for finding in found]
@@ -77,7 +81,7 @@ def test_rule_is_documented_and_has_cases(rule: Rule) -> None:
     assert rule.title and len(rule.title) <= 40
     assert rule.kind in get_args(Kind)
     assert rule.severity in get_args(Severity)
-    assert rule.scope in ("form", "file", "unit")
+    assert rule.scope in ("form", "file", "unit", "waiver")
     cases = yaml.safe_load((HERE / f"{rule.code.lower()}.yaml").read_text(encoding="utf-8"))["cases"]
     assert any(case.get("findings") for case in cases)
     assert any(not case.get("findings") for case in cases)

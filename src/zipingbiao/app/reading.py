@@ -8,16 +8,18 @@ from typing import NamedTuple
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.summary import Summary
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import read_data
 
 
 class ReadFile(NamedTuple):
-    """What one file holds; `facts` is what the reader noticed about the file itself."""
+    """What one file holds; `facts` is what the reader noticed about the file itself, `waivers` what its 检查结果 says."""
 
     evaluations: list[Evaluation]
     findings: list[Finding]
     summaries: list[Summary]
     facts: object = None
+    waivers: tuple[Waiver, ...] = ()
 
 
 def read_file(path: Path) -> ReadFile:
@@ -31,7 +33,9 @@ def read_file(path: Path) -> ReadFile:
     # The workbook reader is wanted only here: reading DATA.json must not wait for them.
     from zipingbiao.readers.api import read_path
     from zipingbiao.readers.summary import read_summaries
+    from zipingbiao.readers.waiver_sheet import read_waiver_sheet
 
     evaluations, findings, workbook = read_path(path)
     summaries = read_summaries(workbook) if workbook is not None else []
-    return ReadFile(evaluations, findings, summaries, workbook)
+    waivers = read_waiver_sheet(workbook) if workbook is not None else ()
+    return ReadFile(evaluations, findings, summaries, workbook, waivers)

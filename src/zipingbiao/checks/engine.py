@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
+from zipingbiao.checks.waivers import WaiverContext, is_reason, match_waivers
 from zipingbiao.forms.catalog import form_for, form_paths
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
@@ -72,6 +74,24 @@ def run_checks(
     return [finding for _, finding in found]
 
 
+def run_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings in their order, those with a reason as waived; and what the rules about waivers found."""
+    matches = match_waivers([one for one in waivers if one.code not in _about_waivers()], findings)
+    settled = list(findings)
+    for waiver, positions, _, _ in matches:
+        for position in positions:
+            if settled[position].waived is None and is_reason(waiver.reason):
+                settled[position] = settled[position].model_copy(update={"waived": waiver.reason.strip()})
+    context = WaiverContext(matches)
+    found = [_finding(rule, fault) for rule in rules() if rule.scope == "waiver" for fault in rule.check(context)]
+    return settled, sorted(found, key=lambda finding: finding.place.line)
+
+
+def _about_waivers() -> set[str]:
+    """A finding about a waiver goes away with the waiver; nobody need waive it."""
+    return {rule.code for rule in rules() if rule.scope == "waiver"}
+
+
 def _context(
     index: int,
     evaluation: Evaluation,
@@ -93,7 +113,7 @@ def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
     elif rule.scope == "file":
         for file in unit.files:
             yield from rule.check(file)
-    else:
+    elif rule.scope == "unit":
         yield from rule.check(unit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,14 +13,16 @@ from zipingbiao.writers.checked import CheckedFile
 
 #: Widths in characters; for thirteen columns they fill a landscape A4 page at a good four fifths of its size.
 FINDING_WIDTHS: dict[str, float] = {
-    "序号": 5, "级别": 6.5, "编号": 7.5, "文件": 16, "工作表": 14, "项目": 16, "单元格": 8, "指标或栏目": 15,
+    "序号": 5, "级别": 7, "编号": 7.5, "文件": 16, "工作表": 14, "项目": 16, "单元格": 8, "指标或栏目": 15,
     "填报值": 11, "应为": 11, "单位": 5.5, "问题": 36, "处理办法": 22, "依据": 18, "说明": 18,
 }  # fmt: skip
 #: Longest text Excel keeps in a cell, and the longest one in a column that is narrow.
-_TEXT_LIMIT, _NAME_LIMIT = 32767, 250
+_TEXT_LIMIT, NAME_LIMIT = 32767, 250
 _LONG = frozenset({"问题", "处理办法", "依据", "说明"})
 #: What a finding is called that somebody gave a reason for.
 WAIVED = "已说明"
+
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?\Z")
 
 
 class ResultRow(NamedTuple):
@@ -50,7 +53,7 @@ def result_table(files: Sequence[CheckedFile]) -> ResultTable:
         texts = _texts(file, finding)
         values: tuple[int | str, ...] = (
             number,
-            *(_fit(texts[head], _TEXT_LIMIT if head in _LONG else _NAME_LIMIT) for head in headers[1:]),
+            *(fit(texts[head], _TEXT_LIMIT if head in _LONG else NAME_LIMIT) for head in headers[1:]),
         )
         rows.append(ResultRow(file, finding, values))
     return ResultTable(headers, tuple(rows))
@@ -71,9 +74,18 @@ def sorted_findings(files: Sequence[CheckedFile]) -> list[tuple[CheckedFile, Fin
 
 
 def severity_word(finding: Finding) -> str:
-    """错误, 警告, 提示; 错误（已说明） for a finding that somebody gave a reason for."""
+    """错误, 警告, 提示; with 已说明 on a line below for a finding that somebody gave a reason for."""
     word = SEVERITY_WORDS[finding.severity]
-    return word if finding.waived is None else f"{word}（{WAIVED}）"
+    return word if finding.waived is None else f"{word}\n{WAIVED}"
+
+
+def cell_reference(finding: Finding) -> str | None:
+    """The cell for a link, as 'O''B 安全'!H40; None where the place is no cell of a worksheet."""
+    match = _CELL.match(finding.place.cell or "")
+    if match is None or finding.place.sheet is None:
+        return None
+    sheet = finding.place.sheet.replace("'", "''")
+    return f"'{sheet}'!{match.group(1)}{match.group(2)}"
 
 
 def _texts(file: CheckedFile, finding: Finding) -> dict[str, str]:
@@ -100,7 +112,7 @@ def _needs_project(file: CheckedFile) -> bool:
     return len(set(sheets)) < len(sheets) or None in sheets
 
 
-def _fit(text: str, limit: int) -> str:
+def fit(text: str, limit: int = _TEXT_LIMIT) -> str:
     """The text with at most `limit` characters."""
     text = printable(text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
