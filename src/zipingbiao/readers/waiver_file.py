@@ -31,6 +31,8 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     no rule: each with one plain sentence.
     """
     name = printable(path.name)
+    if not path.exists():
+        raise UnreadableFile(f"找不到文件「{name}」，请检查文件名和所在文件夹。")
     if path.suffix.lower() in _YAML:
         return tuple(_read_yaml(path, name))
     sheets = read_csv(path).sheets if path.suffix.lower() in SUFFIXES else _sheets(path)
@@ -59,7 +61,7 @@ def _lacking(heads: list[str]) -> str:
 
 def _checked(waiver: Waiver, name: str) -> Waiver:
     if not waiver.code:
-        raise ZpbError(f"「{name}」{waiver.place.cell}所在的行没有写明规则编号（如 ZP014），请补上或删去这一行。")
+        raise ZpbError(f"「{name}」{waiver.place.cell}没有写明规则编号（如 ZP014），请补上或删去这一行。")
     return waiver
 
 
@@ -68,8 +70,6 @@ def _read_yaml(path: Path, name: str) -> list[Waiver]:
         if path.stat().st_size > _MAX_YAML:
             raise UnreadableFile(f"「{name}」太大，不像豁免清单，请确认选对了文件。")
         text = decode(path.read_bytes(), name)
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"找不到文件「{name}」，请检查文件名和所在文件夹。") from error
     except OSError as error:
         raise UnreadableFile(f"「{name}」无法读取，请检查文件权限和所在磁盘。") from error
     try:
