@@ -46,6 +46,15 @@ def test_sheets_are_grouped_and_totals_come_last(tmp_path: Path) -> None:
     assert out.splitlines()[-1] == "检查了 1 个文件、1 张自评表：错误 2 条，警告 1 条，提示 0 条。"
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_every_place_can_be_told_by_file_sheet_and_cell(tmp_path: Path, terminal: bool) -> None:
+    whole = finding(place=Place(file="b.xlsx"), project="")
+    out = _printed(
+        checked(tmp_path / "a.xlsx", finding()), CheckedFile(tmp_path / "b.xlsx", findings=(whole,)), terminal=terminal
+    )
+    assert out.index("【a.xlsx!O'B 安全】") < out.index("H40") < out.index("【b.xlsx 整个文件】")
+
+
 def test_the_worst_comes_first_on_every_sheet(tmp_path: Path) -> None:
     found = [finding(severity="info", label="丙"), finding(severity="warning", label="乙"), finding(label="甲")]
     out = _printed(checked(tmp_path / "a.xlsx", *found))

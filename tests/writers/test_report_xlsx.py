@@ -124,7 +124,7 @@ def test_the_overview_lists_forms_and_unreadable_files(tmp_path: Path) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST)]
     assert rows[0][:5] == ["a.xlsx", "O'B 安全", "安全生产专项", "97", "96.85"]
     assert rows[0][-4:] == [1, 0, 0, 0]
-    assert rows[1][:2] == ["b.xlsx", "打不开"]
+    assert [rows[1][0], rows[1][2]] == ["b.xlsx", "打不开"]
     assert rows[2][0] == "合计" and rows[2][-4:] == [2, 0, 0, 0]
 
 

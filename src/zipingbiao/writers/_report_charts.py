@@ -27,21 +27,19 @@ def text(value: object) -> str:
 
 
 def finding_charts(files: Sequence[CheckedFile], titles: Mapping[str, str]) -> str:
-    """How many findings each sheet has, and each rule; '' where two bars would not say more than the numbers above.
+    """How many findings each sheet has (each file, where there are several), and each rule; '' where that says nothing.
 
     Args:
         files: what was checked.
         titles: what the rules are about, by code.
     """
     found = [(file, finding) for file in files for finding in file.findings if finding.waived is None]
-    several = count_files(files) > 1
-    sheets = [
-        (f"{file.name} · {where_of(one)}" if several or file.is_list else where_of(one), one) for file, one in found
-    ]
+    by_file = count_files(files) > 1
+    places = [(file.name if by_file or file.is_list else where_of(one), one) for file, one in found]
     codes = [(f"{one.code} {titles.get(one.code, '')}".strip(), one) for _, one in found]
     charts = [
         _chart(title, bars)
-        for title, bars in (("各表的问题", sheets), ("各规则的问题", codes))
+        for title, bars in (("各文件的问题" if by_file else "各表的问题", places), ("各规则的问题", codes))
         if len({name for name, _ in bars}) > 1
     ]
     return f'<section class="charts">{"".join(charts)}</section>' if charts else ""
@@ -52,17 +50,20 @@ def _chart(title: str, found: Iterable[tuple[str, Finding]]) -> str:
     for name, finding in found:
         counts.setdefault(name, Counter())[finding.severity] += 1
     lines = sorted(counts.items(), key=lambda line: -line[1].total())
-    if len(lines) > _LONGEST:
-        rest = lines[_LONGEST - 1 :]
-        lines = [*lines[: _LONGEST - 1], (f"其余 {len(rest)} 项", sum((count for _, count in rest), Counter()))]
-    most = max(count.total() for _, count in lines)
-    rows = "".join(_bar(name, count, most) for name, count in lines)
+    drawn = lines if len(lines) <= _LONGEST else lines[: _LONGEST - 1]
+    rest = lines[len(drawn) :]
+    most = drawn[0][1].total()
+    rows = "".join(_bar(name, count, most) for name, count in drawn)
+    if rest:
+        # A bar of all the others would dwarf those that are looked for.
+        rows += _bar(f"其余 {len(rest)} 项", sum((count for _, count in rest), Counter()), 0)
     return f'<div class="chart"><h2>{title}</h2>{rows}</div>'
 
 
 def _bar(name: str, counts: Counter[str], most: int) -> str:
     present = [severity for severity in SEVERITY_ORDER if counts[severity]]
-    parts = "".join(f'<i class="{key}" style="width:{counts[key] * 100 / most:.1f}%"></i>' for key in present)
+    widths = [(key, counts[key] * 100 / most) for key in present] if most else []
+    parts = "".join(f'<i class="{key}" style="width:{width:.1f}%"></i>' for key, width in widths)
     words = " ".join(f"{SEVERITY_WORDS[key]} {counts[key]}" for key in present)
     return (
         f'<div class="line"><span class="name" title="{text(name)}">{text(name)}</span>'

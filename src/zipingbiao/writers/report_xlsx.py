@@ -203,7 +203,7 @@ class _Report:
             ]
             lines.append((texts, own))
         if rest or not lines:
-            lines.append(([file.name, file.unreadable or ("" if file.is_list else _ELSEWHERE)], rest))
+            lines.append(([file.name, "", file.unreadable or ("" if file.is_list else _ELSEWHERE)], rest))
         return lines
 
     def _line(self, sheet: Worksheet, row: int, texts: list[str], findings: Sequence[Finding], style: Format) -> None:
