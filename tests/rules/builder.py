@@ -1,4 +1,4 @@
-"""Builds evaluations and lists of projects from the short descriptions in the rules' case files.
+"""Builds evaluations, lists of projects and waivers from the short descriptions in the rules' case files.
 
 A case starts from one correct form and states only what is different, so that its fault stands alone.
 """
@@ -15,6 +15,7 @@ from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import role_of
 
 FILE = "自评表.xlsx"
@@ -135,6 +136,12 @@ def _merged(base: Any, changes: Any) -> Any:
     if not isinstance(base, dict) or not isinstance(changes, dict):
         return changes
     return {**base, **{key: _merged(base.get(key), value) for key, value in changes.items()}}
+
+
+def build_waiver(data: dict[str, Any], row: int) -> Waiver:
+    """A row of 检查结果 by Waiver's fields, about the sheet of the correct form unless it says otherwise."""
+    place = Place(file=FILE, sheet="检查结果", cell=f"N{row}")
+    return Waiver(**({"sheet": CLEAN["project"], "place": place} | data))
 
 
 class _Cells:

@@ -27,7 +27,7 @@ from zipingbiao.forms.schema import Form
 
 ROOT = Path(__file__).resolve().parents[3]
 _MARK = "由 make gen 生成，请勿手改"
-_SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表"}
+_SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表", "waiver": "全部说明（豁免）"}
 
 
 def form_schema() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from zipingbiao.app.document import to_document
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.app.search import find_files
+from zipingbiao.app.waivers import apply_waivers, read_waiver_files
 from zipingbiao.base.errors import DataError, UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks
@@ -57,7 +58,10 @@ class CheckResult:
 
 
 def check_paths(
-    paths: Iterable[Path | str], profile: str | None = None, progress: Progress | None = None
+    paths: Iterable[Path | str],
+    profile: str | None = None,
+    progress: Progress | None = None,
+    waivers: Iterable[Path] = (),
 ) -> CheckResult:
     """Checks every file, and every file inside a folder.
 
@@ -68,11 +72,14 @@ def check_paths(
         profile: the id of the profile to judge by, or of the form that forms naming none are taken for.
         progress: told (number of files done, number of files, name of the next file); while folders are searched,
             (number of files seen, 0, folder).
+        waivers: files with reasons why findings may stand, besides what the workbooks' own 检查结果 say.
 
     Raises:
         FormError: for an unknown profile.
-        ZpbError: for an empty name, the root of a drive, or a folder with nothing in it.
+        UnreadableFile: for a file of waivers that cannot be read.
+        ZpbError: for an empty name, the root of a drive, a folder with nothing in it, or a file without waivers in it.
     """
+    lists = read_waiver_files(waivers)
     if profile is not None:
         named(profile)
     found = find_files(paths, (lambda seen, folder: progress(seen, 0, folder)) if progress else None)
@@ -88,6 +95,7 @@ def check_paths(
     if len(other) == len(checked):
         other = set()  # a folder with nothing else: that there is no form in it must be told
     kept = tuple(file for file in checked if file.path not in other)
+    kept = apply_waivers(kept, lists)
     return CheckResult(kept, tuple(sorted({*found.skipped, *other})), frozenset(found.named))
 
 
@@ -116,6 +124,7 @@ def check_file(path: Path, profile: str | None = None) -> CheckedFile:
         evaluations=tuple(evaluations),
         assessments=assessments,
         findings=(*_missing(path, read), *read.findings, *found),
+        waivers=read.waivers,
     )
 
 

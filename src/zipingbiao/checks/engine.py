@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
+from zipingbiao.checks.waivers import WaiverContext, is_reason, match_waivers
 from zipingbiao.forms.catalog import form_for, form_paths
 from zipingbiao.forms.judging import judge
 from zipingbiao.forms.policy import Policy
@@ -19,12 +19,11 @@ from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
-from zipingbiao.model.values import Place
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
 ON_EMPTY_FORMS = frozenset({"ZP041", "ZP055"})
-_ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
 
 
 def run_checks(
@@ -78,10 +77,29 @@ def run_checks(
             finding = _finding(rule, fault, _profile_of(fault, contexts))
             if finding is None:
                 continue
-            key = (_form_order(fault, contexts), _row_of(finding.place), SEVERITY_ORDER[finding.severity], number)
+            key = (_form_order(fault, contexts), finding.place.line, SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]
+
+
+def run_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings in their order, those with a reason as waived; and what the rules about waivers found."""
+    matches = match_waivers([one for one in waivers if one.code not in _about_waivers()], findings)
+    settled = list(findings)
+    for waiver, positions, _, _ in matches:
+        for position in positions:
+            if settled[position].waived is None and is_reason(waiver.reason):
+                settled[position] = settled[position].model_copy(update={"waived": waiver.reason.strip()})
+    context = WaiverContext(matches)
+    faults = [(rule, fault) for rule in rules() if rule.scope == "waiver" for fault in rule.check(context)]
+    found = [finding for rule, fault in faults if (finding := _finding(rule, fault, None)) is not None]
+    return settled, sorted(found, key=lambda finding: finding.place.line)
+
+
+def _about_waivers() -> set[str]:
+    """A finding about a waiver goes away with the waiver; nobody need waive it."""
+    return {rule.code for rule in rules() if rule.scope == "waiver"}
 
 
 def _context(
@@ -118,7 +136,7 @@ def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
     elif rule.scope == "file":
         for file in unit.files:
             yield from rule.check(file)
-    else:
+    elif rule.scope == "unit":
         yield from rule.check(unit)
 
 
@@ -160,10 +178,3 @@ def _form_order(fault: Fault, forms: tuple[FormContext, ...]) -> int:
         return 2 * fault.order
     same_file = [form.index for form in forms if form.evaluation.place.file == fault.place.file]
     return 2 * max(same_file, default=len(forms)) + 1
-
-
-def _row_of(place: Place) -> int:
-    if place.row is not None:
-        return (place.table or 0) * 10_000 + place.row
-    match = _ROW_NUMBER.search(place.cell or "")
-    return int(match.group(1)) if match else 0
