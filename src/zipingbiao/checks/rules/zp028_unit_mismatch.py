@@ -20,13 +20,10 @@ from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.finding import Severity
-from zipingbiao.scoring.compare import NONE_WORDS, units_fit
+from zipingbiao.scoring.compare import units_fit
 
 #: Longer than this a text behind a number is a sentence, not a unit.
 LONGEST_UNIT = 6
-#: Longer than this an actual value without digits is a description, not a verdict such as 达成.
-LONGEST_WORD = 10
-_COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
 _RATE = re.compile(r"(?<!效)率\Z|占比\Z|比例\Z")
 #: Measure words that people use for one another.
 _GENERAL = frozenset({"个", "项", "件", "家", "户", "次", "场", "期"})
@@ -64,7 +61,7 @@ def _conflict(row: Row) -> _Conflict | None:
     if target.value is None or row.indicator.actual.error is not None or row.indicator.target.error is not None:
         return None
     if actual.value is None:
-        if actual.shape == "word" and _is_verdict(actual.text, actual.numeral):
+        if row.is_verdict:
             return _Conflict("warning", "指标值是数字，完成值是文字，无法比较", "数字")
         return None
     one, other = target.unit, actual.unit
@@ -78,7 +75,3 @@ def _conflict(row: Row) -> _Conflict | None:
     if one and one != "%" and units_fit(one, other) and _RATE.search(label_key(row.label)) and not target.operator:
         return _Conflict("warning", "指标名称是比率，填的却是数量", "百分数")
     return None
-
-
-def _is_verdict(text: str, numeral: int | None) -> bool:
-    return numeral is None and len(text) <= LONGEST_WORD and text not in NONE_WORDS and not _COUNTED.search(text)
