@@ -53,6 +53,11 @@ def test_a_change_alone_is_the_budget_as_changed(tmp_path: Path) -> None:
     assert (row.initial.text, row.added.text, row.budget.text) == ("100", None, "115")
 
 
+def test_a_change_beside_its_label(tmp_path: Path) -> None:
+    row = total(tmp_path, ["年初预算数", 120, "年中调整", 15], ["全年预算数", 135, "全年执行数", 128.25])
+    assert (row.initial.text, row.added.text, row.budget.text) == ("120", "15", "135")
+
+
 @pytest.mark.parametrize("heading", ["结余率", "上年结转情况说明", "本年结余原因", "调整原因"])
 def test_other_headings_with_these_words(heading: str) -> None:
     assert funding_role(heading) is None

@@ -71,12 +71,13 @@ def _across(form: FormContext) -> Iterator[Fault]:
         budget = amount(row.budget, unit)
         if budget is None or budget <= 0:
             continue
-        for value, name in ((row.executed, "全年执行数"), (row.initial, "年初预算数")):
+        # A budget may grow a thousandfold in the year; what was spent of it cannot.
+        for value, name, low in ((row.executed, "全年执行数", LOW), (row.initial, "年初预算数", TIMES / 2)):
             number = amount(value, unit)
             if number is None or number <= 0:
                 continue
             large, small = max(number, budget), min(number, budget)
-            if not LOW <= large / small <= HIGH or (value is row.executed and _is_printed(row, number / budget)):
+            if not low <= large / small <= HIGH or (value is row.executed and _is_printed(row, number / budget)):
                 continue
             at = value if number > budget else row.budget
             yield _fault(

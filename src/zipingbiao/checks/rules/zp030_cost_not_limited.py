@@ -25,7 +25,7 @@ _EXCESS = re.compile(r"偏差|超支|超概|超预算|突破")
 #: What one pays to others is a floor for them; savings and money brought in are wished for.
 _WISHED = re.compile(
     r"节约|节省|下降|降低|减少|压减|缩减|标准|补助|补贴|待遇|工资|薪|奖|津贴|救助|资助|投入|投资|配套|自筹|筹集|收入|收益|产值"
-    r"|控制数量|达标|完成|执行|到位"
+    r"|达标|完成|执行|到位"
 )
 
 
@@ -50,4 +50,5 @@ def cost_not_limited(form: FormContext) -> Iterator[Fault]:
 def _is_spent(row: Row) -> bool:
     if row.result.case.target.is_percent or "率" in row.label:
         return bool(_EXCESS.search(row.label))
-    return not _WISHED.search(row.label)
+    # 较上年降低5万元以上 is a saving, whatever the row is called.
+    return not _WISHED.search(row.label) and not _WISHED.search(row.result.case.target.text)
