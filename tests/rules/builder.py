@@ -58,18 +58,23 @@ CLEAN: dict[str, Any] = {
 }  # fmt: skip
 
 _STEP = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?\Z")
-_FUNDS = ("initial", "budget", "executed", "weight", "rate", "score", "living_rate", "living_score")
+_FUNDS = (
+    "initial", "budget", "executed", "weight", "rate", "score", "living_rate", "living_score", "carried", "added",
+    "arrived", "left",
+)  # fmt: skip
 _CELLS = (
     "l1", "l2", "l3", "target", "actual", "weight", "score", "reason", "rule", "method", "direction", "manual_score",
-    "manual_reason", "living_score",
+    "manual_reason", "living_score", "note", "written_actual",
 )  # fmt: skip
 _HEADER = ("year", "title", "project", "department", "implementing_unit")
 _TOTALS = ("total_weight", "total", "grade", "living_total", "living_grade")
 _FLAGS = ("own", "has_reasons", "has_weights", "attributes", "template", "level", "unit")
+#: Every kind of cell has its column; where letters repeat, the rows differ.
+_COLUMNS = [*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "purpose"]
 #: Cells that only some forms have: not there unless a case names them.
 _OPTIONAL = {
     "rule", "method", "direction", "manual_score", "manual_reason", "living_score", "living_rate", "living_total",
-    "living_grade",
+    "living_grade", "note", "written_actual", "carried", "added", "arrived", "left",
 }  # fmt: skip
 
 
@@ -97,7 +102,7 @@ def build_form(changes: dict[str, Any] | None = None) -> Evaluation:
         for index, goal in enumerate(data["goals"])
     )
     indicators = tuple(
-        Indicator(goal=row.get("goal", 1), **{key: cells.value(row, key, 20 + index) for key in _CELLS})
+        Indicator(goal=row.get("goal", 1), inputs=row.get("inputs", {}), **{key: cells.value(row, key, 20 + index) for key in _CELLS})
         for index, row in enumerate(data["indicators"])
     )
     totals = {key: cells.value(data, key, 20 + len(indicators)) for key in _TOTALS}
@@ -157,7 +162,7 @@ class _Cells:
         if content == ABSENT or (content is None and key in _OPTIONAL):
             return BLANK
         given = content if isinstance(content, dict) else {"text": content}
-        letter = chr(ord("A") + ([*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "grade", "purpose"].index(key)) % 26)
+        letter = chr(ord("A") + _COLUMNS.index(key) % 26)
         place = Place(file=self.file, sheet=self.sheet, cell=given.get("cell") or f"{letter}{row}")
         text = None if given.get("text") is None else str(given["text"])
         number = read_printed(text) if text is not None else None

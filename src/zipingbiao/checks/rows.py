@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from zipingbiao.checks.figures import places_of
 from zipingbiao.model.evaluation import Indicator
-from zipingbiao.scoring.compare import Pair, is_met
+from zipingbiao.scoring.compare import NONE_WORDS, Pair, is_met
 from zipingbiao.scoring.engine import IndicatorResult
 
 #: Half a printed hundredth of a point: below it two scores are the same number to every reader.
 TINY = Decimal("0.005")
+#: Longer than this an actual value without digits is a description, not a verdict such as 达成.
+LONGEST_VERDICT = 10
+_COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,15 @@ class Row:
     def met(self) -> bool | None:
         """Whether the actual value reaches the target; None where a reviewer would have to look."""
         return is_met(self.result.case.target, self.result.case.actual, self.result.case.sense)
+
+    @property
+    def is_verdict(self) -> bool:
+        """The target is a number, the actual value only a word such as 达成."""
+        target, actual = self.result.case.target, self.result.case.actual
+        if target.value is None or actual.shape != "word" or actual.numeral is not None:
+            return False
+        text = actual.text
+        return len(text) <= LONGEST_VERDICT and text not in NONE_WORDS and not _COUNTED.search(text)
 
     @property
     def is_above_weight(self) -> bool:
