@@ -1,0 +1,225 @@
+"""Whose form a figure of a narrative report belongs to, and how both places are named. No rule lives here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from zipingbiao.base.text import label_key, normalise, squeeze
+from zipingbiao.checks.context import FormContext, UnitContext
+from zipingbiao.checks.rows import Row
+from zipingbiao.model.report import Report, ReportFigure
+from zipingbiao.model.summary import Summary, SummaryRow, name_key
+from zipingbiao.model.values import Place, Value
+
+#: Words of a heading under which a text speaks of the evaluation; elsewhere it follows the accounts (决算).
+_ABOUT_EVALUATION = re.compile(r"绩效|自评|评价")
+_NUMBER = re.compile(r"\d+")
+#: What a name may have or lack without being another project's (招商工作专项, 招商专项经费).
+_FILLERS = re.compile(r"项目|专项|经费|资金|资$|工作|费用|费$|年度|(?<=\d)年")
+#: The sentence may give another's score (财政复评), or what was spent by some day of the year.
+_MAY_BE_OTHER = re.compile(
+    r"第三方|复评|抽评|复核|再评价|重点评价|财政局?评价|考核|上半年|季度|累计|截[至止]|[1-9]月底|1[01]月底"
+)
+_INDICATOR_NUMBER = re.compile(r"^指标\d+[:：.、]?")
+_SEVERAL_NAMES = re.compile(r"[和与及、]")
+SHORTEST_CORE = 3
+SHORTEST_LABEL = 4
+
+
+class Told(NamedTuple):
+    """Where the value stands that a figure should equal.
+
+    forms   the forms that may be meant: one, or several of one name
+    row     the row of a project list where the project has no form of its own
+    sure    name, year and kind of the text leave no doubt
+    """
+
+    forms: tuple[FormContext, ...] = ()
+    row: tuple[Summary, SummaryRow] | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ReportContext:
+    """One report beside the forms it is checked with."""
+
+    unit: UnitContext
+    report: Report
+
+    def figures(self) -> Iterator[ReportFigure]:
+        """The figures that can be compared: exact numbers of all funds, each once in a passage."""
+        seen: set[tuple[object, ...]] = set()
+        for figure in self.report.figures:
+            value = figure.value
+            key = (
+                value.place.cell, figure.kind, figure.of, figure.scope, figure.subject, figure.indicator,
+                value.text if value.number is None else value.number,
+            )  # fmt: skip
+            if figure.source or figure.scope == "group" or key in seen:
+                continue
+            seen.add(key)
+            yield figure
+
+    def told(self, figure: ReportFigure) -> Told:
+        """Whose form the figure is about; empty where there is none, or where it is on another year."""
+        if figure.scope == "project":
+            return self._project(figure)
+        # The expenditure of a whole department is told in its accounts too, by another rule of what counts.
+        if not self.is_on_evaluation(figure):
+            return Told()
+        forms = self._own(
+            form for form in self.unit.forms if form.evaluation.level == "department" and self._is_unit(form)
+        )
+        return self._told(forms, figure)
+
+    def is_on_evaluation(self, figure: ReportFigure) -> bool:
+        """Whether the headings above a figure, or the title of its report, speak of an evaluation."""
+        return any(_ABOUT_EVALUATION.search(title) for title in self._headings(figure))
+
+    def year_of(self, figure: ReportFigure) -> int | None:
+        """The year of a figure: its own, or that of the report it stands in."""
+        line, year = line_of(figure.value.place), self.report.year
+        for section in self.report.sections:
+            if section.level == 0 and section.year is not None and line_of(section.place) <= line:
+                year = section.year
+        return figure.year or year
+
+    def same_year(self, form: FormContext, figure: ReportFigure) -> bool | None:
+        """Whether the figure is on the form's year; None where one of them does not say."""
+        year, own = self.year_of(figure), form.evaluation.year_number
+        return None if year is None or own is None else year == own
+
+    def _headings(self, figure: ReportFigure) -> list[str]:
+        path: list[tuple[int, str]] = []
+        for line, level, title in self._sections:
+            if line > line_of(figure.value.place):
+                break
+            path = [entry for entry in path if entry[0] < level] + [(level, title)]
+        return [title for _, title in path]
+
+    @cached_property
+    def _sections(self) -> list[tuple[int, int, str]]:
+        return sorted((line_of(section.place), section.level, section.title) for section in self.report.sections)
+
+    def _is_unit(self, form: FormContext) -> bool:
+        """Whether the form may be that of the unit whose report this is; 综保办 stands for a longer name."""
+        evaluation = form.evaluation
+        names = [
+            label_key(v.text)
+            for v in (evaluation.department, evaluation.implementing_unit, evaluation.project)
+            if v.text
+        ]
+        own = label_key(self.report.unit_name)
+        return not own or not names or any(_abbreviates(own, name) or _abbreviates(name, own) for name in names)
+
+    def _project(self, figure: ReportFigure) -> Told:
+        forms = list(self.unit.projects)
+        if not figure.subject:
+            return self._told(forms, figure, sure=False) if len(forms) == 1 else Told()
+        found, exact = match_name(figure.subject, [form.evaluation.project.text or "" for form in forms])
+        if found:
+            named = self._own(forms[index] for index in found)
+            # Names that only resemble must not leave a choice.
+            return self._told(named, figure, sure=exact) if exact or len(found) == 1 else Told()
+        rows = [(table, row) for table in self.unit.summaries for row in table.rows]
+        found, exact = match_name(figure.subject, [row.project.text or "" for _, row in rows])
+        if len(found) != 1 or figure.year not in (None, self.report.year):
+            return Told()
+        return Told(row=rows[found[0]], sure=exact and is_plain(figure))
+
+    def _own(self, forms: Iterable[FormContext]) -> list[FormContext]:
+        """The forms in the report's own file, where it holds forms too, else all."""
+        found = list(forms)
+        return [form for form in found if form.evaluation.place.file == self.report.file] or found
+
+    def _told(self, forms: list[FormContext], figure: ReportFigure, *, sure: bool = True) -> Told:
+        forms = [form for form in forms if self.same_year(form, figure) is not False]
+        is_sure = sure and len(forms) == 1 and self.same_year(forms[0], figure) is True and is_plain(figure)
+        return Told(tuple(forms), sure=is_sure)
+
+
+def is_plain(figure: ReportFigure) -> bool:
+    """Whether the sentence leaves no doubt what the figure is."""
+    return figure.confidence == "sure" and not _MAY_BE_OTHER.search(
+        squeeze(figure.sentence).replace(squeeze(figure.subject), "")
+    )
+
+
+def match_name(name: str, names: Sequence[str]) -> tuple[list[int], bool]:
+    """The names that may be meant, and whether they are the same.
+
+    招商工作专项 and 招商专项经费, 联合办税点服务经费 and 联合办税服务点经费 may be one project's names.
+    """
+    for exact, key in ((True, name_key), (False, _core)):
+        own = key(name)
+        if own and (exact or len(own) >= SHORTEST_CORE):
+            found = [index for index, other in enumerate(names) if key(other) == own]
+            if found:
+                return found, exact
+    return [], False
+
+
+def rows_named(form: FormContext, name: str) -> tuple[list[Row], bool]:
+    """The indicator rows that may be meant by a name, and whether that is certain.
+
+    A text shortens names (项目成本控制偏差率 for 园区管理项目成本控制偏差率) and puts words before them (提升行政审批时效).
+    """
+    key = _indicator_key(name)
+    keyed = [(own, row) for row in form.rows if (own := _indicator_key(row.label))]
+    if found := [row for own, row in keyed if key and key in own]:
+        return found, len(found) == 1 and _indicator_key(found[0].label) == key
+    core = _FILLERS.sub("", key)
+    if found := [row for own, row in keyed if _FILLERS.sub("", own) == core != ""]:
+        return found, False
+    if _SEVERAL_NAMES.search(key):
+        return [], False
+    tails = [(own, row) for own, row in keyed if len(own) >= SHORTEST_LABEL and key.endswith(own)]
+    longest = max((len(own) for own, _ in tails), default=0)
+    return [row for own, row in tails if len(own) == longest], False
+
+
+def line_of(place: Place) -> int:
+    """The number of the line or paragraph; 0 where none is known."""
+    match = _NUMBER.search(place.cell or "")
+    return int(match.group()) if match else 0
+
+
+def where(value: Value, form: FormContext, unit: UnitContext) -> str:
+    """The place of a form's value inside a sentence: sheet and cell, with the file where forms come from several."""
+    place = value.place if value.place.cell or value.place.row is not None else form.evaluation.place
+    several = len({other.evaluation.place.file for other in unit.forms}) > 1
+    return str(place if several else place._replace(file=None))
+
+
+def form_name(form: FormContext) -> str:
+    """What a sentence calls the form."""
+    if form.evaluation.level == "department" and not form.evaluation.project:
+        return "部门整体自评表"
+    return f"「{form.evaluation.name}」表"
+
+
+def shown(figure: ReportFigure) -> str:
+    """The figure as it stands in the text, with a blank before its unit."""
+    text = normalise(figure.value.text or "")
+    unit = figure.value.unit
+    return f"{text.removesuffix(unit)} {unit}" if unit and text.endswith(unit) else text
+
+
+def _core(name: str) -> str:
+    """What tells a project from others: its characters without fillers, in no order, and its numbers."""
+    bare = _FILLERS.sub("", name_key(name))
+    return "".join(_NUMBER.findall(bare)) + "".join(sorted(_NUMBER.sub("", bare)))
+
+
+def _indicator_key(name: str) -> str:
+    return name_key(_INDICATOR_NUMBER.sub("", label_key(normalise(name))))
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the characters of one stand in the other in their order."""
+    rest = iter(name)
+    return bool(short) and all(character in rest for character in short)
