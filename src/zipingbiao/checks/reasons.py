@@ -11,6 +11,8 @@ from zipingbiao.model.values import Value
 
 #: Parts of the labels of whole-form texts that hold reasons (偏差大或目标未完成原因分析, 改进措施及结果应用方案).
 _LABELS = ("原因", "说明", "措施")
+#: The same texts in a DATA.json.
+_DATA_LABELS = {"reasons": "未完成原因", "measures": "改进措施"}
 _NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 
@@ -33,8 +35,9 @@ def has_room(form: FormContext) -> bool:
 def form_texts(form: FormContext) -> Iterator[str]:
     """The texts of the whole form that hold reasons, each behind its label."""
     for label, text in form.evaluation.attributes.items():
-        if any(part in label for part in _LABELS) and is_told(text):
-            yield f"{label}：{text}"
+        name = _DATA_LABELS.get(label, label)
+        if any(part in name for part in _LABELS) and is_told(text):
+            yield f"{name}：{text}"
 
 
 def reasons(form: FormContext) -> Iterator[str]:
