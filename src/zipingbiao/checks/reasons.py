@@ -32,12 +32,17 @@ def has_room(form: FormContext) -> bool:
     return form.evaluation.has_reasons or any(part in label for label in labels for part in _LABELS)
 
 
-def form_texts(form: FormContext) -> Iterator[str]:
-    """The texts of the whole form that hold reasons, each behind its label."""
+def labelled_texts(form: FormContext) -> Iterator[tuple[str, str]]:
+    """Label and text of every text of the whole form that holds reasons or measures."""
     for label, text in form.evaluation.attributes.items():
         name = _DATA_LABELS.get(label, label)
         if any(part in name for part in _LABELS) and is_told(text):
-            yield f"{name}：{text}"
+            yield name, text
+
+
+def form_texts(form: FormContext) -> Iterator[str]:
+    """The texts of the whole form that hold reasons, each behind its label."""
+    yield from (f"{label}：{text}" for label, text in labelled_texts(form))
 
 
 def reasons(form: FormContext) -> Iterator[str]:

@@ -21,7 +21,7 @@ from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.figures import ZERO, amount_step, as_printed, looks_like, rate_readings, with_unit
 from zipingbiao.checks.lists import same_amount, yuan
 from zipingbiao.checks.mentions import NEAR, Mention, as_value, is_near, mentions, raw_unit, same_value, step_of
-from zipingbiao.checks.reasons import form_texts, says
+from zipingbiao.checks.reasons import labelled_texts, says
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.quantity import understand
@@ -177,8 +177,7 @@ def _of_funds(form: FormContext, mention: Mention) -> tuple[str, str, str] | Non
 def _common(form: FormContext) -> Iterator[Fault]:
     """Texts for the whole form that name an indicator and give a number behind it."""
     names = Counter(label_key(row.label) for row in form.rows)
-    for text in form_texts(form):
-        label, _, body = text.partition("：")
+    for label, body in labelled_texts(form):
         for mention in mentions(body):
             for row in form.rows:
                 actual = understand(row.indicator.actual.text)
