@@ -22,10 +22,11 @@ from zipingbiao.checks.figures import (
 from zipingbiao.checks.figures import figure as figure_of
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.lists import project_expenditure, same_amount, yuan
+from zipingbiao.checks.mentions import cell_step
 from zipingbiao.checks.reports import rows_named
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.evaluation import Evaluation, FundingRow
-from zipingbiao.model.quantity import Quantity, understand
+from zipingbiao.model.quantity import understand
 from zipingbiao.model.report import ReportFigure
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Value
@@ -230,7 +231,7 @@ def _of_expenditure(form: FormContext, figure: ReportFigure) -> Difference | Non
     if value.number is None or _same_amount(figure.value, value, form.evaluation.unit):
         return None
     found = _amount_difference(figure, value, labels[0] if labels else name, form.evaluation.unit, printed=False)
-    return found._replace(what=f"{name}执行数", column=f"「{found.label}」")
+    return found._replace(column=f"「{found.label}」")
 
 
 def _of_target(form: FormContext, figure: ReportFigure) -> Difference | None:
@@ -241,16 +242,14 @@ def _of_target(form: FormContext, figure: ReportFigure) -> Difference | None:
         return None
     value = rows[0].indicator.target if is_target else rows[0].indicator.actual
     own, other = understand(figure.value.text), understand(value.text)
-    if not _is_comparable(own, other) or own.value == other.value or same_figure(figure.value, value):
+    if own.value is None or other.value is None or (own.unit, own.power) != (other.unit, other.power):
+        return None
+    if abs(own.value - other.value) <= max(cell_step(figure.value), cell_step(value)) / 2:
         return None
     name, label = "指标值" if is_target else "完成值", rows[0].label
     return Difference(
         f"「{figure.indicator}」{name}", label, f"「{label}」{name}", value, f"“{value}”", value.text, "", exact=False
     )
-
-
-def _is_comparable(own: Quantity, other: Quantity) -> bool:
-    return own.shape == other.shape == "number" and own.unit == other.unit and own.power == other.power
 
 
 def difference_in_list(table: Summary, row: SummaryRow, figure: ReportFigure) -> Difference | None:
@@ -269,7 +268,7 @@ def difference_in_list(table: Summary, row: SummaryRow, figure: ReportFigure) ->
         return None
     name, value = AMOUNTS.get(figure.kind) or {"rate": "执行率", "score": "得分"}[figure.kind], values[0]
     other, unit = (with_unit(value, table.unit), table.unit) if is_money else (as_printed(value), figure.value.unit)
-    return Difference(name, row.project.text or "", name, value, other, figure_of(value), unit)
+    return Difference(name, row.project.text or "合计", name, value, other, figure_of(value), unit)
 
 
 def _same_amount(own: Value, value: Value, unit: str) -> bool:

@@ -25,6 +25,8 @@ _MAY_BE_OTHER = re.compile(
     r"第三方|复评|抽评|复核|再评价|重点评价|财政局?评价|考核|上半年|季度|累计|截[至止]|[1-9]月底|1[01]月底"
 )
 _INDICATOR_NUMBER = re.compile(r"^指标\d+[:：.、]?")
+#: How the names of one indicator end: 及时率 and 及时性, 企业家数 and 企业数.
+_ENDINGS = re.compile(r"(?:[家个]数|数量?|率|性|度|情况)$")
 _SEVERAL_NAMES = re.compile(r"[和与及、]")
 SHORTEST_CORE = 3
 SHORTEST_LABEL = 4
@@ -63,6 +65,22 @@ class ReportContext:
                 continue
             seen.add(key)
             yield figure
+
+    @property
+    def lists(self) -> list[Summary]:
+        """The lists of projects: tables of their own, and those inside a department's form."""
+        inside = [form.evaluation.project_list for form in self.unit.forms]
+        return [
+            *self.unit.summaries,
+            *(table for table in inside if table is not None and table not in self.unit.summaries),
+        ]
+
+    def totals(self, figure: ReportFigure) -> list[tuple[Summary, SummaryRow]]:
+        """The total rows that a figure on the 项目支出 of the whole department may be taken from."""
+        years = {self.same_year(form, figure) for form in self.unit.forms}
+        if figure.scope != "project_expenditure" or False in years or not self.is_on_evaluation(figure):
+            return []
+        return [(table, table.total) for table in self.lists if table.total is not None and not table.own]
 
     def told(self, figure: ReportFigure) -> Told:
         """Whose form the figure is about; empty where there is none, or where it is on another year."""
@@ -125,7 +143,7 @@ class ReportContext:
             named = self._own(forms[index] for index in found)
             # Names that only resemble must not leave a choice.
             return self._told(named, figure, sure=exact) if exact or len(found) == 1 else Told()
-        rows = [(table, row) for table in self.unit.summaries for row in table.rows]
+        rows = [(table, row) for table in self.lists for row in table.rows]
         found, exact = match_name(figure.subject, [row.project.text or "" for _, row in rows])
         if len(found) != 1 or figure.year not in (None, self.report.year):
             return Told()
@@ -172,8 +190,8 @@ def rows_named(form: FormContext, name: str) -> tuple[list[Row], bool]:
     keyed = [(own, row) for row in form.rows if (own := _indicator_key(row.label))]
     if found := [row for own, row in keyed if key and key in own]:
         return found, len(found) == 1 and _indicator_key(found[0].label) == key
-    core = _FILLERS.sub("", key)
-    if found := [row for own, row in keyed if _FILLERS.sub("", own) == core != ""]:
+    core = _indicator_core(key)
+    if found := [row for own, row in keyed if _indicator_core(own) == core != ""]:
         return found, False
     if _SEVERAL_NAMES.search(key):
         return [], False
@@ -217,6 +235,10 @@ def _core(name: str) -> str:
 
 def _indicator_key(name: str) -> str:
     return name_key(_INDICATOR_NUMBER.sub("", label_key(normalise(name))))
+
+
+def _indicator_core(key: str) -> str:
+    return _ENDINGS.sub("", _FILLERS.sub("", key))
 
 
 def _abbreviates(short: str, name: str) -> bool:

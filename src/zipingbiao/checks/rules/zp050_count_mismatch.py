@@ -49,7 +49,7 @@ def count_mismatch(unit: UnitContext) -> Iterator[Fault]:
 
 def _projects(context: ReportContext, stated: list[ReportFigure]) -> Iterator[Fault]:
     unit = context.unit
-    lists = [table for table in unit.summaries if table.rows]
+    lists = [table for table in context.lists if table.rows]
     departments = [form for form in unit.forms if form.evaluation.level == "department"]
     numbers = {len(table.rows): f"{list_name(table)}共 {len(table.rows)} 个项目" for table in reversed(lists)}
     # Without a list, only a whole set of forms can be counted.

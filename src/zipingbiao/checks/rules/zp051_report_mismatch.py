@@ -23,6 +23,7 @@ from zipingbiao.checks.reports import ReportContext, form_name, shown, where
 from zipingbiao.model.report import ReportFigure
 
 BASIS = "表文勾稽关系：报告引用的数＝自评表上对应的数"
+_WHOSE = {"department": "部门整体", "project_expenditure": "项目支出", "basic_expenditure": "基本支出"}
 REMEDY = "请核对以哪个为准，两处改成一致。"
 
 
@@ -33,30 +34,28 @@ def report_mismatch(unit: UnitContext) -> Iterator[Fault]:
         context = ReportContext(unit, report)
         for figure in context.figures():
             told = context.told(figure)
-            if told.row is not None:
-                table, row = told.row
-                listed = difference_in_list(table, row, figure)
-                if listed is not None:
-                    place = listed.value.place._replace(file=None)
-                    table_text = f"{list_name(table)}「{row.project}」{listed.column}（{place}）"
-                    yield _fault(figure, listed, table_text, row.project.text or "", told.sure)
-                continue
+            rows = [told.row] if told.row is not None else context.totals(figure)
             found = [difference_in(form, figure) for form in told.forms]
-            if found and found[0] is not None and None not in found:
+            listed = [difference_in_list(table, row, figure) for table, row in rows]
+            if told.forms and found[0] is not None and None not in found:
                 form, first = told.forms[0], found[0]
                 table_text = f"{form_name(form)}{first.column}（{where(first.value, form, unit)}）"
                 yield _fault(figure, first, table_text, form.evaluation.name, told.sure and first.exact)
+            elif rows and listed[0] is not None and None not in listed:
+                table, one = rows[0][0], listed[0]
+                table_text = f"{list_name(table)}「{one.label}」{one.column}（{one.value.place._replace(file=None)}）"
+                yield _fault(figure, one, table_text, one.label if told.row else "", told.row is not None and told.sure)
 
 
 def _fault(figure: ReportFigure, difference: Difference, table: str, project: str, sure: bool) -> Fault:
-    whose = f"“{figure.subject}”" if figure.subject else "部门整体" if figure.scope == "department" else ""
+    whose = f"“{figure.subject}”" if figure.subject else _WHOSE.get(figure.scope, "")
     return Fault(
         message=f"报告{figure.value.place.cell}写{whose}{difference.what} {shown(figure)}，{table}为 {difference.other}。",
         remedy=REMEDY,
         basis=BASIS,
         place=figure.value.place,
         label=difference.label,
-        printed=figure_of(figure.value),
+        printed=figure_of(figure.value) if difference.unit else figure.value.text,
         expected=difference.expected,
         unit=difference.unit,
         project=project,
