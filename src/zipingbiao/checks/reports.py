@@ -24,6 +24,13 @@ _FILLERS = re.compile(r"项目|专项|经费|资金|资$|工作|费用|费$|年�
 _MAY_BE_OTHER = re.compile(
     r"第三方|复评|抽评|复核|再评价|重点评价|财政局?评价|考核|上半年|季度|累计|截[至止]|[1-9]月底|1[01]月底"
 )
+#: The accounts (决算) of a department follow a rule of their own about what counts.
+_OF_ACCOUNTS = re.compile(r"决算|合计|总计|收入|财政拨款|一般公共预算")
+#: Before a figure, in its part of the sentence: it is that of the year before, or of a part of the year.
+_OTHER_TIME = re.compile(
+    r"(?<![比较与同])(?:上一?年度?|去年|往年)(?!结转|结余|财政)|上半年|[一二三]季度|截[至止](?:\d{4}年)?(?:[1-9]|1[01])月"
+)
+_PARTS = "；。;"
 _INDICATOR_NUMBER = re.compile(r"^指标\d+[:：.、]?")
 #: How the names of one indicator end: 及时率 and 及时性, 企业家数 and 企业数.
 _ENDINGS = re.compile(r"(?:[家个]数|数量?|率|性|度|情况)$")
@@ -61,7 +68,7 @@ class ReportContext:
                 value.place.cell, figure.kind, figure.of, figure.scope, figure.subject, figure.indicator,
                 value.text if value.number is None else value.number,
             )  # fmt: skip
-            if figure.source or figure.scope == "group" or key in seen:
+            if figure.source or figure.scope == "group" or key in seen or is_of_other_time(figure):
                 continue
             seen.add(key)
             yield figure
@@ -77,8 +84,7 @@ class ReportContext:
 
     def totals(self, figure: ReportFigure) -> list[tuple[Summary, SummaryRow]]:
         """The total rows that a figure on the 项目支出 of the whole department may be taken from."""
-        years = {self.same_year(form, figure) for form in self.unit.forms}
-        if figure.scope != "project_expenditure" or False in years or not self.is_on_evaluation(figure):
+        if figure.scope != "project_expenditure" or not self.is_on_these_forms(figure):
             return []
         return [(table, table.total) for table in self.lists if table.total is not None and not table.own]
 
@@ -97,6 +103,15 @@ class ReportContext:
     def is_on_evaluation(self, figure: ReportFigure) -> bool:
         """Whether the headings above a figure, or the title of its report, speak of an evaluation."""
         return any(_ABOUT_EVALUATION.search(title) for title in self._headings(figure))
+
+    def is_on_these_forms(self, figure: ReportFigure) -> bool:
+        """Whether a figure on all projects of a unit is about the forms as a whole: evaluation, unit and year fit."""
+        if not self.is_on_evaluation(figure):
+            return False
+        departments = [form for form in self.unit.forms if form.evaluation.level == "department"]
+        if departments and not any(self._is_unit(form) for form in departments):
+            return False
+        return all(self.same_year(form, figure) is not False for form in self.unit.forms)
 
     def year_of(self, figure: ReportFigure) -> int | None:
         """The year of a figure: its own, or that of the report it stands in."""
@@ -162,9 +177,19 @@ class ReportContext:
 
 def is_plain(figure: ReportFigure) -> bool:
     """Whether the sentence leaves no doubt what the figure is."""
-    return figure.confidence == "sure" and not _MAY_BE_OTHER.search(
-        squeeze(figure.sentence).replace(squeeze(figure.subject), "")
-    )
+    sentence = squeeze(figure.sentence).replace(squeeze(figure.subject), "")
+    is_account = figure.scope == "department" and figure.kind not in ("score", "points", "grade")
+    if is_account and _OF_ACCOUNTS.search(sentence):
+        return False
+    return figure.confidence == "sure" and not _MAY_BE_OTHER.search(sentence)
+
+
+def is_of_other_time(figure: ReportFigure) -> bool:
+    """Whether the words before the figure say that it is last year's, or what was spent by June."""
+    sentence, text = squeeze(figure.sentence), squeeze(figure.value.text or "")
+    end = sentence.find(text)
+    start = max(sentence.rfind(mark, 0, max(end, 0)) for mark in _PARTS) + 1
+    return _OTHER_TIME.search(sentence, start, max(end, 0)) is not None
 
 
 def match_name(name: str, names: Sequence[str]) -> tuple[list[int], bool]:

@@ -60,8 +60,7 @@ def _projects(context: ReportContext, stated: list[ReportFigure]) -> Iterator[Fa
         return
     first = len(lists[0].rows) if lists else len(unit.projects)
     for figure in stated:
-        same_year = [context.same_year(form, figure) for form in unit.forms]
-        if False in same_year or not context.is_on_evaluation(figure) or _A_PART.search(figure.sentence):
+        if not context.is_on_these_forms(figure) or _A_PART.search(figure.sentence):
             continue
         yield _fault(figure, f"项目 {_number(figure)} 个", numbers[first], str(first), "项目个数")
 
