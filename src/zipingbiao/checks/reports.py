@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from zipingbiao.base.text import label_key, normalise, squeeze
@@ -35,6 +35,8 @@ _INDICATOR_NUMBER = re.compile(r"^指标\d+[:：.、]?")
 #: How the names of one indicator end: 及时率 and 及时性, 企业家数 and 企业数.
 _ENDINGS = re.compile(r"(?:[家个]数|数量?|率|性|度|情况)$")
 _SEVERAL_NAMES = re.compile(r"[和与及、]")
+#: A long report names the same projects and indicators over and over.
+CACHED = 65_536
 SHORTEST_CORE = 3
 SHORTEST_LABEL = 4
 
@@ -197,7 +199,7 @@ def match_name(name: str, names: Sequence[str]) -> tuple[list[int], bool]:
 
     招商工作专项 and 招商专项经费, 联合办税点服务经费 and 联合办税服务点经费 may be one project's names.
     """
-    for exact, key in ((True, name_key), (False, _core)):
+    for exact, key in ((True, _same), (False, _core)):
         own = key(name)
         if own and (exact or len(own) >= SHORTEST_CORE):
             found = [index for index, other in enumerate(names) if key(other) == own]
@@ -252,12 +254,19 @@ def shown(figure: ReportFigure) -> str:
     return f"{text.removesuffix(unit)} {unit}" if unit and text.endswith(unit) else text
 
 
+@lru_cache(maxsize=CACHED)
+def _same(name: str) -> str:
+    return name_key(name)
+
+
+@lru_cache(maxsize=CACHED)
 def _core(name: str) -> str:
     """What tells a project from others: its characters without fillers, in no order, and its numbers."""
     bare = _FILLERS.sub("", name_key(name))
     return "".join(_NUMBER.findall(bare)) + "".join(sorted(_NUMBER.sub("", bare)))
 
 
+@lru_cache(maxsize=CACHED)
 def _indicator_key(name: str) -> str:
     return name_key(_INDICATOR_NUMBER.sub("", label_key(normalise(name))))
 

@@ -37,9 +37,12 @@ _SPENT = re.compile(
 _BUDGET = re.compile(r"^(?:本|该|年|度|项目|\d)*(?:全年|年度|项目|年初)?预算(?:数|金额|资金|总额)?(?:为|是|共|计|:)*$")
 _SCORED = re.compile(r"(?<!应)(?<!可)得$")
 _CUT = re.compile(r"扣(?:除|减)?$")
+_PLANNED = re.compile(r"(?:指标值|目标值|目标|计划|预期)(?:为|是|:)*$")
+_LINKING = re.compile(r"(?:完成|完成值|完成率|仅|只|有|达到|达|为|是|:)+$")
 _GROWTH = re.compile(r"(?:总?额)?(?:增速|增幅|增长率|增长)$")
 #: Behind a unit: the unit is another (人次, 个月, 元/人), or the number is not exact.
 _LONGER_UNIT = ("次", "月", "/", "以", "左右")
+SHORTEST_END = 3
 SHORTEST_NAME = 4
 SHORTEST_STEM = 2
 
@@ -105,35 +108,48 @@ def _of_row(row: Row, mention: Mention) -> tuple[str, str, str] | None:
         return None
     alike = target.value and (target.unit, target.power) == (actual.unit, actual.power)
     rate = actual.value / target.value if alike and target.value else None
-    if mention.is_percent and _COMPLETION.search(mention.before) and rate is not None and row.result.case.sense != "≤":
-        own = BLANK.reworded(mention.printed + "%")
-        if looks_like(own, rate) or looks_like(own, actual.value) or _is_step_away(own, rate):
-            return None
-        return (
-            f"{mention.before[-4:]} {own}",
-            f"本行完成值“{row.indicator.actual}”、指标值“{row.indicator.target}”，完成率为 {show_percent(rate)}",
-            show_percent(rate),
-        )
-    if not mention.behind.startswith(unit := raw_unit(row.indicator.actual)) or not unit:
+    if mention.is_percent and not actual.is_percent:
+        return _of_completion(row, mention, rate)
+    unit = raw_unit(row.indicator.actual)
+    if not unit or not mention.behind.startswith(unit) or mention.behind[len(unit) :].startswith(_LONGER_UNIT):
         return None
-    if mention.behind[len(unit) :].startswith(_LONGER_UNIT):
+    # Percentages are many; only one that is said to be this row's counts.
+    of_target = _PLANNED.search(mention.before) is not None
+    if actual.is_percent and not of_target and not _is_of_row(mention.before, row.label):
         return None
+    name, cell, quantity = "实际完成值", row.indicator.actual, actual
+    if of_target:
+        name, cell, quantity = "年度指标值", row.indicator.target, target
     own_value = understand(mention.printed + unit).value
-    known = [
-        quantity.value for quantity in (actual, target) if quantity.value is not None and quantity.unit == actual.unit
-    ]
-    if own_value is None or own_value in known:
+    if own_value is None or quantity.value is None or quantity.unit != actual.unit:
         return None
     own = as_value(mention.printed, unit, own_value)
-    for value, cell, name in (
-        (actual.value, row.indicator.actual, "实际完成值"),
-        (target.value if alike else None, row.indicator.target, "年度指标值"),
-    ):
-        if value is not None and any(same_value(own, one, cell) for one in known):
-            return None
-        if value is not None and is_near(own, value, cell):
-            return f" {mention.printed}{unit}", f"本行{name}“{cell}”", cell.text or ""
-    return None
+    # A reason repeats the target as often as the result.
+    known = [value for value in (actual.value, target.value) if value is not None]
+    if any(same_value(own, value, cell) for value in known) or not is_near(own, quantity.value, cell):
+        return None
+    return f" {mention.printed}{unit}", f"本行{name}“{cell}”", cell.text or ""
+
+
+def _of_completion(row: Row, mention: Mention, rate: Decimal | None) -> tuple[str, str, str] | None:
+    if rate is None or row.result.case.sense == "≤" or not _COMPLETION.search(mention.before):
+        return None
+    own = BLANK.reworded(mention.printed + "%")
+    if looks_like(own, rate) or _is_step_away(own, rate):
+        return None
+    return (
+        f"{mention.before[-4:]} {own}",
+        f"本行完成值“{row.indicator.actual}”、指标值“{row.indicator.target}”，完成率为 {show_percent(rate)}",
+        show_percent(rate),
+    )
+
+
+def _is_of_row(before: str, label: str) -> bool:
+    """Whether the words before a percentage are empty, 实际, or the end of the row's name (合格率 for 考试合格率)."""
+    words = _LINKING.sub("", before)
+    if not words or words.endswith("实际"):
+        return True
+    return len(label) >= SHORTEST_END and words.endswith(label[-SHORTEST_END:])
 
 
 def _of_funds(form: FormContext, mention: Mention) -> tuple[str, str, str] | None:
