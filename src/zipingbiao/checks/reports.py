@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from zipingbiao.base.text import label_key, normalise, squeeze
 from zipingbiao.checks.context import FormContext, UnitContext
@@ -15,6 +15,7 @@ from zipingbiao.model.report import Report, ReportFigure
 from zipingbiao.model.summary import Summary, SummaryRow, name_key
 from zipingbiao.model.values import Place, Value
 
+T = TypeVar("T")
 #: Words of a heading under which a text speaks of the evaluation; elsewhere it follows the accounts (决算).
 _ABOUT_EVALUATION = re.compile(r"绩效|自评|评价")
 _NUMBER = re.compile(r"\d+")
@@ -54,6 +55,27 @@ class Told(NamedTuple):
     sure: bool = False
 
 
+class NameIndex(Generic[T]):
+    """Things by the names of their projects.
+
+    招商工作专项 and 招商专项经费, 联合办税点服务经费 and 联合办税服务点经费 may be one project's names.
+    """
+
+    def __init__(self, named: Iterable[tuple[str, T]]) -> None:
+        self._exact: dict[str, list[T]] = {}
+        self._alike: dict[str, list[T]] = {}
+        for name, thing in named:
+            self._exact.setdefault(name_key(name), []).append(thing)
+            self._alike.setdefault(_core(name), []).append(thing)
+
+    def find(self, name: str) -> tuple[list[T], bool]:
+        """What the name may mean, and whether it is the same name."""
+        key, core = name_key(name), _core(name)
+        if key and key in self._exact:
+            return self._exact[key], True
+        return (self._alike.get(core, []) if len(core) >= SHORTEST_CORE else []), False
+
+
 @dataclass(frozen=True, eq=False)
 class ReportContext:
     """One report beside the forms it is checked with."""
@@ -75,7 +97,7 @@ class ReportContext:
             seen.add(key)
             yield figure
 
-    @property
+    @cached_property
     def lists(self) -> list[Summary]:
         """The lists of projects: tables of their own, and those inside a department's form."""
         inside = [form.evaluation.project_list for form in self.unit.forms]
@@ -97,10 +119,7 @@ class ReportContext:
         # The expenditure of a whole department is told in its accounts too, by another rule of what counts.
         if not self.is_on_evaluation(figure):
             return Told()
-        forms = self._own(
-            form for form in self.unit.forms if form.evaluation.level == "department" and self._is_unit(form)
-        )
-        return self._told(forms, figure)
+        return self._told(self._own(self._of_unit), figure)
 
     def is_on_evaluation(self, figure: ReportFigure) -> bool:
         """Whether the headings above a figure, or the title of its report, speak of an evaluation."""
@@ -110,10 +129,25 @@ class ReportContext:
         """Whether a figure on all projects of a unit is about the forms as a whole: evaluation, unit and year fit."""
         if not self.is_on_evaluation(figure):
             return False
-        departments = [form for form in self.unit.forms if form.evaluation.level == "department"]
-        if departments and not any(self._is_unit(form) for form in departments):
+        if self._departments and not self._of_unit:
             return False
         return all(self.same_year(form, figure) is not False for form in self.unit.forms)
+
+    @cached_property
+    def _departments(self) -> list[FormContext]:
+        return [form for form in self.unit.forms if form.evaluation.level == "department"]
+
+    @cached_property
+    def _of_unit(self) -> list[FormContext]:
+        return [form for form in self._departments if self._is_unit(form)]
+
+    @cached_property
+    def _forms_by_name(self) -> NameIndex[FormContext]:
+        return NameIndex((form.evaluation.project.text or "", form) for form in self.unit.projects)
+
+    @cached_property
+    def _rows_by_name(self) -> NameIndex[tuple[Summary, SummaryRow]]:
+        return NameIndex((row.project.text or "", (table, row)) for table in self.lists for row in table.rows)
 
     def year_of(self, figure: ReportFigure) -> int | None:
         """The year of a figure: its own, or that of the report it stands in."""
@@ -152,19 +186,17 @@ class ReportContext:
         return not own or not names or any(_abbreviates(own, name) or _abbreviates(name, own) for name in names)
 
     def _project(self, figure: ReportFigure) -> Told:
-        forms = list(self.unit.projects)
         if not figure.subject:
+            forms = list(self.unit.projects)
             return self._told(forms, figure, sure=False) if len(forms) == 1 else Told()
-        found, exact = match_name(figure.subject, [form.evaluation.project.text or "" for form in forms])
+        found, exact = self._forms_by_name.find(figure.subject)
         if found:
-            named = self._own(forms[index] for index in found)
             # Names that only resemble must not leave a choice.
-            return self._told(named, figure, sure=exact) if exact or len(found) == 1 else Told()
-        rows = [(table, row) for table in self.lists for row in table.rows]
-        found, exact = match_name(figure.subject, [row.project.text or "" for _, row in rows])
-        if len(found) != 1 or figure.year not in (None, self.report.year):
+            return self._told(self._own(found), figure, sure=exact) if exact or len(found) == 1 else Told()
+        rows, exact = self._rows_by_name.find(figure.subject)
+        if len(rows) != 1 or figure.year not in (None, self.report.year):
             return Told()
-        return Told(row=rows[found[0]], sure=exact and is_plain(figure))
+        return Told(row=rows[0], sure=exact and is_plain(figure))
 
     def _own(self, forms: Iterable[FormContext]) -> list[FormContext]:
         """The forms in the report's own file, where it holds forms too, else all."""
@@ -192,20 +224,6 @@ def is_of_other_time(figure: ReportFigure) -> bool:
     end = sentence.find(text)
     start = max(sentence.rfind(mark, 0, max(end, 0)) for mark in _PARTS) + 1
     return _OTHER_TIME.search(sentence, start, max(end, 0)) is not None
-
-
-def match_name(name: str, names: Sequence[str]) -> tuple[list[int], bool]:
-    """The names that may be meant, and whether they are the same.
-
-    招商工作专项 and 招商专项经费, 联合办税点服务经费 and 联合办税服务点经费 may be one project's names.
-    """
-    for exact, key in ((True, _same), (False, _core)):
-        own = key(name)
-        if own and (exact or len(own) >= SHORTEST_CORE):
-            found = [index for index, other in enumerate(names) if key(other) == own]
-            if found:
-                return found, exact
-    return [], False
 
 
 def rows_named(form: FormContext, name: str) -> tuple[list[Row], bool]:
@@ -254,12 +272,6 @@ def shown(figure: ReportFigure) -> str:
     return f"{text.removesuffix(unit)} {unit}" if unit and text.endswith(unit) else text
 
 
-@lru_cache(maxsize=CACHED)
-def _same(name: str) -> str:
-    return name_key(name)
-
-
-@lru_cache(maxsize=CACHED)
 def _core(name: str) -> str:
     """What tells a project from others: its characters without fillers, in no order, and its numbers."""
     bare = _FILLERS.sub("", name_key(name))
