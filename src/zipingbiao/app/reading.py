@@ -1,23 +1,35 @@
-"""Reading whatever a user names: DATA.json or a workbook. Files inside a folder are found by app.search."""
+"""Reading whatever a user names: DATA.json, a workbook, a report. Files inside a folder are found by app.search."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
+from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.readers.data import read_data
 
+#: Plain text: a narrative report or nothing.
+TEXT_SUFFIXES = (".txt", ".md")
+#: What a letter about the evaluation holds as well: the year, and the points and grades of the scheme.
+_NOTHING_TO_COMPARE = frozenset({"year", "points"})
+
 
 class ReadFile(NamedTuple):
-    """What one file holds; `facts` is what the reader noticed about the file itself."""
+    """What one file holds.
+
+    facts   what the reader noticed about the file itself
+    report  the figures of its sentences, which only `read_with_report` reads
+    """
 
     evaluations: list[Evaluation]
     findings: list[Finding]
     summaries: list[Summary]
     facts: object = None
+    report: Report | None = None
 
 
 def read_file(path: Path) -> ReadFile:
@@ -35,3 +47,29 @@ def read_file(path: Path) -> ReadFile:
     evaluations, findings, workbook = read_path(path)
     summaries = read_summaries(workbook) if workbook is not None else []
     return ReadFile(evaluations, findings, summaries, workbook)
+
+
+def read_with_report(path: Path) -> ReadFile:
+    """Reads one file, and the sentences of a Word or text file; a text file holds nothing else.
+
+    Raises UnreadableFile or DataError with a plain sentence.
+    """
+    ending = path.suffix.lower()
+    if ending in TEXT_SUFFIXES:
+        return ReadFile([], [], [], report=_with_figures(path))
+    read = read_file(path)
+    if ending not in (".docx", ".docm"):
+        return read
+    try:
+        return read._replace(report=_with_figures(path))
+    except UnreadableFile:
+        return read  # What Word calls a document may hold tables that can be read, and no text that can.
+
+
+def _with_figures(path: Path) -> Report | None:
+    """The report in a file, where it states anything that a form states as well."""
+    # A long module, and most checks see no report.
+    from zipingbiao.readers.report_text import read_report
+
+    report = read_report(path)
+    return report if any(figure.kind not in _NOTHING_TO_COMPARE for figure in report.figures) else None

@@ -35,6 +35,13 @@ def forms_of(unit: UnitContext, table: Summary) -> list[FormContext]:
     return here or list(unit.projects)
 
 
+def lists_about(unit: UnitContext, department: FormContext) -> list[Summary]:
+    """The lists of a department's projects: those of its own file, else all where it is the only department."""
+    here = [table for table in unit.summaries if table.place.file == department.evaluation.place.file]
+    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
+    return list(unit.summaries) if not here and len(rivals) == 1 else here
+
+
 def pairs_of(unit: UnitContext, table: Summary) -> list[tuple[SummaryRow, FormContext]]:
     """Rows with the one form of the same name; a name used twice on either side is left alone."""
     forms: dict[str, list[FormContext]] = {}

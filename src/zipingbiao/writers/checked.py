@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding, Severity
+from zipingbiao.model.report import Report
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.living import original
 
@@ -22,6 +23,7 @@ class CheckedFile:
 
     path        as the user named it
     evaluations, assessments  of equal length, in the order of the sheets
+    report      the figures of its sentences, where it is a narrative report or holds one beside its forms
     unreadable  the sentence why nothing could be read, else None
     """
 
@@ -30,6 +32,7 @@ class CheckedFile:
     assessments: tuple[Assessment, ...] = ()
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
+    report: Report | None = None
 
     @property
     def name(self) -> str:
