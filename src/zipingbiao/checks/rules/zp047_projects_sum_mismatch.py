@@ -25,6 +25,7 @@ from zipingbiao.checks.lists import (
     lists_about,
     pairs_of,
     project_expenditure,
+    projects_of,
     sum_in,
     yuan,
 )
@@ -88,19 +89,9 @@ def _sum_rows(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
     return sum((number / scale for _, number in known), Decimal(0)), slack
 
 
-def _projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]:
-    """The project forms of a department: those of its file, or all where it is the only department checked."""
-    file = department.evaluation.place.file
-    forms = [form for form in unit.projects if form.evaluation.place.file == file]
-    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
-    if any(form is not department and form.evaluation.place.file == file for form in rivals):
-        return []
-    return list(unit.projects) if not forms and len(rivals) == 1 else forms
-
-
 def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     """The department's funds include 基本支出, so only projects that exceed them contradict it."""
-    forms = _projects_of(unit, department)
+    forms = projects_of(unit, department)
     row = department.evaluation.total_funding
     if not forms or row is None:
         return
@@ -133,7 +124,7 @@ def _expenditure(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     """The 项目支出总额 in the header of a department's form against the project list, else against the project forms."""
     evaluation = department.evaluation
     printed = project_expenditure(evaluation)
-    forms = _projects_of(unit, department)
+    forms = projects_of(unit, department)
     if printed is None or not forms:
         return
     own, step = (part * scale_of(printed.unit or evaluation.unit) for part in (printed.value, printed.step))
