@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from zipingbiao.base.numbers import Printed, read_printed, round_to, scale_of
-from zipingbiao.base.text import label_key
+from zipingbiao.base.text import excerpt, label_key
+from zipingbiao.base.years import years_in
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, is_somewhere
 from zipingbiao.checks.figures import amount_step
 from zipingbiao.forms.parts import PROJECT_EXPENDITURE
@@ -24,6 +25,8 @@ from zipingbiao.scoring.engine import amount
 _LIST_NAMES = ("项目清单", "项目支出情况", "项目支出使用情况", "项目支出明细")
 #: More rows and forms without a partner than this are not one list and its forms.
 _MOST_PAIRS = 10_000
+#: Names that a sentence lists.
+_SHOWN = 5
 #: What the names of projects have in common without being one project.
 _COMMON = re.compile(r"[\d年度]+|项目|经费|资金|专项|工作|奖励|补助|补贴|费用|支出|[区市省县]级|中央")
 
@@ -82,6 +85,24 @@ def pairs_of(unit: UnitContext, table: Summary) -> list[Pair]:
     forms = [form for form in forms if not any(pair.form is form for pair in alike)]
     amounts = _unique(rows, forms, "amounts", lambda row, form: _fits(table, row, form))
     return [*found, *alike, *amounts]
+
+
+def is_about_forms(unit: UnitContext, table: Summary, pairs: list[Pair]) -> bool:
+    """Whether a list clearly is one of these forms' unit and year: it names one of them, and no other year.
+
+    pairs  the rows of the list with their forms
+    """
+    if not any(pair.match == "same" for pair in pairs):
+        return False
+    years = {form.evaluation.year_number for form in forms_of(unit, table)} - {None}
+    printed = years_in(table.title.text or "")
+    return not printed or not years or bool(years & set(printed))
+
+
+def some_names(names: list[str]) -> str:
+    """The names for use inside a sentence, shortened where there are many."""
+    shown = "、".join(f"「{excerpt(name)}」" for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown}等"
 
 
 def _unique(
