@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from zipingbiao.base.text import label_key
 from zipingbiao.checks.figures import places_of
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.scoring.compare import Pair, is_met
@@ -13,6 +15,7 @@ from zipingbiao.scoring.engine import IndicatorResult
 
 #: Half a printed hundredth of a point: below it two scores are the same number to every reader.
 TINY = Decimal("0.005")
+_NUMBERED = re.compile(r"\A(?:指标)?\d{1,2}[:.、．)]|\A指标\d{1,2}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +29,11 @@ class Row:
     def label(self) -> str:
         """The visible name of the row."""
         return self.indicator.label
+
+    @cached_property
+    def name_key(self) -> str:
+        """The name of the row for comparison with other forms: no spaces, no leading number."""
+        return _NUMBERED.sub("", label_key(self.indicator.l3.text or ""))
 
     @cached_property
     def group(self) -> tuple[int, str, str]:
