@@ -102,10 +102,13 @@ def test_the_years_of_a_unit_are_checked_apart(tmp_path: Path) -> None:
     _split(tmp_path, _forms(), "2019-")
     result = check_paths([tmp_path])
     assert not _found(result, "ZP042")
+    compared = _found(result, "ZP053")
+    assert compared and all(name.startswith("2019-") for name in compared)
     for year in (2018, 2019):
         files = sorted(tmp_path.glob(f"{year}-*"))
-        found = {file.path: file.findings for file in result.files if file.path in files}
-        assert found == {file.path: file.findings for file in check_paths(files).files}
+        found = {file.path: [f for f in file.findings if f.code != "ZP053"] for file in result.files}
+        for file in check_paths(files).files:
+            assert list(file.findings) == found[file.path]
 
 
 def test_a_list_in_its_own_file_is_compared_with_the_forms(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """本年指标值明显低于上年实际完成值。
 
-查什么：同一单位上年的自评表与本年一起检查时，同一项目、名称相同的指标，上年实际完成值是否达到本年年度指标值的 150%
-    以上。只比较越大越好的数字，百分数不比较；项目名称里的年份不算。
+查什么：同一单位上年的自评表与本年一起检查时，同一项目、名称相同的指标，上年实际完成值是否超过本年年度指标值的
+    150%。只比较越大越好的数字，百分数不比较；项目名称里的年份不算。
 为什么：上年已经做到的，本年的指标值定得太低，不费力就能满分，起不到约束作用。
 反例：上年培训 480 人次，本年年度指标值是 ≥100 人次。
 正例：上年 120 人次，本年 ≥100 人次；本年预算减少了一半，任务相应减少。
@@ -88,4 +88,4 @@ def _exceeds(row: Row, earlier: Row) -> bool:
         return False
     if target.is_percent or done.is_percent or not units_fit(target.unit, done.unit) or target.power != done.power:
         return False
-    return row.result.case.sense in ("≥", "=") and 0 < target.value * FAR <= done.value
+    return row.result.case.sense in ("≥", "=") and 0 < target.value * FAR < done.value
