@@ -187,8 +187,8 @@ def _opening(one: _Read, is_alone: bool) -> tuple[Finding, ...]:
     """
     if one.read is None or one.checked.evaluations or (one.is_comparable and not is_alone):
         return one.checked.findings
-    kind = _nothing_to_compare if one.read.report is not None else _missing
-    return (kind(one.name, bool(one.read.summaries)), *one.checked.findings)
+    first = _missing(one.name, one.read) if one.read.report is None else _nothing_to_compare(one.name)
+    return (first, *one.checked.findings)
 
 
 def _read(path: Path, profile: str | None) -> _Read:
@@ -206,7 +206,7 @@ def _read(path: Path, profile: str | None) -> _Read:
     return _Read(path, checked, read)
 
 
-def _nothing_to_compare(name: str, _has_list: bool) -> Finding:
+def _nothing_to_compare(name: str) -> Finding:
     """A report without forms beside it is no fault, but nothing in it was checked, which must not look like that."""
     return Finding(
         code=FILE_CODE,
@@ -240,9 +240,9 @@ def _unreadable(path: Path, sentence: str) -> CheckedFile:
     return CheckedFile(path, findings=(finding,), unreadable=sentence)
 
 
-def _missing(name: str, has_list: bool) -> Finding:
+def _missing(name: str, read: ReadFile) -> Finding:
     """A file that opens and holds no form: nothing was checked, which must not look like nothing found."""
-    listed = "，只有项目汇总" if has_list else ""
+    listed = "，只有项目汇总" if read.summaries else ""
     return Finding(
         code=FILE_CODE,
         kind="required_missing",

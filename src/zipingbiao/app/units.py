@@ -29,7 +29,8 @@ _WHOLE = "部门整体"
 class Member:
     """What grouping knows of a file: light, so that thousands fit.
 
-    unit, department  keys of the names that most of its forms print; of a report, the unit it is about
+    unit, department  keys of the names on the form of the whole department, else on most of its forms; of a report,
+                      the unit it is about
     texts             titles and the file's name, which may name the unit
     years             of its forms or report, or in the title of its list; empty where none is printed
     named_years       in the file's name
@@ -74,15 +75,17 @@ def describe(
     texts = [text for text in (*titles, report.title if report else None, stem) if text]
     member = Member(index, texts=tuple(dict.fromkeys(texts)), named_years=frozenset(years_in(stem)))
     if evaluations:
+        # The form of the whole department names the unit; projects may name the offices that carry them out.
+        whole = [e for e in evaluations if e.level == "department"]
         return replace(
             member,
-            unit=_usual(unit_key(e.implementing_unit.text or "") for e in evaluations),
-            department=_usual(unit_key(e.department.text or "") for e in evaluations),
+            unit=_usual(unit_key(e.implementing_unit.text or "") for e in whole or evaluations),
+            department=_usual(unit_key(e.department.text or "") for e in whole or evaluations),
             years=frozenset(_most_common(e.year_number for e in evaluations if e.year_number is not None)),
             projects=frozenset(key for e in evaluations if (key := _project_key(e))),
             tasks=frozenset(_task_key(e) for e in evaluations) - {""},
             has_forms=True,
-            is_whole=any(e.level == "department" for e in evaluations),
+            is_whole=bool(whole),
         )
     if report is not None:
         years = frozenset() if report.year is None else frozenset({report.year})
