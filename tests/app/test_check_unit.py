@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 
 import zipingbiao as zpb
@@ -17,7 +18,9 @@ from zipingbiao.app.new import generate
 from zipingbiao.app.unit_names import canonical_names, unit_key
 from zipingbiao.app.units import Member, group_files
 
-TEXT = Path(__file__).parents[1] / "data" / "reports" / "donghu-2019.txt"
+REPORTS = Path(__file__).parents[1] / "data" / "reports"
+DONGXIHU = Path(__file__).parents[1] / "data" / "seeds-xlsx" / "dongxihu-2022.xlsx"
+TEXT = REPORTS / "donghu-2019.txt"
 _WHOLE: dict[str, Any] = json.loads(DONGHU.read_text(encoding="utf-8"))
 
 
@@ -124,6 +127,21 @@ def test_a_list_in_its_own_file_is_compared_with_the_forms(tmp_path: Path) -> No
     assert [finding.code for finding in alone.files[0].findings] == ["ZP000"] and alone.exit_code == 1
 
 
+def test_a_list_in_a_workbook_of_its_own_is_compared_with_the_forms_of_another(tmp_path: Path) -> None:
+    for name, wanted in (("清单.xlsx", True), ("自评表.xlsx", False)):
+        book = openpyxl.load_workbook(DONGXIHU)
+        for sheet in book.sheetnames:
+            if (sheet == "项目支出情况") is not wanted:
+                del book[sheet]
+        book.save(tmp_path / name)
+    together = check_paths([DONGXIHU]).files[0].findings
+    apart = [finding for file in check_paths([tmp_path]).files for finding in file.findings]
+    assert {"ZP044", "ZP045", "ZP046"} <= {finding.code for finding in together}
+    assert {(f.code, f.place.sheet, f.place.cell, f.message) for f in apart} == {
+        (f.code, f.place.sheet, f.place.cell, f.message) for f in together
+    }
+
+
 def test_a_list_of_another_year_or_of_nobody_is_not_compared(tmp_path: Path) -> None:
     forms = _forms()
     changed = [form | {"funding": [row | {"budget": "1.00"} for row in form["funding"]]} for form in forms]
@@ -200,15 +218,24 @@ def test_a_report_beside_its_forms_has_something_to_be_compared_with(tmp_path: P
     assert report.name == "报告.txt"
 
 
+def test_every_report_finds_its_own_unit_and_year() -> None:
+    forms = ["cost-2021-form", "donghu-2019", "dongxihu-2020-form", "dongxihu-2022", "wuhan-2018-forms", "xiangxi-2018-form"]
+    paths = [*REPORTS.glob("*.txt"), *(DONGHU.parent / f"{name}.json" for name in forms)]
+    assert not _found(check_paths(paths), "ZP000"), "each has forms to be compared with"
+    without = [path for path in paths if "2020" not in path.name or path.suffix == ".txt"]
+    assert list(_found(check_paths(without), "ZP000")) == ["dongxihu-2020.txt"], "another year's forms are no help"
+
+
 def test_texts_about_other_things_are_passed_over(tmp_path: Path) -> None:
     write_data(tmp_path / "a.json", _own("甲"))
     (tmp_path / "备忘.txt").write_text("下午三点开会，2019年预算100万元。", encoding="utf-8")
     (tmp_path / "通知.txt").write_text("请各单位做好绩效自评。", encoding="utf-8")
     (tmp_path / "坏.txt").write_bytes("绩效".encode() + bytes(range(256)) * 20)
     _word(tmp_path / "通知.docx", "关于开展绩效自评的通知")
+    _word(tmp_path / "合同.docx", "技术服务合同", "项目预算100万元，全年实际支出95万元。")
     result = check_paths([tmp_path])
     assert [file.name for file in result.files] == ["a.json"]
-    assert sorted(path.name for path in result.skipped) == ["坏.txt", "备忘.txt", "通知.docx", "通知.txt"]
+    assert sorted(path.name for path in result.skipped) == ["合同.docx", "坏.txt", "备忘.txt", "通知.docx", "通知.txt"]
 
 
 def test_every_file_is_counted_once(tmp_path: Path) -> None:

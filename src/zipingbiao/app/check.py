@@ -21,6 +21,7 @@ from zipingbiao.checks.engine import run_checks
 from zipingbiao.forms import catalog
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
+from zipingbiao.model.report import Report
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
@@ -103,9 +104,15 @@ def check_paths(
 def _is_other_document(file: CheckedFile) -> bool:
     """Whether a file found in a folder is a text without form and figures: a letter or notes, as folders are full of."""
     ending = file.path.suffix.lower()
-    if file.evaluations or file.report is not None:
+    if file.evaluations or (file.report is not None and _speaks_of_performance(file.report)):
         return False
     return ending in TEXT_SUFFIXES or (ending == ".docx" and file.unreadable is None)
+
+
+def _speaks_of_performance(report: Report) -> bool:
+    """Whether a text with figures is about what the forms are about; contracts and minutes have figures as well."""
+    titles = (report.file, report.title, *(section.title for section in report.sections))
+    return any("绩效" in text for text in (*titles, *(figure.sentence for figure in report.figures)))
 
 
 @dataclass(frozen=True, slots=True)
