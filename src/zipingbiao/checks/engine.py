@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
@@ -14,12 +13,10 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
-from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
 ON_EMPTY_FORMS = frozenset({"ZP041", "ZP055"})
-_ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
 
 
 def run_checks(
@@ -69,7 +66,7 @@ def run_checks(
             if fault.order is not None and contexts[fault.order].is_empty and rule.code not in ON_EMPTY_FORMS:
                 continue
             finding = _finding(rule, fault)
-            key = (_form_order(fault, contexts), _row_of(finding.place), SEVERITY_ORDER[finding.severity], number)
+            key = (_form_order(fault, contexts), finding.place.line, SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]
@@ -123,10 +120,3 @@ def _form_order(fault: Fault, forms: tuple[FormContext, ...]) -> int:
         return 2 * fault.order
     same_file = [form.index for form in forms if form.evaluation.place.file == fault.place.file]
     return 2 * max(same_file, default=len(forms)) + 1
-
-
-def _row_of(place: Place) -> int:
-    if place.row is not None:
-        return (place.table or 0) * 10_000 + place.row
-    match = _ROW_NUMBER.search(place.cell or "")
-    return int(match.group(1)) if match else 0

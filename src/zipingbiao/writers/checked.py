@@ -65,7 +65,7 @@ def where_of(finding: Finding) -> str:
 
 def spot_of(finding: Finding) -> str:
     """The cell, or the place inside a table, without file and sheet."""
-    return str(finding.place._replace(file=None, sheet=None))
+    return finding.place.spot
 
 
 def shown_with_unit(value: str | None, unit: str) -> str:
