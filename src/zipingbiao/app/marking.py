@@ -87,15 +87,16 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
     package = _open(file.path)
     book = read_workbook(file.path)
     words = _words_of(book)
+    reuse = _is_blank(book.sheet(FINDINGS_SHEET))
     if is_marked(package):
         # What a person wrote goes over to the new sheet, so the old one need not stay.
-        unmark(package, keep_sheet=False)
+        reuse = unmark(package, keep_sheet=False).emptied
     sheets = set(Book(package).sheets)
     lines, left = _lines(file, words, sheets)
     counts = "，".join(f"{SEVERITY_WORDS[key]} {count} 条" for key, count in count_severities([file]).items())
     table = result_table([file])
     columns = [(head, FINDING_WIDTHS[head]) for head in table.headers]
-    results = Results(f"自评表检查结果　（{counts}）", columns, lines, _is_blank(book.sheet(FINDINGS_SHEET)))
+    results = Results(f"自评表检查结果　（{counts}）", columns, lines, reuse)
     remarks = [_remark(row.values, row.finding) for row in table.rows if row.finding.place.cell]
     mark(package, [one for one in remarks if one.sheet in sheets], results)
     _save(out, package, kept)

@@ -55,6 +55,7 @@ class Style(NamedTuple):
 @dataclass(slots=True)
 class _Cell:
     tag: Tag
+    tail: int
     end: int
 
 
@@ -221,10 +222,10 @@ class Cells:
     def _read_cells(self, row: _Row) -> dict[int, _Cell]:
         if not row.cells and row.tag.kind == "open":
             column = 0
-            for tag, _, end in self._each(b"c", row.tag.end, row.tail):
+            for tag, tail, end in self._each(b"c", row.tag.end, row.tail):
                 area = area_of(self._values(tag).get("r", ""))
                 column = area.left if area is not None else column + 1
-                row.cells[column] = _Cell(tag, end)
+                row.cells[column] = _Cell(tag, tail, end)
         return row.cells
 
     def style_of(self, spot: Spot) -> Style:
@@ -234,7 +235,7 @@ class Cells:
         cell = self._read_cells(row).get(spot[1]) if row is not None else None
         if cell is not None:
             number = self._values(cell.tag).get("s", "0")
-            return Style(int(number) if number.isdecimal() else 0, True, cell.tag.kind == "empty")
+            return Style(int(number) if number.isdecimal() else 0, True, not self.data[cell.tag.end : cell.tail].strip())
         if row is not None and row.style is not None:
             return Style(row.style, False, True)
         for first, last, values in self.columns:

@@ -10,7 +10,7 @@ from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import SEVERITY_ORDER, Severity
 from zipingbiao.writers.marking.book import ANCHOR, Book, quoted
 from zipingbiao.writers.marking.cells import Area, Cells, Spot, area_of, cell_name, column_name
-from zipingbiao.writers.marking.markup import Broken
+from zipingbiao.writers.marking.markup import Broken, legible
 from zipingbiao.writers.marking.notes import HEADING, Notes, fingerprint
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.marking.record import (
@@ -167,4 +167,4 @@ def note_text(remarks: Sequence[Remark]) -> str:
         shown.append(remark.text if len(remark.text) <= room else remark.text[: room - 1] + "…")
     rest = len(ordered) - len(shown)
     more = [f"另有 {rest} 条，见工作表「{FINDINGS_SHEET}」。"] if rest else []
-    return "\n".join([HEADING, *shown, *more])
+    return legible("\n".join([HEADING, *shown, *more]))

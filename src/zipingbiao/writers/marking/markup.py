@@ -23,6 +23,7 @@ _CODE = re.compile(r"&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 #: No XML 1.0 part may hold these.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What Excel would read as an escaped character in a string.
+_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -53,7 +54,7 @@ class Tag(NamedTuple):
 
     @property
     def attributes_from(self) -> int:
-        """Where a new attribute may be put."""
+        """Where its attributes begin."""
         return self.start + 1 + len(self.full)
 
 
@@ -202,17 +203,27 @@ def _character(code: str) -> str:
     return chr(number) if 0 < number <= 0x10FFFF else ""
 
 
+def legible(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
 def escaped(text: str) -> bytes:
     """A text for an element or an attribute; characters that XML cannot hold are left out."""
-    text = _ILLEGAL.sub("", text)
+    text = legible(text)
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(char, entity)
     return text.encode()
 
 
 def escaped_string(text: str) -> bytes:
-    """A text for a cell or a note, where Excel would take _x0041_ for a letter."""
-    return escaped(_ESCAPED.sub("_x005F_", text))
+    """A text for a cell or a note, where Excel takes _x0041_ for a letter."""
+    return escaped(_ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_"))
+
+
+def string_of(node: Node) -> str:
+    """The text of an element as Excel reads it."""
+    return _CODED.sub(lambda match: chr(int(match[1], 16)), node.text)
 
 
 #: (bytes since the end of the one before, bytes put in, bytes that stood there), in the order of the part
@@ -251,11 +262,12 @@ class Edits:
 
     def set(self, tag: Tag, name: str, value: str) -> None:
         """Sets an attribute."""
-        old = attributes_of(self.data, tag).get(name)
-        if old is not None:
-            self.replace(old.start, old.end, escaped(value))
+        attributes = attributes_of(self.data, tag)
+        if name in attributes:
+            self.replace(attributes[name].start, attributes[name].end, escaped(value))
         else:
-            self.insert(tag.attributes_from, b" " + name.encode() + b'="' + escaped(value) + b'"')
+            last = max((one.end + 1 for one in attributes.values()), default=tag.attributes_from)
+            self.insert(last, b" " + name.encode() + b'="' + escaped(value) + b'"')
 
     def apply(self) -> tuple[bytes, Undo]:
         """The new bytes, and how to get back to the old ones."""

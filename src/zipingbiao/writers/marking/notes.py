@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from zipingbiao.writers.marking.cells import Cells, Spot, area_of, cell_name
-from zipingbiao.writers.marking.markup import Node, escaped_string
+from zipingbiao.writers.marking.markup import Node, escaped_string, string_of
 from zipingbiao.writers.marking.package import XML_HEAD, Package
 from zipingbiao.writers.marking.shapes import Shapes
 
 AUTHOR = "自评表检查"
 #: The first line of what is ours in a note; what somebody wrote stands above it.
 HEADING = "──── 自评表检查 ────"
-_SPACE = re.compile(r"\s|_x000D_")
 _FACE = (
     '<{0}rPr><{0}sz val="9"/><{0}color indexed="81"/><{0}rFont val="宋体"/><{0}family val="3"/>'
     '<{0}charset val="134"/></{0}rPr>'
@@ -24,7 +22,7 @@ _FACE = (
 
 def fingerprint(text: str) -> str:
     """What a text of ours is known by after other programs saved it: they change line ends and spaces."""
-    squeezed = _SPACE.sub("", text)
+    squeezed = "".join(text.split())
     return f"{len(squeezed)}.{hashlib.sha256(squeezed.encode()).hexdigest()[:12]}"
 
 
@@ -39,7 +37,7 @@ class Note:
     @property
     def text(self) -> str:
         """All of its text."""
-        return "".join(piece.text for _, piece in self.pieces)
+        return "".join(string_of(piece) for _, piece in self.pieces)
 
 
 class Notes:
@@ -152,7 +150,7 @@ class Notes:
         edits = self.package.edits(self.part)
         position = 0
         for run, piece in note.pieces:
-            text = piece.text
+            text = string_of(piece)
             first, last = max(begin - position, 0), min(end - position, len(text))
             position += len(text)
             if first >= last:
@@ -182,14 +180,13 @@ def _span(text: str, begin: int, key: str) -> tuple[int, int] | None:
     """From where to where our text stands, the line break before it included."""
     count = int(key.partition(".")[0])
     end = begin
-    kept = _SPACE.sub(lambda match: "\0" * len(match[0]), text)
     while count and end < len(text):
-        count -= kept[end] != "\0"
+        count -= not text[end].isspace()
         end += 1
     if count or fingerprint(text[begin:end]) != key:
         return None
     # The line break that we put between the two; the end of what stands above may have one of its own.
-    for ending in ("_x000D_\n", "\r\n", "\n", "\r"):
+    for ending in ("\r\n", "\n", "\r"):
         if text[:begin].endswith(ending):
             begin -= len(ending)
             break

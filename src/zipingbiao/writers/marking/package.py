@@ -268,7 +268,7 @@ class Package:
         """Raises ZpbError for a package with a digital signature: any change breaks it."""
         if any(_key(name).startswith("_xmlsignatures/") for name in self.parts):
             raise ZpbError(
-                f"「{self.name}」带有数字签名，改动后签名会失效，没有标注。请改用 --report 输出报告，或另存一份没有签名的再标注。"
+                f"「{self.name}」带有数字签名，改动后签名会失效，没有改动。请另存一份没有签名的再试，或用 --report 输出报告。"
             )
 
     def settle(self) -> None:

@@ -120,9 +120,10 @@ def result_sheet(
     return XML_HEAD + head.encode() + b"".join(rows) + b"</sheetData>" + after + tail.encode()
 
 
-def blank_sheet(namespace: str, headings: Sequence[str], word: str) -> bytes:
-    """The sheet as it is in a workbook that was not checked yet, without its looks."""
-    heads = [_cell((1, number), 0, text) for number, text in enumerate(headings, start=1)]
+def blank_sheet(namespace: str, styles: Styles, headings: Sequence[str], word: str) -> bytes:
+    """The sheet as it is in a workbook that was not checked yet."""
+    formats = _Formats(styles)
+    heads = [_cell((1, number), formats.head, text) for number, text in enumerate(headings, start=1)]
     rows = _row(1, 24, heads) + _row(2, 15, [_cell((2, 1), 0, word)])
     return XML_HEAD + f'<worksheet xmlns="{namespace}"><sheetData>'.encode() + rows + b"</sheetData></worksheet>"
 

@@ -100,10 +100,10 @@ class Shapes:
         lines = lines_of(text, _CHARACTERS, _SIZE)
         height = min(_HIGHEST, lines * _LINE + _MARGINS)
         merged = self.cells.merged(spot)
-        left, top = min(merged.right + 1, MAX_COLUMN), max(spot[0] - 1, 1)
+        left, top = min(merged.right + 1, MAX_COLUMN), spot[0]
         right, right_offset = _walk(left, 12 + _WIDTH, MAX_COLUMN, self.cells.width)
-        bottom, bottom_offset = _walk(top, 6 + height, MAX_ROW, self.cells.height)
-        places = (left - 1, 12, top - 1, 6, right - 1, right_offset, bottom - 1, bottom_offset)
+        bottom, bottom_offset = _walk(top, 2 + height, MAX_ROW, self.cells.height)
+        places = (left - 1, 12, top - 1, 2, right - 1, right_offset, bottom - 1, bottom_offset)
         return ", ".join(str(place) for place in places)
 
     def remove(self, spots: Collection[Spot], *, last: bool) -> None:

@@ -42,7 +42,9 @@ class Styles:
         self._plain: dict[int, str] = {}
 
     def _new_part(self) -> str:
-        name = self.package.free_name("xl/styles{}.xml").replace("styles1.xml", "styles.xml")
+        name = "xl/styles.xml"
+        if self.package.find(name) is not None:
+            name = self.package.free_name("xl/styles{}.xml")
         self.package.add(name, f'<styleSheet xmlns="{self.package.namespace}"></styleSheet>'.encode(), "styles")
         self.package.relate(self.package.workbook, "styles", name)
         return name

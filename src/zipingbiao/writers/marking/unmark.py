@@ -10,7 +10,7 @@ from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.forms.parts import FINDING_HEADS, NOT_CHECKED, OPTIONAL_FINDING_HEADS
 from zipingbiao.writers.marking.book import Book, BookSheet
 from zipingbiao.writers.marking.cells import Cells, Spot, area_of, cell_name
-from zipingbiao.writers.marking.markup import Broken, take_back
+from zipingbiao.writers.marking.markup import Broken, take_back, unescaped
 from zipingbiao.writers.marking.notes import Notes
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.marking.record import (
@@ -26,6 +26,9 @@ from zipingbiao.writers.marking.result_sheet import blank_sheet
 from zipingbiao.writers.marking.styles import NO_FILL, Styles
 
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]+)<")
+
+
 class Unmarked(NamedTuple):
     """How it went.
 
@@ -33,12 +36,14 @@ class Unmarked(NamedTuple):
     kept       the name of our sheet where it had to stay, else None
     wanted     it stayed because formulas or names refer to it, not because a person wrote in it
     rewritten  cells whose note of ours somebody rewrote, and which therefore stays
+    emptied    our results stood in a sheet 检查结果 that was there before, and is empty again
     """
 
     exact: bool
     kept: str | None = None
     wanted: bool = False
     rewritten: tuple[str, ...] = ()
+    emptied: bool = False
 
 
 def is_marked(package: Package) -> bool:
@@ -56,12 +61,13 @@ def unmark(package: Package, *, keep_sheet: bool) -> Unmarked:
         UnreadableFile: where a part is broken.
         ZpbError: where there are no marks, or what they were is not known any more.
     """
+    package.refuse_signed()
     try:
         record = read_record(package)
         if record is None and Book(package).own is None:
             raise ZpbError(f"「{package.name}」里没有检查标注，不用撤销。")
         if record is not None and not keep_sheet and _restore(package, record):
-            return Unmarked(exact=True)
+            return Unmarked(exact=True, emptied=record.reused)
         return _Undoing(package, record or Record(), keep_sheet).run()
     except Broken as error:
         raise UnreadableFile(str(package.broken())) from error
@@ -127,7 +133,8 @@ class _Undoing:
         remove_record(self.package)
         self.styles.settle()
         self.package.settle()
-        return Unmarked(False, kept, wanted, tuple(rewritten))
+        emptied = self.record.reused and kept is None and self.own is not None
+        return Unmarked(False, kept, wanted, tuple(rewritten), emptied)
 
     def _restore_fills(self, mark: Mark, place: tuple[str, Spot] | None) -> None:
         """A mark's cells, where its note is now; where the note is gone, where they were."""
@@ -183,18 +190,13 @@ class _Undoing:
             return None, False
         edits = self.package.edits(self.own.part)
         heads = [head for head in FINDING_HEADS if head not in OPTIONAL_FINDING_HEADS]
-        edits.replace(0, len(edits.data), blank_sheet(self.package.namespace, heads, NOT_CHECKED))
+        edits.replace(0, len(edits.data), blank_sheet(self.package.namespace, self.styles, heads, NOT_CHECKED))
         self.book.remove_anchor(self.own)
         return None, False
 
     def _is_referred_to(self, sheet: BookSheet) -> bool:
         """Whether a formula or a name speaks of the sheet."""
-        name = re.escape(sheet.name.encode())
-        formula = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*" + name + rb"'?!")
-        if any(formula.search(cells.data) for cells in self.cells.values()):
-            return True
-        speaking = re.compile(rb"%s'?!" % name)
-        return any(
-            speaking.search(node.raw) and not node.get("localSheetId") and not self.book.is_anchor(node)
-            for node in self.book.names
-        )
+        speaking = re.compile(re.escape(sheet.name) + "'?!")
+        texts = (unescaped(one[1]) for cells in self.cells.values() for one in _FORMULA.finditer(cells.data))
+        names = (node.text for node in self.book.names if not (node.get("localSheetId") or self.book.is_anchor(node)))
+        return any(speaking.search(text) for text in (*names, *texts))
