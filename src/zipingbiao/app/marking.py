@@ -84,8 +84,7 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
         ZpbError: where the file cannot be marked, or the copy cannot be written; nothing is written then.
     """
     _refuse_same(file.path, out)
-    package = _open(file.path)
-    book = read_workbook(file.path)
+    package, book = _open(file.path)
     words = _words_of(book)
     reuse = _is_blank(book.sheet(FINDINGS_SHEET))
     if is_marked(package):
@@ -109,8 +108,8 @@ def unmark_file(path: Path, out: Path, kept: Kept | None = None) -> list[str]:
 
     Returns sentences about what a person should know. Raises ZpbError as write_marked, and for a file without marks.
     """
-    package = _open(path)
-    words = _words_of(read_workbook(path))
+    package, book = _open(path)
+    words = _words_of(book)
     done = unmark(package, keep_sheet=words.total > 0)
     _save(out, package, kept)
     return _sentences(done, words.total)
@@ -129,17 +128,16 @@ def _sentences(done: Unmarked, count: int) -> list[str]:
     return found
 
 
-def _open(path: Path) -> Package:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4)
-    except OSError as error:
-        raise UnreadableFile(f"「{path.name}」无法打开，请检查文件名和所在磁盘后重试。") from error
-    if head[:2] == b"PK":
+def _open(path: Path) -> tuple[Package, Workbook]:
+    """The file as parts and as read; raises UnreadableFile for one that is no .xlsx whatever its name says."""
+    book = read_workbook(path)
+    with path.open("rb") as stream:
+        is_package = stream.read(2) == b"PK"
+    if is_package:
         package = Package.open(path)
-        if any(package.find(name) is not None for name in ("xl/workbook.xml", "_rels/.rels")):
-            return package
-    # Whatever the name says, it is an .xls, an .ods or something else.
+        part = package.main_part
+        if part is not None and part.lower().endswith(".xml") and package.tree(part).name == "workbook":
+            return package, book
     raise UnreadableFile(f"「{path.name}」其实不是 .xlsx 格式，不能标注，请用 Excel、WPS 打开后另存为 .xlsx 再标注。")
 
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.readers.build import NS, RELATIONS
@@ -94,7 +94,7 @@ def looks(path: Path) -> dict[str, object]:
     }  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(workbook(), MARKS)
 def test_unmarking_gives_back_every_byte(content: dict[str, str | bytes], marks: list[tuple[str, str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -105,7 +105,8 @@ def test_unmarking_gives_back_every_byte(content: dict[str, str | bytes], marks:
         assert digests(clean) == digests(path)
 
 
-@settings(max_examples=40, deadline=None)
+#: A workbook takes too long to be made smaller step by step.
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(workbook(), MARKS)
 def test_values_stay_and_the_marks_come_off_a_changed_file_too(
     content: dict[str, str | bytes], marks: list[tuple[str, str, str, str]]

@@ -115,7 +115,7 @@ class Notes:
             edits.append(authors, f"<{prefix}author>{AUTHOR}</{prefix}author>".encode())
         edits.append(listed, _comments(texts, number, prefix))
 
-    def remove(self, known: Collection[str]) -> tuple[dict[str, Spot], list[Spot]]:
+    def remove(self, known: Collection[str]) -> tuple[dict[str, list[Spot]], list[Spot]]:
         """Takes our texts out, and the notes in which nothing else stands.
 
         Args:
@@ -124,7 +124,9 @@ class Notes:
         Returns:
             Where each text was found, and the cells whose note was ours and has been rewritten: those stay.
         """
-        found: dict[str, Spot] = {}
+        # The beginning of a text may be another text of ours.
+        keys = sorted(known, key=lambda key: -_length(key))
+        found: dict[str, list[Spot]] = {}
         rewritten: list[Spot] = []
         gone: list[Spot] = []
         for spot, note in self.notes.items():
@@ -132,11 +134,11 @@ class Notes:
             begin = text.find(HEADING)
             if begin < 0:
                 continue
-            span = next((one for key in known if (one := _span(text, begin, key)) is not None), None)
+            span = next((one for key in keys if (one := _span(text, begin, key)) is not None), None)
             if span is None:
                 rewritten.append(spot)
                 continue
-            found[fingerprint(text[begin : span[1]])] = spot
+            found.setdefault(fingerprint(text[begin : span[1]]), []).append(spot)
             if not (text[: span[0]] + text[span[1] :]).strip():
                 gone.append(spot)
             else:
@@ -176,14 +178,19 @@ class Notes:
         shapes.remove(spots, last=False)
 
 
+def _length(key: str) -> int:
+    count = key.partition(".")[0]
+    return int(count) if count.isdecimal() and len(count) < 9 else 0
+
+
 def _span(text: str, begin: int, key: str) -> tuple[int, int] | None:
     """From where to where our text stands, the line break before it included."""
-    count = int(key.partition(".")[0])
+    count = _length(key)
     end = begin
     while count and end < len(text):
         count -= not text[end].isspace()
         end += 1
-    if count or fingerprint(text[begin:end]) != key:
+    if not end or count or fingerprint(text[begin:end]) != key:
         return None
     # The line break that we put between the two; the end of what stands above may have one of its own.
     for ending in ("\r\n", "\n", "\r"):

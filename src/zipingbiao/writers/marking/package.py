@@ -256,10 +256,15 @@ class Package:
         return root.get(f"xmlns:{prefix}" if prefix else "xmlns")
 
     @property
+    def main_part(self) -> str | None:
+        """The part that holds the document; None where there is none."""
+        found = self.related("", "officeDocument")
+        return found[1] if found else self.find("xl/workbook.xml")
+
+    @property
     def workbook(self) -> str:
         """The part of the workbook. Raises UnreadableFile where there is none."""
-        found = self.related("", "officeDocument")
-        name = found[1] if found else self.find("xl/workbook.xml")
+        name = self.main_part
         if name is None:
             raise self.broken()
         return name

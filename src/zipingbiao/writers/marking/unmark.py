@@ -111,7 +111,7 @@ class _Undoing:
 
     def run(self) -> Unmarked:
         """Everything."""
-        found: dict[str, tuple[str, Spot]] = {}
+        found: dict[str, list[tuple[str, Spot]]] = {}
         rewritten: list[str] = []
         known = {one.note for one in self.record.marks if one.note}
         for name, sheet in self.book.sheets.items():
@@ -120,11 +120,12 @@ class _Undoing:
             cells = self.cells[name] = Cells(self.package, sheet.part)
             self.set[name], self.gone[name] = {}, set()
             places, others = Notes(self.package, cells).remove(known)
-            found |= {key: (name, spot) for key, spot in places.items()}
+            for key, spots in places.items():
+                found.setdefault(key, []).extend((name, spot) for spot in spots)
             rewritten += [f"{name}!{cell_name(spot)}" for spot in others]
         if self.record.marks:
             for one in self.record.marks:
-                self._restore_fills(one, found.get(one.note))
+                self._restore_fills(one, found.get(one.note, []))
             self._sweep()
         for name, cells in self.cells.items():
             cells.set_styles(self.set[name])
@@ -136,12 +137,13 @@ class _Undoing:
         emptied = self.record.reused and kept is None and self.own is not None
         return Unmarked(False, kept, wanted, tuple(rewritten), emptied)
 
-    def _restore_fills(self, mark: Mark, place: tuple[str, Spot] | None) -> None:
+    def _restore_fills(self, mark: Mark, places: list[tuple[str, Spot]]) -> None:
         """A mark's cells, where its note is now; where the note is gone, where they were."""
         area = area_of(mark.area)
         if area is None or not 0 <= mark.colour < len(self.record.colours):
             return
-        name, (row, column) = place or (mark.sheet, (area.top, area.left))
+        home = (mark.sheet, (area.top, area.left))
+        name, (row, column) = home if home in places or not places else places.pop(0)
         cells = self.cells.get(name)
         if cells is None:
             return
