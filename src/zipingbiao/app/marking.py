@@ -15,8 +15,8 @@ from zipingbiao.model.finding import SEVERITY_WORDS, Finding, Severity
 from zipingbiao.readers.grid import Sheet, Workbook
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.checked import CheckedFile, count_severities
+from zipingbiao.writers.marking.areas import area_of, cell_name
 from zipingbiao.writers.marking.book import ANCHOR, Book, quoted, sheet_of
-from zipingbiao.writers.marking.cells import area_of, cell_name
 from zipingbiao.writers.marking.mark import Remark, Results, mark
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.marking.result_sheet import ResultLine

@@ -53,7 +53,7 @@ def write(path: Path, content: Mapping[str, str | bytes]) -> Path:
     return package(path, dict(content))
 
 
-def set_marks(path: Path, *places: tuple[str, str, str, str]) -> Path:
+def set_marks(path: Path, *places: tuple[str, str, str, str], reuse: bool = False) -> Path:
     """Marks sheet, cell, severity, text; the copy stands beside the file."""
     opened = Package.open(path)
     lines = [
@@ -61,7 +61,7 @@ def set_marks(path: Path, *places: tuple[str, str, str, str]) -> Path:
         for number, (sheet, cell, severity, text) in enumerate(places, start=1)
     ]
     remarks = [Remark(*place) for place in places]  # type: ignore[arg-type]
-    mark(opened, remarks, Results("检查结果", COLUMNS, lines))
+    mark(opened, remarks, Results("检查结果", COLUMNS, lines, reuse))
     marked = path.with_name("marked" + path.suffix)
     marked.write_bytes(opened.to_bytes())
     return marked

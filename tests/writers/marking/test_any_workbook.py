@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.readers.build import NS, RELATIONS
 from tests.writers.marking.books import digests, parts, set_marks, take_off, touch, write
-from zipingbiao.writers.marking.cells import cell_name
+from zipingbiao.writers.marking.areas import cell_name
 
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="<&>"), max_size=8)

@@ -50,9 +50,9 @@ def notes(path: Path, sheet: str = "表") -> dict[str, str]:
     return {cell.coordinate: cell.comment.text for row in rows for cell in row if cell.comment}
 
 
-def both_ways(path: Path, *places: tuple[str, str, str, str]) -> Path:
+def both_ways(path: Path, *places: tuple[str, str, str, str], reuse: bool = False) -> Path:
     """Marks the file, checks that unmarking gives it back, and returns the marked copy."""
-    marked = set_marks(path, *places)
+    marked = set_marks(path, *places, reuse=reuse)
     clean, done = take_off(marked)
     assert done.exact
     assert digests(clean) == digests(path)
@@ -82,7 +82,7 @@ def test_parts_that_have_no_mark_keep_their_bytes_and_order(tmp_path: Path) -> N
     content["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0"
     path = write(tmp_path / "a.xlsm", content)
     marked = both_ways(path, ("表", "A1", "error", "错"))
-    before, after = dict((n, d) for n, _, d in digests(path)), dict((n, d) for n, _, d in digests(marked))
+    before, after = {n: d for n, _, d in digests(path)}, {n: d for n, _, d in digests(marked)}
     assert [one for one in after if one in before] == list(before)
     for name in ("xl/worksheets/sheet2.xml", "xl/media/image1.png", "xl/vbaProject.bin"):
         assert after[name] == before[name]
@@ -234,7 +234,7 @@ def test_a_sheet_with_form_controls_but_no_notes(tmp_path: Path) -> None:
 
 
 def test_the_shadow_of_a_threaded_comment_is_left_alone(tmp_path: Path) -> None:
-    more = f'<Relationship Id="rId3" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/t1.xml"/>'
+    more = '<Relationship Id="rId3" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/t1.xml"/>'
     path = with_notes(tmp_path, PLAIN, more=more)
     content: dict[str, str | bytes] = {one: read_part(path, one) for one in names(path)}
     content["xl/threadedComments/t1.xml"] = '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="B2" id="{1}"><text>已核对</text></threadedComment></ThreadedComments>'
@@ -318,3 +318,10 @@ def test_characters_that_xml_or_excel_would_take_for_others(tmp_path: Path) -> N
     marked = both_ways(write(tmp_path / "a.xlsx", parts()), ("表", "B2", "error", text))
     assert "_x005F_x0041_" in read_part(marked, "xl/comments1.xml")
     assert openpyxl.load_workbook(marked)["检查结果"]["E3"].value.startswith('<a> & "b" _x')
+
+
+def test_a_sheet_that_takes_the_results_has_no_marks_of_its_own(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"表": table_xml([[1]]), "检查结果": table_xml([["尚未检查。"]])}))
+    marked = both_ways(path, ("检查结果", "A1", "info", "注"), ("表", "A1", "error", "错"), reuse=True)
+    assert openpyxl.load_workbook(marked).sheetnames == ["表", "检查结果"]
+    assert notes(marked, "检查结果") == {} and set(fills(marked)) == {"A1"}

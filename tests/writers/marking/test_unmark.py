@@ -13,7 +13,18 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from tests.readers.build import sheet_xml, table_xml
-from tests.writers.marking.books import STYLES, change, digests, names, parts, read_part, set_marks, take_off, touch, write
+from tests.writers.marking.books import (
+    STYLES,
+    change,
+    digests,
+    names,
+    parts,
+    read_part,
+    set_marks,
+    take_off,
+    touch,
+    write,
+)
 from tests.writers.marking.test_marks import ERROR, fills, notes
 from zipingbiao.base.errors import ZpbError
 
@@ -198,4 +209,4 @@ def test_styles_are_only_ever_added(path: Path) -> None:
     marked = set_marks(path, ERROR)
     head = STYLES[STYLES.index("<cellXfs") + len('<cellXfs count="3">') : STYLES.index("</cellXfs>")]
     assert head in read_part(marked, "xl/styles.xml")
-    assert dict((name, one) for name, _, one in digests(marked))["xl/worksheets/sheet2.xml"]
+    assert {name: one for name, _, one in digests(marked)}["xl/worksheets/sheet2.xml"]

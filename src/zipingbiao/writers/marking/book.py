@@ -10,11 +10,8 @@ from zipingbiao.writers.marking.package import Package
 
 #: A hidden name that points at our sheet, so that it is found again after it was renamed or moved.
 ANCHOR = "zpb_marks"
-#: What stands before <definedNames> in a workbook (ECMA-376 part 1, 18.2.27).
-_BEFORE_NAMES = frozenset({
-    "fileVersion", "fileSharing", "workbookPr", "AlternateContent", "workbookProtection", "bookViews", "sheets",
-    "functionGroups", "externalReferences", "revisionPtr", "absPath",
-})  # fmt: skip
+#: What <definedNames> follows in a workbook (ECMA-376 part 1, 18.2.27); <sheets> is always there.
+_BEFORE_NAMES = frozenset({"sheets", "functionGroups", "externalReferences"})
 _TARGET = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^!'.]+))[!.]\$?[A-Z]+\$?\d+\Z")
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from zipingbiao.writers.marking.areas import Area, Spot, area_of, cell_name
 from zipingbiao.writers.marking.markup import Tag, attributes_of, tag_at, tags
 from zipingbiao.writers.marking.package import Package
 
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-#: A merged range of more cells shows the style of its first cell only, in every program.
-MAX_SPREAD = 2_000
 _MAX_MERGES = 20_000
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?\Z")
+#: The number of a row; a painted sheet has a million rows, and nothing else of them is looked at.
+_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,8})[\"']")
 _TRUE = {"1", "true"}
 #: What stands before <legacyDrawing> in a worksheet (ECMA-376 part 1, 18.3.1.99).
 _BEFORE_NOTES = re.compile(
@@ -24,25 +23,6 @@ _BEFORE_NOTES = re.compile(
     "|dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks|colBreaks|customProperties"
     r"|cellWatches|ignoredErrors|smartTags|drawing)\Z"
 )
-
-Spot = tuple[int, int]
-
-
-class Area(NamedTuple):
-    """A range of cells, all borders included, counted from 1."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def spots(self) -> list[Spot]:
-        """Its cells; of a very large range the first one only."""
-        if (self.bottom - self.top + 1) * (self.right - self.left + 1) > MAX_SPREAD:
-            return [(self.top, self.left)]
-        return [(row, col) for row in range(self.top, self.bottom + 1) for col in range(self.left, self.right + 1)]
-
 
 class Style(NamedTuple):
     """The style of a cell; of one that is not written that of its row or column."""
@@ -64,42 +44,7 @@ class _Row:
     tag: Tag
     tail: int
     end: int
-    style: int | None
     cells: dict[int, _Cell] = field(default_factory=dict)
-
-
-def area_of(reference: str) -> Area | None:
-    """The range that 'C5' or 'C5:D7' means."""
-    match = _CELL.match(reference)
-    if match is None:
-        return None
-    left, top = column_number(match[1]), int(match[2])
-    right, bottom = (column_number(match[3]), int(match[4])) if match[3] else (left, top)
-    if not (1 <= top <= bottom <= MAX_ROW and 1 <= left <= right <= MAX_COLUMN):
-        return None
-    return Area(top, left, bottom, right)
-
-
-def column_number(letters: str) -> int:
-    """A → 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_name(number: int) -> str:
-    """1 → A."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_name(spot: Spot) -> str:
-    """(5, 3) → C5."""
-    return f"{column_name(spot[1])}{spot[0]}"
 
 
 class Cells:
@@ -213,11 +158,9 @@ class Cells:
             return
         number = 0
         for tag, tail, end in self._each(b"row", self._data_tag.end, self._data_tail):
-            values = self._values(tag)
-            written = values.get("r", "")
-            number = int(written) if written.isdecimal() and len(written) < 9 else number + 1
-            style = values.get("s", "") if values.get("customFormat") in _TRUE else ""
-            self._rows[number] = _Row(tag, tail, end, int(style) if style.isdecimal() else None)
+            written = _NUMBER.search(self.data, tag.start, tag.end)
+            number = int(written[1]) if written is not None else number + 1
+            self._rows[number] = _Row(tag, tail, end)
 
     def _read_cells(self, row: _Row) -> dict[int, _Cell]:
         if not row.cells and row.tag.kind == "open":
@@ -236,11 +179,12 @@ class Cells:
         if cell is not None:
             number = self._values(cell.tag).get("s", "0")
             return Style(int(number) if number.isdecimal() else 0, True, not self.data[cell.tag.end : cell.tail].strip())
-        if row is not None and row.style is not None:
-            return Style(row.style, False, True)
-        for first, last, values in self.columns:
-            if first <= spot[1] <= last and values.get("style", "").isdecimal():
-                return Style(int(values["style"]), False, True)
+        values = self._values(row.tag) if row is not None else {}
+        if values.get("customFormat") in _TRUE and values.get("s", "").isdecimal():
+            return Style(int(values["s"]), False, True)
+        for first, last, column in self.columns:
+            if first <= spot[1] <= last and column.get("style", "").isdecimal():
+                return Style(int(column["style"]), False, True)
         return Style(0, False, True)
 
     def set_styles(self, styles: Mapping[Spot, int]) -> None:
@@ -290,8 +234,8 @@ class Cells:
             return
         known = sorted(self._rows)
         for number, xml in rows.items():
-            later = next((one for one in known if one > number), None)
-            self.edits.insert(self._data_tail if later is None else self._rows[later].tag.start, xml)
+            later = bisect(known, number)
+            self.edits.insert(self._rows[known[later]].tag.start if later < len(known) else self._data_tail, xml)
 
     def remove(self, spots: Iterable[Spot]) -> None:
         """Takes out blank cells that were put in."""

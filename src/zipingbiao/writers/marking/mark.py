@@ -8,8 +8,9 @@ from typing import NamedTuple
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import SEVERITY_ORDER, Severity
+from zipingbiao.writers.marking.areas import Area, Spot, area_of, cell_name, column_name
 from zipingbiao.writers.marking.book import ANCHOR, Book, quoted
-from zipingbiao.writers.marking.cells import Area, Cells, Spot, area_of, cell_name, column_name
+from zipingbiao.writers.marking.cells import Cells
 from zipingbiao.writers.marking.markup import Broken, legible
 from zipingbiao.writers.marking.notes import HEADING, Notes, fingerprint
 from zipingbiao.writers.marking.package import Package
@@ -93,7 +94,8 @@ class _Marker:
             by_sheet.setdefault(remark.sheet, []).append(remark)
         for name, found in by_sheet.items():
             sheet = self.book.sheets.get(name)
-            if sheet is not None:
+            # What is said of 检查结果 itself stands in the sheet that takes its place.
+            if sheet is not None and not (self.results.reuse and name == FINDINGS_SHEET):
                 self._mark_sheet(name, Cells(self.package, sheet.part), found)
         self._add_results()
         self.styles.settle()

@@ -126,17 +126,19 @@ class Node:
 def tags(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Tag]:
     """All tags between two places; comments, CDATA and instructions are passed over."""
     for match in _TAG.finditer(data, start, len(data) if end is None else end):
-        full = match["name"]
-        if full is None:
-            continue
-        kind = "close" if match["close"] else "empty" if match["rest"].endswith(b"/") else "open"
-        yield Tag(match.start(), match.end(), kind, full)
+        if match["name"] is not None:
+            yield _tag(match)
 
 
 def tag_at(data: bytes, start: int) -> Tag | None:
     """The tag that begins exactly there."""
     match = _TAG.match(data, start)
-    return next(tags(data, start, match.end()), None) if match else None
+    return _tag(match) if match is not None and match["name"] is not None else None
+
+
+def _tag(match: re.Match[bytes]) -> Tag:
+    kind = "close" if match["close"] else "empty" if match["rest"].endswith(b"/") else "open"
+    return Tag(match.start(), match.end(), kind, match["name"])
 
 
 def attributes_of(data: bytes, tag: Tag) -> dict[str, Attribute]:

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from zipingbiao.writers.marking.cells import Cells, Spot, area_of, cell_name
+from zipingbiao.writers.marking.areas import Spot, area_of, cell_name
+from zipingbiao.writers.marking.cells import Cells
 from zipingbiao.writers.marking.markup import Node, escaped_string, string_of
 from zipingbiao.writers.marking.package import XML_HEAD, Package
 from zipingbiao.writers.marking.shapes import Shapes

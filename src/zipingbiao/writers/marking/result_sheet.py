@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zipingbiao.model.finding import Severity
-from zipingbiao.writers.marking.cells import cell_name, column_name
+from zipingbiao.writers.marking.areas import cell_name, column_name
 from zipingbiao.writers.marking.markup import escaped, escaped_string
 from zipingbiao.writers.marking.package import XML_HEAD
 from zipingbiao.writers.marking.styles import Styles

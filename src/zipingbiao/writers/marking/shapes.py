@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from zipingbiao.writers.marking.cells import MAX_COLUMN, MAX_ROW, Cells, Spot
+from zipingbiao.writers.marking.areas import MAX_COLUMN, MAX_ROW, Spot
+from zipingbiao.writers.marking.cells import Cells
 from zipingbiao.writers.marking.markup import attributes_of
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.workbook.heights import lines_of

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.forms.parts import FINDING_HEADS, NOT_CHECKED, OPTIONAL_FINDING_HEADS
+from zipingbiao.writers.marking.areas import Spot, area_of, cell_name
 from zipingbiao.writers.marking.book import Book, BookSheet
-from zipingbiao.writers.marking.cells import Cells, Spot, area_of, cell_name
+from zipingbiao.writers.marking.cells import Cells
 from zipingbiao.writers.marking.markup import Broken, take_back, unescaped
 from zipingbiao.writers.marking.notes import Notes
 from zipingbiao.writers.marking.package import Package
@@ -24,7 +25,6 @@ from zipingbiao.writers.marking.record import (
 )
 from zipingbiao.writers.marking.result_sheet import blank_sheet
 from zipingbiao.writers.marking.styles import NO_FILL, Styles
-
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]+)<")
 
