@@ -1,7 +1,8 @@
 """年度前后不一致。
 
 查什么：表的年度与标题、工作表名、文件名里的年度，以及同一批多数表的年度是否一致；
-    汇总表标题与各表是否一致；年度是否在 2000—2100 年之间，不在的是错误。项目名称里的年份不算。
+    汇总表标题与各表是否一致；年度是否在 2000—2100 年之间。项目名称里的年份不算。
+    只与工作表名、文件名、汇总表标题、别的文件不一致的，作警告。
 为什么：沿用上年的表改数时，标题里的年度最容易忘记改。
 反例：一批 2022 年度的表中，有一张标题写 2023 年度。
 正例：项目名称是“2021年度小进限企业奖励资金”，表是 2022 年度的；文件名里是报送日期。
@@ -21,6 +22,7 @@ from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.lists import list_fault
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.forms.catalog import cite
+from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Value
 
@@ -31,19 +33,19 @@ FIRST, LAST = 2000, 2100
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
-@unit_rule("ZP042", kind="year_mismatch", severity="warning")
+@unit_rule("ZP042", kind="year_mismatch", severity="error")
 def year_mismatch(unit: UnitContext) -> Iterator[Fault]:
     """Every form whose year its title, sheet, file or the other forms contradict; one fault per form."""
     of_all = _majority(unit.forms)
     for file in unit.files:
-        common = _majority(file.forms) or of_all
+        of_file = _majority(file.forms)
         for form in file.forms:
-            yield from _check(form, common)
+            yield from _check(form, of_file or of_all, is_of_file=of_file is not None)
         for table in file.summaries:
             yield from _check_list(table, file.forms or unit.forms)
 
 
-def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
+def _check(form: FormContext, common: int | None, *, is_of_file: bool) -> Iterator[Fault]:
     evaluation = form.evaluation
     if impossible := _impossible(evaluation.year.text or ""):
         yield form.fault(
@@ -56,7 +58,6 @@ def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
             printed=str(impossible),
             expected=f"{FIRST}—{LAST}",
             unit="年",
-            severity="error",
         )
         return
     year = evaluation.year_number
@@ -68,14 +69,16 @@ def _check(form: FormContext, common: int | None) -> Iterator[Fault]:
         years = years_in(text, name)
         if years and year not in years:
             value = evaluation.title if where == "标题" else evaluation.year
-            yield _fault(form, value, years[0], year, f"{where}里是 {years[0]} 年，表的年度是 {year} 年")
+            severity: Severity = "error" if where == "标题" else "warning"
+            yield _fault(form, value, years[0], year, f"{where}里是 {years[0]} 年，表的年度是 {year} 年", severity)
             return
     if common is not None and year != common:
-        yield _fault(form, evaluation.year, year, common, f"年度是 {year} 年，同一批其他表多数是 {common} 年")
+        what = f"年度是 {year} 年，同一批其他表多数是 {common} 年"
+        yield _fault(form, evaluation.year, year, common, what, "error" if is_of_file else "warning")
         return
     in_file = years_in((evaluation.place.file or "").rpartition(".")[0], name)
     if in_file and year not in in_file:
-        yield _fault(form, evaluation.year, year, in_file[0], f"年度是 {year} 年，文件名里是 {in_file[0]} 年")
+        yield _fault(form, evaluation.year, year, in_file[0], f"年度是 {year} 年，文件名里是 {in_file[0]} 年", "warning")
 
 
 def _impossible(text: str) -> int | None:
@@ -100,10 +103,13 @@ def _check_list(table: Summary, forms: Sequence[FormContext]) -> Iterator[Fault]
         printed=str(printed[0]),
         expected=str(year),
         unit="年",
+        severity="warning",
     )
 
 
-def _fault(form: FormContext, value: Value, printed: int, expected: int, what: str) -> Fault:
+def _fault(
+    form: FormContext, value: Value, printed: int, expected: int, what: str, severity: Severity
+) -> Fault:
     return form.fault(
         value,
         near=form.evaluation.title,
@@ -114,6 +120,7 @@ def _fault(form: FormContext, value: Value, printed: int, expected: int, what: s
         printed=str(printed),
         expected=str(expected),
         unit="年",
+        severity=severity,
     )
 
 
