@@ -232,7 +232,7 @@ def _nothing_to_compare(name: str) -> Finding:
         code=FILE_CODE,
         kind="other",
         severity="info",
-        message=f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有核对。",
+        message=f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有与自评表核对。",
         remedy="请把自评表放在同一个文件夹里，或与报告一起指定，再检查一遍。",
         place=Place(file=name),
         label=name,

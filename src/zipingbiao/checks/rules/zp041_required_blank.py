@@ -85,7 +85,7 @@ def _header(form: FormContext) -> Iterator[Fault]:
 def _names_unit(form: FormContext, field: str) -> bool:
     """A department's own form names the unit somewhere; which label it does that under differs from place to place."""
     evaluation = form.evaluation
-    if form.known:
+    if form.known and evaluation.own:
         return field != "implementing_unit" and bool(evaluation.implementing_unit)
     return bool(evaluation.implementing_unit) or bool(evaluation.department)
 
