@@ -109,9 +109,10 @@ def build_summary(data: dict[str, Any]) -> Summary:
     """A list of projects: {unit, rows: [{project, budget, …}], total: {…}}."""
     cells = _Cells(data.get("file", FILE), "汇总")
     keys = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
+    texts = ("project", "purpose")
 
     def row(content: dict[str, Any], number: int) -> SummaryRow:
-        return SummaryRow(**{key: cells.value(content, key, number) for key in ("project", *keys)})
+        return SummaryRow(**{key: cells.value(content, key, number) for key in (*texts, *keys)})
 
     rows = [row(content, 4 + index) for index, content in enumerate(data["rows"])]
     total = data.get("total")
@@ -149,7 +150,7 @@ class _Cells:
         if content == ABSENT or (content is None and key in _OPTIONAL):
             return BLANK
         given = content if isinstance(content, dict) else {"text": content}
-        letter = chr(ord("A") + ([*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "grade"].index(key)) % 26)
+        letter = chr(ord("A") + ([*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "grade", "purpose"].index(key)) % 26)
         place = Place(file=self.file, sheet=self.sheet, cell=given.get("cell") or f"{letter}{row}")
         text = None if given.get("text") is None else str(given["text"])
         number = read_printed(text) if text is not None else None

@@ -173,4 +173,4 @@ def _texts(part: Any) -> Iterator[str]:
         for item in part:
             yield from _texts(item)
     elif isinstance(part, dict):
-        yield from part.values()
+        yield from (text for text in part.values() if isinstance(text, str))

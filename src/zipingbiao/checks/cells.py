@@ -28,6 +28,8 @@ def labelled_values(evaluation: Evaluation) -> Iterator[tuple[str, str, Value]]:
     """(row label, column name, value) of every cell of the form, in the order of the table."""
     for field, name in _HEADER[:5]:
         yield name, "内容", getattr(evaluation, field)
+    for label in evaluation.attributes:
+        yield label, "内容", evaluation.attribute(label)
     for row in evaluation.funding:
         label = source_label(row)
         for field, name in _FUNDING:

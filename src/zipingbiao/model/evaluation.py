@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.model.summary import Summary
-from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.model.values import BLANK, NOWHERE, Place, Value
 
 Level = Literal["project", "department"]
 FundRole = Literal["total", "fiscal", "carryover", "other", "unknown"]
@@ -119,6 +119,8 @@ class Evaluation(_Part):
     department: Value = BLANK
     implementing_unit: Value = BLANK
     attributes: dict[str, str] = {}
+    #: where the texts of `attributes` stand, as far as the reader knows
+    attribute_places: dict[str, Place] = {}
     funding: tuple[FundingRow, ...] = ()
     goals: tuple[Goal, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -148,6 +150,10 @@ class Evaluation(_Part):
     def total_funding(self) -> FundingRow | None:
         """The 年度资金总额 line."""
         return next((row for row in self.funding if row.role == "total"), None)
+
+    def attribute(self, label: str) -> Value:
+        """The text of the whole form under this label, with its place."""
+        return Value(text=self.attributes.get(label) or None, place=self.attribute_places.get(label, NOWHERE))
 
     @property
     def sources(self) -> tuple[FundingRow, ...]:

@@ -73,7 +73,8 @@ def _contents(evaluations: Iterable[Evaluation], summaries: Iterable[Summary]) -
     """Every filled cell of the forms and lists by its address."""
     found: dict[str, Value] = {}
     for part in (*evaluations, *summaries):
-        for value in _values(part):
+        texts = [part.attribute(label) for label in part.attributes] if isinstance(part, Evaluation) else []
+        for value in (*_values(part), *texts):
             if value.place.cell is not None and _said(value):
                 found.setdefault(f"{value.place.sheet or ''}!{value.place.cell}", value)
     return found

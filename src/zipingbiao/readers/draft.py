@@ -48,6 +48,7 @@ class Draft:
     #: fields that stood in one cell with others; labels of their own count more
     shared: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
+    attribute_places: dict[str, Place] = field(default_factory=dict)
     funding: list[FundingRow] = field(default_factory=list)
     funding_columns: Columns | None = None
     pairs: AmountPairs = field(default_factory=AmountPairs)
@@ -101,6 +102,7 @@ class Draft:
             unit=self.unit or self._unit_elsewhere(),
             title=self.title,
             attributes=self.attributes,
+            attribute_places=self.attribute_places,
             project_list=self.project_list,
             funding=tuple(name_total(self.funding)),
             goals=tuple(self.goals),

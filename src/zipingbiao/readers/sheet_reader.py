@@ -294,6 +294,7 @@ class SheetReader:
                 self._keep_attribute(pair.label, value)
 
     def _keep_attribute(self, label: str, value: Value) -> None:
-        attributes = self.draft.attributes
-        if value.text is not None and len(attributes) < 60:
-            attributes.setdefault(squeeze(label), chosen_option(value.text))
+        attributes, key = self.draft.attributes, squeeze(label)
+        if value.text is not None and len(attributes) < 60 and key not in attributes:
+            attributes[key] = chosen_option(value.text)
+            self.draft.attribute_places[key] = value.place

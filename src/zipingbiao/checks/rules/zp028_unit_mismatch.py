@@ -1,9 +1,9 @@
 """实际完成值与指标值的单位或性质不同。
 
 查什么：指标值是人次、份等数量而实际完成值是百分数，或者相反；指标值是数字而实际完成值是“达成”之类的用语；
-    两者都有单位而单位不同；指标名称是比率而两个值都是人数、户数。
+    两者都有单位而单位不同；指标名称是比率而两个值都是人数、户数；指标名称是多少家、多少人而两个值是金额。
 为什么：单位不同就不能比较，得分也就没有根据。
-反例：指标值 ≤200人次，实际完成值 76%；指标值 ≥85%，实际完成值“达成”；签约率 24694人，实际 22584人。
+反例：“22家企业获得奖励”填 110万元；指标值 ≤200人次，实际完成值 76%；指标值 ≥85%，实际完成值“达成”；签约率 24694人，实际 22584人。
 正例：指标值 ≥8万单，实际完成值 4.996万；指标值 0.5亿，实际 5864万元；指标值一部，实际“无”。
 依据：自评表填列要求，实际完成值与年度指标值对应填写。实际完成值为 0 的、只是量词不同的，作警告。
 """
@@ -27,6 +27,9 @@ LONGEST_UNIT = 6
 #: Longer than this an actual value without digits is a description, not a verdict such as 达成.
 LONGEST_WORD = 10
 _COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
+_MONEY = re.compile(r"资金|金额|经费|补贴|补助|投资|费用|成本|[奖罚]金|额")
+#: A count at the beginning of a name: 22家企业获得奖励.
+_NAMED_COUNT = re.compile(r"(?P<count>\d{1,6})(?P<unit>[家户人个名项次场辆台套])(?!月|以)")
 _RATE = re.compile(r"(?<!效)率\Z|占比\Z|比例\Z")
 #: Measure words that people use for one another.
 _GENERAL = frozenset({"个", "项", "件", "家", "户", "次", "场", "期"})
@@ -77,7 +80,17 @@ def _conflict(row: Row) -> _Conflict | None:
         return _Conflict("warning", "两个值的单位不同", f"以“{one}”为单位的数")
     if one and one != "%" and units_fit(one, other) and _RATE.search(label_key(row.label)) and not target.operator:
         return _Conflict("warning", "指标名称是比率，填的却是数量", "百分数")
-    return None
+    return _named_otherwise(row)
+
+
+def _named_otherwise(row: Row) -> _Conflict | None:
+    """22家企业获得奖励 with a target of 110万元: the values of two rows may have changed places."""
+    target = row.result.case.target
+    match = _NAMED_COUNT.match(label_key(row.label))
+    if match is None or target.unit != "元" or _MONEY.search(row.label):
+        return None
+    why = f"指标名称说的是 {match['count']} {match['unit']}，填的却是金额，可能与别的行填错了位置"
+    return _Conflict("warning", why, f"以“{match['unit']}”为单位的数")
 
 
 def _is_verdict(text: str, numeral: int | None) -> bool:

@@ -72,7 +72,7 @@ def _uses(form: FormContext) -> Iterator[tuple[str, _Use]]:
             yield key, _Use(form, row.label, reason.text, reason.place)
     for name, text in form.evaluation.attributes.items():
         if any(word in name for word in _COMMON_CELLS) and len(key := _key(text)) >= SHORTEST:
-            yield key, _Use(form, name, text, form.evaluation.place)
+            yield key, _Use(form, name, text, form.evaluation.attribute(name).place)
 
 
 def _key(text: str) -> str:

@@ -1,7 +1,7 @@
 """汇总表与项目自评表不一致。
 
 查什么：汇总表（项目清单）每一行的预算数、执行数、执行率、得分、等级，与名称相同的项目自评表是否一致；
-    元与万元换算后比较，位数多的一方按位数少的一方进位。
+    元与万元换算后比较，位数多的一方按位数少的一方进位。该行备注写明的其他资金正好是差额的，不列出。
 为什么：汇总表单独填写或提前填写，项目表改了以后没有跟着改。
 反例：汇总表得分 96.85，项目表总分 97；汇总表 814,651.00 元，项目表 81.50 万元。
 正例：汇总表 742,940.22 元，项目表 74.29 万元；汇总表执行率 91%，项目表 91.19%。
@@ -10,12 +10,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
-from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings, with_unit
+from zipingbiao.checks.figures import amount_step, as_printed, figure, looks_like, rate_readings, with_unit
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.lists import list_fault, list_name, pairs_of, same_amount, yuan
 from zipingbiao.checks.registry import unit_rule
@@ -23,6 +24,8 @@ from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import Value
 
 BASIS = "表间勾稽关系：汇总表各栏＝项目自评表对应各栏"
+#: An amount in the remark of a row: 执行数 155548.5 元.
+_REMARKED = re.compile(r"(?P<value>\d[\d,]{0,15}(?:\.\d{1,6})?)\s*(?P<unit>万元|元)")
 _AMOUNTS = (("budget", "预算数"), ("executed", "执行数"))
 
 
@@ -43,6 +46,8 @@ def _amounts(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fau
         listed, own = getattr(row, column), getattr(total, column)
         if column not in table.columns or same_amount(listed, table.unit, own, form.evaluation.unit):
             continue
+        if _is_remarked(row, listed, table.unit, own, form.evaluation.unit):
+            continue
         expected = (yuan(own, form.evaluation.unit) or Decimal(0)) / scale_of(table.unit)
         seen = yuan(listed, table.unit)
         yield _fault(
@@ -51,9 +56,24 @@ def _amounts(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fau
         )  # fmt: skip
 
 
+def _is_remarked(row: SummaryRow, listed: Value, listed_unit: str, own: Value, unit: str) -> bool:
+    """Whether the row's remark tells the difference: the list has 财政拨款 only, 其他资金 155548.5 元 stand beside it."""
+    a, b = yuan(listed, listed_unit), yuan(own, unit)
+    if a is None or b is None or row.purpose.text is None:
+        return False
+    # The parts may have been cut off one by one before they were added.
+    slack = 2 * max(amount_step(own, unit) * scale_of(unit), amount_step(listed, listed_unit) * scale_of(listed_unit))
+    told = (Decimal(m["value"].replace(",", "")) * scale_of(m["unit"]) for m in _REMARKED.finditer(row.purpose.text))
+    return any(abs(abs(b - a) - amount) <= slack for amount in told)
+
+
 def _results(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fault]:
     evaluation, total = form.evaluation, form.evaluation.total_funding
-    if total is not None and row.rate.number is not None and "rate" in table.columns:
+    is_part = total is not None and any(
+        _is_remarked(row, getattr(row, column), table.unit, getattr(total, column), evaluation.unit)
+        for column, _ in _AMOUNTS
+    )
+    if total is not None and not is_part and row.rate.number is not None and "rate" in table.columns:
         rates = [value for value in (total.rate, total.living_rate) if value.number is not None]
         if rates and not any(_same_rate(row.rate, value) for value in rates) and not _is_exact(row.rate, form):
             yield _fault(
