@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from tests.readers.form_data import Form
@@ -21,26 +21,26 @@ Change = Callable[[Form], None]
 class Kind(NamedTuple):
     """One kind of mistake.
 
-    code   the rule that must find it
-    name   the mistake in a sentence
-    places yields the changes, one per place of the form where the mistake can be made
-    most   how many places of one form are tried
+    code     the rule that must find it
+    name     the mistake in a sentence
+    places   yields the changes, one per place of the form where the mistake can be made
+    profile  the profile to check with, where the rule needs what only some places prescribe
     """
 
     code: str
     name: str
     places: Callable[[Form], Iterator[Change]]
-    most: int
+    profile: str | None = None
 
 
 KINDS: list[Kind] = []
 
 
-def kind(code: str, name: str, most: int = 2) -> Callable[[Callable[[Form], Iterator[Change]]], Kind]:
+def kind(code: str, name: str, profile: str | None = None) -> Callable[[Callable[[Form], Iterator[Change]]], Kind]:
     """Declares a kind of mistake."""
 
     def declare(places: Callable[[Form], Iterator[Change]]) -> Kind:
-        found = Kind(code, name, places, most)
+        found = Kind(code, name, places, profile)
         KINDS.append(found)
         return found
 
@@ -75,7 +75,8 @@ def number(text: object) -> Decimal | None:
     return Decimal(body) if re.fullmatch(r"-?\d+(?:\.\d+)?", body) else None
 
 
-_MEASURE = re.compile(r"(?P<sign>[≥≤=＝]?)(?P<value>\d+(?:\.\d+)?)(?P<unit>%|[\u4e00-\u9fff]{0,4})")
+_MEASURE = re.compile(r"(?P<sign>[≥≤=＝≧═]?)(?P<value>\d+(?:\.\d+)?)(?P<unit>%|[\u4e00-\u9fff]{0,4})")
+_SIGNS = {"≧": "≥", "═": "=", "＝": "="}
 
 
 class Measure(NamedTuple):
@@ -91,10 +92,15 @@ def measure(text: object) -> Measure | None:
     match = _MEASURE.fullmatch(str(text or "").replace(" ", ""))
     if match is None or any(sign in match["unit"] for sign in "年月日底前季周"):
         return None
-    return Measure(match["sign"], Decimal(match["value"]), match["unit"])
+    return Measure(_SIGNS.get(match["sign"], match["sign"]), Decimal(match["value"]), match["unit"])
 
 
 def shown(value: Decimal) -> str:
     """A figure in plain digits without zeros at the end."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cents(value: Decimal) -> str:
+    """A figure with two places."""
+    return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tests.mutations.corruption import Change, kind, number, put, shown
+from tests.mutations.corruption import Change, cents, kind, number, put, shown
 from tests.readers.form_data import Form
 
 
@@ -57,6 +57,73 @@ def over_budget(form: Form) -> Iterator[Change]:
         yield put("funding", found[0], "executed", shown((number(found[1]["budget"]) or Decimal(0)) * Decimal("1.3")))
 
 
+def _executed_share(form: Form, share: Decimal) -> Change | None:
+    """The change to so much of the budget spent, with rate, score and total as they then are; None without figures."""
+    found = _total(form)
+    if found is None:
+        return None
+    budget, weight = number(found[1]["budget"]), number(found[1].get("weight"))
+    total, score = number(form.get("total")), number(found[1].get("score"))
+    if not budget or not weight or total is None or score is None:
+        return None
+    executed, now = cents(budget * share), cents(weight * share)
+    after = cents(total - score + Decimal(now))
+
+    def change(copied: Form) -> None:
+        line = copied["funding"][found[0]]
+        line.update(executed=executed, rate=f"{cents(share * 100)}%", score=now)
+        copied["total"] = after
+        if copied.get("grade"):
+            copied["grade"] = next(name for name, least in _GRADES if Decimal(after) >= least)
+
+    return change
+
+
+_GRADES = (("优", 90), ("良", 80), ("中", 60), ("差", 0))
+
+
+@kind("ZP006", "执行率不到六成，全表没有写原因")
+def low_execution(form: Form) -> Iterator[Change]:
+    silent = not form.get("reasons") and not any(row.get("reason") for row in form["indicators"])
+    if silent and (change := _executed_share(form, Decimal("0.55"))):
+        yield change
+
+
+@kind("ZP022", "执行率只有五成多，总分没有封顶", profile="platform")
+def cap_forgotten(form: Form) -> Iterator[Change]:
+    if (number(form.get("total")) or 0) > 85 and (change := _executed_share(form, Decimal("0.55"))):
+        yield change
+
+
+@kind("ZP025", "执行率只有三成，指标却接近满分")
+def far_above_execution(form: Form) -> Iterator[Change]:
+    if (number(form.get("total")) or 0) > 95 and (change := _executed_share(form, Decimal("0.30"))):
+        yield change
+
+
+@kind("ZP048", "基本支出与项目支出相加不等于支出总额")
+def parts_of_expenditure(form: Form) -> Iterator[Change]:
+    names = {"基本支出总额", "项目支出总额"} & set(form.get("attributes") or {})
+    for name in sorted(names) if len(names) == 2 else ():
+        other = shown((number(form["attributes"][name]) or Decimal(0)) + 60)
+        yield lambda copied, name=name, other=other: copied["attributes"].update({name: other})
+
+
+@kind("ZP061", "年度总体目标只填了金额")
+def goal_of_figures(form: Form) -> Iterator[Change]:
+    for place, goal in enumerate(form["goals"]):
+        if goal.get("expected") and form.get("project"):
+            yield put("goals", place, "expected", "43.2")
+            yield put("goals", place, "actual", "37.24")
+
+
+@kind("ZP041", "年度总体目标的实际完成情况没有填")
+def goal_blank(form: Form) -> Iterator[Change]:
+    for place, goal in enumerate(form["goals"]):
+        if goal.get("actual") and not goal.get("points"):
+            yield put("goals", place, "actual", "")
+
+
 @kind("ZP007", "年初预算数与全年预算数不同，没有说明")
 def adjusted(form: Form) -> Iterator[Change]:
     if (found := _total(form)) and number(found[1].get("initial")):
@@ -84,8 +151,10 @@ def weight_total(form: Form) -> Iterator[Change]:
 
 @kind("ZP023", "等级与总分不符")
 def grade_wrong(form: Form) -> Iterator[Change]:
-    if form.get("grade") in ("优", "良", "中", "差"):
-        yield put("", None, "grade", "差" if form["grade"] != "差" else "优")
+    if (total := number(form.get("total"))) is not None and form["level"] == "project":
+        yield put("", None, "grade", "差" if total >= 60 else "优")
+    elif form.get("grade"):
+        yield put("", None, "grade", "差")
 
 
 @kind("ZP041", "项目名称没有填")

@@ -276,3 +276,80 @@ def formula_reason(form: Form) -> Iterator[Change]:
 def score_error(form: Form) -> Iterator[Change]:
     for place, *_ in _scored(form):
         yield put("indicators", place, "score", "#VALUE!")
+
+
+@kind("ZP012", "二级指标标的分值与各行不符")
+def second_level_points(form: Form) -> Iterator[Change]:
+    points: dict[tuple[str, str], Decimal] = {}
+    for _, row, weight, _ in _scored(form):
+        points[row["l1"], row["l2"]] = points.get((row["l1"], row["l2"]), Decimal(0)) + weight
+    for (first, second), total in points.items():
+        def change(copied: Form, first: str = first, second: str = second, total: Decimal = total) -> None:
+            for row in copied["indicators"]:
+                if (row["l1"], row["l2"]) == (first, second):
+                    row["l2"] = f"{second}（{shown(total + 5)}分）"
+
+        if second:
+            yield change
+
+
+@kind("ZP020", "完成得差的反而得分高")
+def scores_swapped(form: Form) -> Iterator[Change]:
+    unmet = [
+        (target.value and actual.value / target.value, place, row)
+        for place, row, target, actual in _measured(form)
+        if target.sign != "≤" and actual.value < target.value and number(row.get("score"))
+    ]
+    for share, place, row in unmet:
+        for other_share, other, other_row in unmet:
+            if share < other_share and number(row["weight"]) == number(other_row["weight"]):
+                def change(copied: Form, place: int = place, other: int = other) -> None:
+                    lower, upper = copied["indicators"][place], copied["indicators"][other]
+                    lower["score"], upper["score"] = upper["score"], lower["score"]
+
+                yield change
+
+
+@kind("ZP021", "不及时却给了九成的分")
+def outside_band(form: Form) -> Iterator[Change]:
+    for place, row, weight, _ in _scored(form):
+        if row.get("target") == "及时" and not row.get("rule"):
+            def change(copied: Form, place: int = place, score: str = shown(weight * Decimal("0.9"))) -> None:
+                copied["indicators"][place].update(
+                    actual="不及时", score=score, reason="两次报送超过规定时间，下年度提前十天准备。"
+                )
+
+            yield change
+
+
+@kind("ZP065", "实际完成值照抄指标值")
+def target_copied(form: Form) -> Iterator[Change]:
+    for place, row, target, _ in _measured(form):
+        if target.sign in ("≥", "≤") and row["actual"] != row["target"]:
+            yield put("indicators", place, "actual", row["target"])
+
+
+@kind("ZP065", "实际完成值的符号与指标值相反")
+def sign_turned(form: Form) -> Iterator[Change]:
+    for place, _, target, actual in _measured(form):
+        if target.sign in ("≥", "≤"):
+            yield put("indicators", place, "actual", f"{'≤' if target.sign == '≥' else '≥'}{shown(actual.value)}{actual.unit}")
+
+
+@kind("ZP018", "达到上限以内却扣分")
+def lost_within_limit(form: Form) -> Iterator[Change]:
+    for place, row, target, _ in _full(form):
+        if target.sign == "≤" and (weight := number(row["weight"])) and weight >= 2:
+            yield put("indicators", place, "score", shown(weight / 2))
+
+
+@kind("ZP019", "没有照评分细则的档次给分")
+def against_rule(form: Form) -> Iterator[Change]:
+    for place, row, weight, score in _scored(form):
+        if "基本及时" in (row.get("rule") or "") and row["actual"] == "及时" and score == weight:
+            def change(copied: Form, place: int = place, score: str = shown(weight - 1)) -> None:
+                copied["indicators"][place].update(score=score, reason="有一次超过规定的时间，下年度提前安排。")
+
+            yield change
+        elif "得满分" in (row.get("rule") or "") and "不得分" in row["rule"] and score == weight and row["actual"] == "100%":
+            yield put("indicators", place, "actual", "80%")

@@ -223,3 +223,29 @@ def same_indicator(given: FormSet) -> Iterator[SetChange]:
 
                 yield change
                 return
+
+
+@set_kind("ZP049", "部门表的资金来源与各项目之和不同")
+def sources_of_department(given: FormSet) -> Iterator[SetChange]:
+    for place, form in enumerate(given["forms"]):
+        sources = [n for n, row in enumerate(form["funding"]) if "总额" not in row["source"] and number(row.get("budget"))]
+        if form["level"] == "department" and len(sources) > 1:
+            def change(changed: FormSet, place: int = place, sources: list[int] = sources) -> None:
+                upper, lower = (changed["forms"][place]["funding"][n] for n in sources[:2])
+                upper["budget"] = shown((number(upper["budget"]) or Decimal(0)) - 50)
+                lower["budget"] = shown((number(lower["budget"]) or Decimal(0)) + 50)
+
+            yield change
+
+
+@set_kind("ZP047", "部门表的执行数少计一个项目")
+def department_total(given: FormSet) -> Iterator[SetChange]:
+    for place, form in enumerate(given["forms"]):
+        if form["level"] == "department" and not form.get("attributes"):
+            left_out = number(total_of(projects_of(given["forms"])[0])["executed"]) or Decimal(0)
+
+            def change(changed: FormSet, place: int = place, left_out: Decimal = left_out) -> None:
+                line = total_of(changed["forms"][place])
+                line["executed"] = shown((number(line["executed"]) or Decimal(0)) - left_out)
+
+            yield change
