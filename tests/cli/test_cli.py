@@ -266,3 +266,42 @@ def test_rule_reads_the_formula_beside_a_standard_and_scores_its_figures(capsys:
     assert code == 0
     assert "公式：" in out
     assert "得分：2.00" in out
+
+
+def test_profiles_are_listed(capsys: Capture) -> None:
+    status, out, err = run(capsys, "profiles")
+    assert (status, err) == (0, "")
+    assert "sichuan  四川\n" in out and "执行率低于 90% 须说明原因" in out
+    status, out, _ = run(capsys, "profiles", "--json")
+    found = {profile["id"]: profile for profile in json.loads(out)}
+    assert status == 0 and found["national"]["default"] and found["hubei"]["execution_points"] == "20"
+
+
+def test_check_takes_a_profile_or_a_form_and_refuses_any_other_name(capsys: Capture, clean: Path) -> None:
+    for profile in ("sichuan", TEMPLATE):
+        status, out, _ = run(capsys, "check", clean, "--json", "--profile", profile)
+        assert set(json.loads(out)) == {"files", "summary"} and status in (0, 1)
+    status, out, err = run(capsys, "check", clean, "--profile", "nope")
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert "没有编号为 nope 的检查口径或表样" in err and "national" in err and TEMPLATE in err
+
+
+def test_waivers_and_explain(tmp_path: Path, wrong: Path, capsys: Capture) -> None:
+    _, out, _ = run(capsys, "check", wrong, "--json")
+    finding = json.loads(out)["files"][0]["findings"][0]
+    row = [finding[key] or "" for key in ("code", "sheet", "cell", "label", "printed")]
+    listed = tmp_path / "豁免.csv"
+    listed.write_text(f"编号,工作表,单元格,指标或栏目,填报值,说明\n{','.join(row)},按省厅表样。\n", encoding="utf-8")
+    _, out, err = run(capsys, "check", wrong, "--waivers", listed, "--explain")
+    assert "已说明：按省厅表样。" in out and "另有 1 条已说明" in out and err == ""
+    assert f"{row[0]}  " in out and "\n为什么：" in out and "\n依据：" in out
+    _, plain, _ = run(capsys, "check", wrong, "--json")
+    _, explained, _ = run(capsys, "check", wrong, "--json", "--explain")
+    assert plain == explained
+    assert run(capsys, "check", wrong, "--waivers", tmp_path / "没有.csv")[0] == 2
+    status, _, err = run(capsys, "check", wrong, "--waivers", listed, "--report", listed.with_suffix(".html"))
+    assert status in (0, 1) and "报告已写入" in err
+    report = tmp_path / "报告.xlsx"
+    run(capsys, "check", wrong, "--report", report)
+    status, _, err = run(capsys, "check", wrong, "--waivers", report, "--report", report)
+    assert status == 2 and "豁免清单" in err

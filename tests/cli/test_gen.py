@@ -46,3 +46,8 @@ def test_the_references_cover_everything() -> None:
     assert "## ZP014" in rules and "查什么：" in rules
     for name in ("templates", "new", "check", "score", "rules", "import"):
         assert f"## zpb {name}\n" in commands
+
+
+def test_the_page_of_the_profiles_has_every_profile() -> None:
+    page = gen.GENERATED["docs/reference/profiles.md"]()
+    assert "## national\n" in page and "执行率低于 90% 须说明原因" in page

@@ -147,6 +147,8 @@ def judge(found: list[Evaluation], forms: list[dict[str, Any]]) -> Outcome:
             out.rows("funding", total, form["funding_total"], MONEY, "source")
         elif "funding" in form:
             out.rows("funding", list(got.funding), form["funding"], MONEY, "source")
+            if form["funding"]:
+                out.plain("total of the funds", got.total_funding is not None, True)
         out.rows("goals", list(got.goals), form["goals"], GOAL, "expected")
         out.rows("indicator", list(got.indicators), form["indicators"], ROW, "l3")
     return out

@@ -1,4 +1,4 @@
-"""Builds evaluations and lists of projects from the short descriptions in the rules' case files.
+"""Builds evaluations, lists of projects and waivers from the short descriptions in the rules' case files.
 
 A case starts from one correct form and states only what is different, so that its fault stands alone.
 """
@@ -15,6 +15,7 @@ from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import role_of
 
 FILE = "自评表.xlsx"
@@ -57,18 +58,23 @@ CLEAN: dict[str, Any] = {
 }  # fmt: skip
 
 _STEP = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?\Z")
-_FUNDS = ("initial", "budget", "executed", "weight", "rate", "score", "living_rate", "living_score")
+_FUNDS = (
+    "initial", "budget", "executed", "weight", "rate", "score", "living_rate", "living_score", "carried", "added",
+    "arrived", "left",
+)  # fmt: skip
 _CELLS = (
     "l1", "l2", "l3", "target", "actual", "weight", "score", "reason", "rule", "method", "direction", "manual_score",
-    "manual_reason", "living_score",
+    "manual_reason", "living_score", "note", "written_actual",
 )  # fmt: skip
 _HEADER = ("year", "title", "project", "department", "implementing_unit")
 _TOTALS = ("total_weight", "total", "grade", "living_total", "living_grade")
 _FLAGS = ("own", "has_reasons", "has_weights", "attributes", "template", "level", "unit")
+#: Every kind of cell has its column; where letters repeat, the rows differ.
+_COLUMNS = [*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "purpose"]
 #: Cells that only some forms have: not there unless a case names them.
 _OPTIONAL = {
     "rule", "method", "direction", "manual_score", "manual_reason", "living_score", "living_rate", "living_total",
-    "living_grade",
+    "living_grade", "note", "written_actual", "carried", "added", "arrived", "left",
 }  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def build_form(changes: dict[str, Any] | None = None) -> Evaluation:
         for index, goal in enumerate(data["goals"])
     )
     indicators = tuple(
-        Indicator(goal=row.get("goal", 1), **{key: cells.value(row, key, 20 + index) for key in _CELLS})
+        Indicator(goal=row.get("goal", 1), inputs=row.get("inputs", {}), **{key: cells.value(row, key, 20 + index) for key in _CELLS})
         for index, row in enumerate(data["indicators"])
     )
     totals = {key: cells.value(data, key, 20 + len(indicators)) for key in _TOTALS}
@@ -137,6 +143,12 @@ def _merged(base: Any, changes: Any) -> Any:
     return {**base, **{key: _merged(base.get(key), value) for key, value in changes.items()}}
 
 
+def build_waiver(data: dict[str, Any], row: int) -> Waiver:
+    """A row of 检查结果 by Waiver's fields, about the sheet of the correct form unless it says otherwise."""
+    place = Place(file=FILE, sheet="检查结果", cell=f"N{row}")
+    return Waiver(**({"sheet": CLEAN["project"], "place": place} | data))
+
+
 class _Cells:
     """Makes values, each with an address on one sheet."""
 
@@ -150,7 +162,7 @@ class _Cells:
         if content == ABSENT or (content is None and key in _OPTIONAL):
             return BLANK
         given = content if isinstance(content, dict) else {"text": content}
-        letter = chr(ord("A") + ([*_CELLS, *_FUNDS, *_TOTALS, *_HEADER, "source", "expected", "grade", "purpose"].index(key)) % 26)
+        letter = chr(ord("A") + _COLUMNS.index(key) % 26)
         place = Place(file=self.file, sheet=self.sheet, cell=given.get("cell") or f"{letter}{row}")
         text = None if given.get("text") is None else str(given["text"])
         number = read_printed(text) if text is not None else None

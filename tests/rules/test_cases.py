@@ -9,8 +9,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.rules.builder import FILE, build_form, build_policy, build_summary
+from tests.rules.builder import FILE, build_form, build_policy, build_summary, build_waiver
 from zipingbiao.checks import run_checks
+from zipingbiao.checks.engine import run_waivers
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Finding, Kind, Severity
@@ -23,7 +24,8 @@ HERE = Path(__file__).parent
 _STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project"}
 #: What a case may consist of; `sealed` are the forms as they were when the file was sealed.
 _KEYS = {
-    "name", "form", "forms", "policy", "summaries", "facts", "sealed", "reports", "earlier", "findings",
+    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "reports", "earlier", "waivers",
+    "findings",
 }  # fmt: skip
 
 
@@ -49,8 +51,12 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
         digest = seal.digest if facts.seal is None else facts.seal.digest
         facts = facts.model_copy(update={"seal": seal.model_copy(update={"digest": digest})})
     found = run_checks(
-        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of
+        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of,
+        profile=case.get("profile"),
     )
+    if "waivers" in case:
+        waivers = [build_waiver(data, 4 + index) for index, data in enumerate(case["waivers"])]
+        found = [finding for part in run_waivers(waivers, found) for finding in part]
     return [finding for finding in found if finding.code == code]
 
 
@@ -90,7 +96,7 @@ def test_rule_is_documented_and_has_cases(rule: Rule) -> None:
     assert rule.title and len(rule.title) <= 40
     assert rule.kind in get_args(Kind)
     assert rule.severity in get_args(Severity)
-    assert rule.scope in ("form", "file", "unit")
+    assert rule.scope in ("form", "file", "unit", "waiver")
     cases = yaml.safe_load((HERE / f"{rule.code.lower()}.yaml").read_text(encoding="utf-8"))["cases"]
     assert any(case.get("findings") for case in cases)
     assert any(not case.get("findings") for case in cases)

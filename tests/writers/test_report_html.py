@@ -113,3 +113,41 @@ def test_a_file_without_forms_and_a_form_without_figures_are_shown(tmp_path: Pat
     parser = _Balanced()
     parser.feed(page)
     assert "—" in page and "b.xlsx" in page
+
+
+def test_what_was_waived_has_its_own_filter_and_comes_last(tmp_path: Path) -> None:
+    page = _page(checked(tmp_path / "a.xlsx", finding(label="甲", waived="按<省厅>表样。"), finding(label="乙")))
+    assert 'class="pick" value="waived"' in page and '<tr class="waived"' in page
+    assert "已说明：按&lt;省厅&gt;表样。" in page
+    assert page.index(">乙</td>") < page.index(">甲</td>")
+    assert '<div class="tile waived"><b>1</b>' in page and '<div class="tile error"><b>1</b>' in page
+    assert "已说明 1</span>" in page
+    assert 'value="waived"' not in _page(checked(tmp_path / "a.xlsx", finding()))
+
+
+def test_charts_count_what_is_left_by_sheet_and_by_rule(tmp_path: Path) -> None:
+    other = finding(code="ZP037", severity="warning", place=Place(sheet="乙", cell="A1"))
+    page = _page(checked(tmp_path / "a.xlsx", finding(), finding(), other, finding(waived="有理由。")))
+    assert "各表的问题" in page and "各规则的问题" in page
+    assert (
+        '<i class="error" style="width:100.0%"></i>' in page and '<i class="warning" style="width:50.0%"></i>' in page
+    )
+    assert "错误 2</span>" in page
+    assert "各表的问题" not in _page(checked(tmp_path / "a.xlsx", finding()))
+
+
+def test_long_charts_are_cut(tmp_path: Path) -> None:
+    found = [finding(place=Place(sheet=f"表{number}", cell="A1")) for number in range(30)]
+    page = _page(checked(tmp_path / "a.xlsx", *found))
+    assert page.count('<div class="line">') == 12 and "其余 19 项" in page
+
+
+def test_rules_are_explained_folded_up(tmp_path: Path) -> None:
+    rule = {"code": "ZP014", "title": "总分与各项得分之和不符", "sections": {"为什么": "<总分>是等级的依据。"}}
+    page = render_html([checked(tmp_path / "a.xlsx", finding(), finding(code="ZP037"))], None, [rule])
+    parser = _Balanced()
+    parser.feed(page)
+    assert parser.open == []
+    assert '<details id="rule-ZP014">' in page and "&lt;总分&gt;是等级的依据。" in page
+    assert page.count('data-rule="ZP014"') == 1 and 'data-rule="ZP037"' not in page
+    assert "ZP014 总分与各项得分之和不符" in page

@@ -31,6 +31,7 @@ from zipingbiao.adapters._output import (
     system_sentence,
     unexpected,
 )
+from zipingbiao.adapters._profile_commands import profiles
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,7 +49,7 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
 Profile = Annotated[
-    Optional[str], typer.Option("--profile", metavar="表样编号", help="表里没有注明表样时，按这个表样的口径")  # noqa: UP045
+    Optional[str], typer.Option("--profile", metavar="口径或表样编号", help="按这份检查口径；给表样编号的，表里没有注明表样时按它")  # noqa: UP045
 ]
 
 
@@ -129,7 +130,9 @@ def new(
     projects: Annotated[
         Optional[list[Path]],  # noqa: UP045
         typer.Option(
-            "--projects", metavar="清单.xlsx", help="项目清单或预算一体化导出表（也可 .csv），一个项目一张表",
+            "--projects",
+            metavar="清单.xlsx",
+            help="项目清单或预算一体化导出表（也可 .csv），一个项目一张表",
             readable=False,
         ),
     ] = None,
@@ -183,15 +186,29 @@ def check(
         Optional[list[Path]],  # noqa: UP045
         typer.Option("--report", metavar="报告.xlsx|报告.html", help="把结果写成报告", readable=False),
     ] = None,
+    waivers: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--waivers",
+            metavar="豁免.xlsx|.csv|.yaml",
+            readable=False,
+            help="填好说明的检查结果，或豁免清单：写明理由的问题照列，不计数",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="列完问题，再说明用到的每条规则：查什么、为什么、例子、依据")
+    ] = False,
 ) -> int:
     """检查自评表，列出问题"""
     from zipingbiao.app.check import check_paths
     from zipingbiao.app.report import prepare_reports, write_reports
+    from zipingbiao.app.rules import explain_found
     from zipingbiao.app.unfilled import unfilled_line
 
     reports = report or []
-    prepare_reports(reports, [Path(path) for path in paths])
-    result = check_paths(paths, profile, show_progress() if sys.stderr.isatty() else None)
+    prepare_reports(reports, [Path(path) for path in [*paths, *(waivers or ())]])
+    progress = show_progress() if sys.stderr.isatty() else None
+    result = check_paths(paths, profile, progress, waivers=waivers or ())
     if result.skipped:
         note_skipped(result.skipped)
     if as_json:
@@ -206,6 +223,9 @@ def check(
         guard(lambda: write_console(result.files, sys.stdout))
         if (line := unfilled_line(result.files)) is not None:
             print_text(line)
+        for rule in explain_found(result.files) if explain else ():
+            print_text("")
+            _print_rule(rule)
     if not result.all_unreadable:
         for written in write_reports(reports, result, kept=note_kept):
             note(f"报告已写入 {written}")
@@ -296,11 +316,16 @@ def rules(
     rule = explain_rule(code)
     if as_json:
         return print_json(rule)
-    print_text(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
-    for head, text in rule["sections"].items():
-        print_text(f"{head}：{text}")
+    _print_rule(rule)
     return None
 
 
+def _print_rule(rule: dict[str, Any]) -> None:
+    print_text(f"{rule['code']}  {SEVERITY[rule['severity']]}  {rule['title']}")
+    for head, text in rule["sections"].items():
+        print_text(f"{head}：{text}")
+
+
+_command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)

@@ -1,5 +1,5 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the guide to the wordings of scoring standards.
+the profiles, the guide to the wordings of scoring standards.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -18,6 +18,7 @@ from typing import Any
 import typer
 
 from zipingbiao.adapters._help import command_page, group_page
+from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import SEVERITY, app
 from zipingbiao.base.files import write_atomically
@@ -26,7 +27,7 @@ from zipingbiao.forms.schema import Form
 
 ROOT = Path(__file__).resolve().parents[3]
 _MARK = "由 make gen 生成，请勿手改"
-_SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表"}
+_SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表", "waiver": "全部说明（豁免）"}
 
 
 def form_schema() -> str:
@@ -78,6 +79,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "workbook_templates/form.schema.json": form_schema,
     "docs/reference/rules.md": rule_reference,
     "docs/reference/cli.md": command_reference,
+    "docs/reference/profiles.md": lambda: profile_reference(_MARK),
     "docs/评分细则.md": wording_guide,
 }
 

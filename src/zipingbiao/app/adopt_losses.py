@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import scale_of
 from zipingbiao.base.text import label_key, normalise, squeeze
-from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
+from zipingbiao.model.evaluation import SIDE_AMOUNTS, Evaluation, FundingRow, Indicator
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.summary import Summary, SummaryRow, name_key
 from zipingbiao.model.values import NOWHERE, Place, Value
@@ -16,14 +16,17 @@ from zipingbiao.scoring.engine import amount
 from zipingbiao.scoring.living import original
 
 _HEADER = {"project": "项目名称", "department": "主管部门", "implementing_unit": "实施单位"}
-_AMOUNTS = {"initial": "年初预算数", "budget": "全年预算数", "arrived": "到位数", "executed": "全年执行数"}
+_AMOUNTS = {
+    "carried": "上年结转", "initial": "年初预算数", "added": "追加数", "budget": "全年预算数", "arrived": "到位数",
+    "executed": "全年执行数", "left": "结余数",
+}  # fmt: skip
 _COLUMNS = {
     "l1": "一级指标", "l2": "二级指标", "l3": "三级指标", "target": "指标值", "actual": "完成值", "weight": "分值", "score": "得分",
     "reason": "偏差原因", "rule": "评分细则", "note": "指标说明",
 }  # fmt: skip
 _LIST = {
     "project": "项目名称",
-    **{key: label for key, label in _AMOUNTS.items() if key != "arrived"},
+    **{key: label for key, label in _AMOUNTS.items() if key not in SIDE_AMOUNTS},
     "rate": "执行率",
     "score": "自评得分",
     "grade": "等级",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from zipingbiao.app.check import CheckResult, check_paths
@@ -24,14 +25,16 @@ def read(path: Path | str) -> tuple[list[Evaluation], list[Finding]]:
     return found.evaluations, found.findings
 
 
-def check(path: Path | str, profile: str | None = None) -> CheckResult:
+def check(path: Path | str, profile: str | None = None, waivers: Iterable[Path | str] = ()) -> CheckResult:
     """Checks a file or a folder; `as_document()` of the result is what `zpb check --json` prints.
 
     Args:
         path: a workbook, a DATA.json, or a folder with some.
-        profile: the form id for forms that do not say which form they are.
+        profile: the id of a profile to judge by, or of the form that forms naming none are taken for.
+        waivers: files with reasons why findings may stand: filled-in check reports, .csv or .yaml.
 
     A file that does not exist or cannot be read is a finding of kind `unreadable`.
-    Raises FormError for an unknown profile, ZpbError for an empty name, the root of a drive and an empty folder.
+    Raises FormError for an unknown profile, ZpbError for an empty name, the root of a drive and an empty folder, and for
+    a file of waivers that cannot be read.
     """
-    return check_paths([path], profile)
+    return check_paths([path], profile, waivers=[Path(one) for one in waivers])

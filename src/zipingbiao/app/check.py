@@ -10,10 +10,12 @@ from typing import Any
 from zipingbiao.app.document import to_document
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.app.search import find_files
+from zipingbiao.app.waivers import apply_waivers, read_waiver_files
 from zipingbiao.base.errors import DataError, UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks
-from zipingbiao.forms import catalog
+from zipingbiao.forms.judging import judge
+from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
@@ -56,7 +58,10 @@ class CheckResult:
 
 
 def check_paths(
-    paths: Iterable[Path | str], profile: str | None = None, progress: Progress | None = None
+    paths: Iterable[Path | str],
+    profile: str | None = None,
+    progress: Progress | None = None,
+    waivers: Iterable[Path] = (),
 ) -> CheckResult:
     """Checks every file, and every file inside a folder.
 
@@ -64,16 +69,19 @@ def check_paths(
 
     Args:
         paths: files and folders.
-        profile: the form id for forms that do not say which form they are.
+        profile: the id of the profile to judge by, or of the form that forms naming none are taken for.
         progress: told (number of files done, number of files, name of the next file); while folders are searched,
             (number of files seen, 0, folder).
+        waivers: files with reasons why findings may stand, besides what the workbooks' own 检查结果 say.
 
     Raises:
         FormError: for an unknown profile.
-        ZpbError: for an empty name, the root of a drive, or a folder with nothing in it.
+        UnreadableFile: for a file of waivers that cannot be read.
+        ZpbError: for an empty name, the root of a drive, a folder with nothing in it, or a file without waivers in it.
     """
+    lists = read_waiver_files(waivers)
     if profile is not None:
-        catalog.get_form(profile)
+        named(profile)
     found = find_files(paths, (lambda seen, folder: progress(seen, 0, folder)) if progress else None)
     files = found.files
     checked: list[CheckedFile] = []
@@ -87,6 +95,7 @@ def check_paths(
     if len(other) == len(checked):
         other = set()  # a folder with nothing else: that there is no form in it must be told
     kept = tuple(file for file in checked if file.path not in other)
+    kept = apply_waivers(kept, lists)
     return CheckResult(kept, tuple(sorted({*found.skipped, *other})), frozenset(found.named))
 
 
@@ -103,22 +112,25 @@ def check_file(path: Path, profile: str | None = None) -> CheckedFile:
         return _unreadable(path, printable(str(error)))
     except OSError:
         return _unreadable(path, f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。")
-    evaluations = [_with_profile(evaluation, profile) for evaluation in read.evaluations]
+    chosen = named(profile) if profile is not None else Named(None, None)
+    evaluations = [_with_profile(evaluation, chosen) for evaluation in read.evaluations]
     facts = {printable(path.name): read.facts} if read.facts is not None else None
-    assessments = tuple(assess(evaluation, catalog.form_for(evaluation.template).policy) for evaluation in evaluations)
-    found = run_checks(evaluations, summaries=read.summaries, file_facts=facts, assessments=assessments)
+    assessments = tuple(assess(evaluation, judge(evaluation, chosen.profile).policy) for evaluation in evaluations)
+    found = run_checks(
+        evaluations, summaries=read.summaries, file_facts=facts, assessments=assessments, profile=chosen.profile
+    )
     return CheckedFile(
         path,
         evaluations=tuple(evaluations),
         assessments=assessments,
         findings=(*_missing(path, read), *read.findings, *found),
+        waivers=read.waivers,
     )
 
 
-def _with_profile(evaluation: Evaluation, profile: str | None) -> Evaluation:
-    if profile is None or evaluation.template is not None:
-        return evaluation
-    return evaluation.model_copy(update={"template": profile})
+def _with_profile(evaluation: Evaluation, chosen: Named) -> Evaluation:
+    template = chosen.template_for(evaluation)
+    return evaluation if template == evaluation.template else evaluation.model_copy(update={"template": template})
 
 
 def _unreadable(path: Path, sentence: str) -> CheckedFile:

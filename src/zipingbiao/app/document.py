@@ -15,7 +15,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment, IndicatorResult
-from zipingbiao.writers.checked import CheckedFile, count_severities, written_grade_of
+from zipingbiao.writers.checked import CheckedFile, count_files, count_severities, count_waived, written_grade_of
 
 _AMOUNTS = ("initial", "budget", "executed", "weight", "score")
 _INDICATOR_TEXTS = ("l1", "l2", "l3", "target", "actual")
@@ -24,14 +24,16 @@ _INDICATOR_TEXTS = ("l1", "l2", "l3", "target", "actual")
 def to_document(files: Sequence[CheckedFile]) -> dict[str, Any]:
     """The document that `zpb check --json` prints."""
     counts = count_severities(files)
+    waived = count_waived(files)
     return {
         "files": [_file(file) for file in files],
         "summary": {
-            "files": len(files),
+            "files": count_files(files),
             "evaluations": sum(len(file.evaluations) for file in files),
             "errors": counts["error"],
             "warnings": counts["warning"],
             "infos": counts["info"],
+            **({"waived": waived} if waived else {}),
         },
     }
 
@@ -128,4 +130,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "unit": finding.unit,
         "project": finding.project,
+        **({} if finding.waived is None else {"waived": finding.waived}),
     }

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from zipingbiao.base.text import excerpt, squeeze
+from zipingbiao.model.evaluation import SIDE_AMOUNTS
 from zipingbiao.readers.draft import Draft
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Line
@@ -53,7 +54,7 @@ class BlockDrafter:
         if columns is None:
             return None
         head = next(line for line in self.lines if line.row == columns.row)
-        found = sorted((span.first, role) for role, span in columns.roles.items() if role != "arrived")
+        found = sorted((span.first, role) for role, span in columns.roles.items() if role not in SIDE_AMOUNTS)
         texts = {item.column: squeeze(item.text) for item in head.items}
         for first, role in found:
             # A heading of the row above that is merged down, or of the row below that divides this one.

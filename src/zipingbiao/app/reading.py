@@ -9,6 +9,7 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.summary import Summary
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import read_data
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 class ReadFile(NamedTuple):
     """What one file holds.
 
-    book   its sheets (readers.grid.Workbook); None for data
-    facts  what was noticed about the file itself; None for data
+    book     its sheets (readers.grid.Workbook); None for data
+    facts    what was noticed about the file itself; None for data
+    waivers  what its sheet 检查结果 says
     """
 
     evaluations: list[Evaluation]
@@ -27,6 +29,7 @@ class ReadFile(NamedTuple):
     summaries: list[Summary]
     book: Workbook | None = None
     facts: FileFacts | None = None
+    waivers: tuple[Waiver, ...] = ()
 
 
 def read_file(path: Path) -> ReadFile:
@@ -41,7 +44,9 @@ def read_file(path: Path) -> ReadFile:
     from zipingbiao.readers.api import read_path
     from zipingbiao.readers.file_facts import read_facts
     from zipingbiao.readers.summary import read_summaries
+    from zipingbiao.readers.waiver_sheet import read_waiver_sheet
 
     evaluations, findings, book = read_path(path)
     summaries = read_summaries(book)
-    return ReadFile(evaluations, findings, summaries, book, read_facts(book, evaluations, summaries))
+    facts = read_facts(book, evaluations, summaries)
+    return ReadFile(evaluations, findings, summaries, book, facts, read_waiver_sheet(book))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from zipingbiao.app.check import CheckResult
+from zipingbiao.app.rules import explain_found
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import save
 
@@ -50,7 +51,7 @@ def write_reports(
 
 def _refuse_checked(report: Path, checked: Sequence[Path]) -> None:
     if any(_is_same(report, path) for path in checked):
-        raise ZpbError(f"报告不能写在被检查的文件 {report.name} 上，请换一个文件名。")
+        raise ZpbError(f"报告不能写在被检查的文件或豁免清单 {report.name} 上，请换一个文件名。")
 
 
 def _is_same(report: Path, path: Path) -> bool:
@@ -65,7 +66,7 @@ def _render(report: Path, result: CheckResult, made: date) -> bytes:
     if report.suffix.lower() == ".html":
         from zipingbiao.writers.report_html import render_html
 
-        return render_html(result.files, made).encode()
+        return render_html(result.files, made, explain_found(result.files)).encode()
     from zipingbiao.writers.report_xlsx import render_xlsx
 
     return render_xlsx(result.files, report)

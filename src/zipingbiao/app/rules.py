@@ -1,11 +1,13 @@
-"""Listing the check rules, or explaining one."""
+"""Listing the check rules, or explaining some."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from zipingbiao.checks.registry import Rule, get_rule, rules
+from zipingbiao.writers.checked import CheckedFile
 
 _NUMBER = re.compile(r"(?:ZP)?0*(\d{1,3})\Z", re.IGNORECASE)
 
@@ -23,6 +25,12 @@ def explain_rule(code: str) -> dict[str, Any]:
     match = _NUMBER.match(code.strip())
     rule = get_rule(f"ZP{int(match[1]):03d}" if match and code.isascii() else code)
     return _short(rule) | {"sections": rule.sections}
+
+
+def explain_found(files: Iterable[CheckedFile]) -> list[dict[str, Any]]:
+    """Every rule that found something, waived or not, with the sections of its documentation, by code."""
+    codes = {finding.code for file in files for finding in file.findings}
+    return [_short(rule) | {"sections": rule.sections} for rule in rules() if rule.code in codes]
 
 
 def _short(rule: Rule) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from typing import Any
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.numbers import LIMIT, read_printed, show_fixed
 from zipingbiao.forms import catalog
+from zipingbiao.forms.judging import lay_over
+from zipingbiao.forms.policy import Policy
+from zipingbiao.forms.profile_catalog import get_profile, named
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
 
@@ -54,13 +57,13 @@ def score(
         target, actual: 年度指标值 and 实际完成值 as printed ('≥95%', '98%'); None for a blank cell.
         weight: 分值, in points.
         rule: the wording of the 评分细则; it takes the place of the form's own way of scoring.
-        profile: the id of the form whose policy applies.
+        profile: the id of the profile or form whose policy applies.
         name, second_level: 三级指标 and 二级指标; where the target has no sign, the names decide whether less is
             better (成本控制偏差率).
 
     Raises ZpbError for a weight that is no number, FormError for an unknown profile.
     """
-    policy = catalog.get_form(profile or catalog.DEFAULT_FORM).policy
+    policy = _policy(profile)
     goal, done = _text(target), _text(actual)
     wording = rule.strip() if rule else None
     points = read_weight(weight)
@@ -69,6 +72,13 @@ def score(
     method = str(kind.kind)  # type: ignore[attr-defined]
     notes = dict.fromkeys((*(compiled.notes if compiled else ()), *outcome.notes))
     return ScoreResult(outcome.score, method, outcome.explanation, tuple(notes), kind.title)
+
+
+def _policy(profile: str | None) -> Policy:
+    """The policy that the id of a profile or form means; the national form's where none is given."""
+    chosen = named(profile or catalog.DEFAULT_FORM)
+    policy = catalog.form_for(chosen.form).policy
+    return policy if chosen.profile is None else lay_over(get_profile(chosen.profile), policy, over=True).policy
 
 
 def _text(value: Number | None) -> str | None:

@@ -22,7 +22,7 @@ def unfilled_line(files: Iterable[CheckedFile]) -> str | None:
     for file in files:
         own = {evaluation.place.sheet for evaluation in file.evaluations if evaluation.own}
         for finding in file.findings:
-            if finding.kind == "required_missing" and finding.place.sheet in own:
+            if finding.kind == "required_missing" and finding.place.sheet in own and finding.waived is None:
                 blank[finding.expected or "填写的内容"] += 1
                 sheets.add((str(file.path), where_of(finding)))
     if blank.total() < _FEWEST:

@@ -6,3 +6,5 @@ from typing import Final
 
 QUANTITATIVE: Final = "mof-2020-10/quantitative"
 TABLE: Final = "mof-2020-10/table"
+WEIGHTS: Final = "mof-2020-10/weights"
+LEVELS: Final = "mof-2021-101/indicators"

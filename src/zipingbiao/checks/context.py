@@ -17,7 +17,9 @@ from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
 from zipingbiao.forms import catalog
-from zipingbiao.forms.policy import Policy
+from zipingbiao.forms.judging import Judged
+from zipingbiao.forms.policy import BasisKey, Policy
+from zipingbiao.forms.profiles import Tolerance
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.file_facts import FileFacts
@@ -59,6 +61,8 @@ class FormContext:
 
     known   True where the form's template is in the catalogue; elsewhere only what is printed may be relied on,
             not the points of `policy`, which then is that of the national form
+    policy  the form's, with the lines of the profile that `judged` names
+    living  what the formulas of an own workbook hold, where the profile computes otherwise; else `assessment`
     """
 
     index: int
@@ -67,12 +71,14 @@ class FormContext:
     known: bool
     policy: Policy
     assessment: Assessment
+    judged: Judged
+    living: Assessment
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The indicator rows with their assessments."""
         pairs = zip(self.evaluation.indicators, self.assessment.indicators, strict=True)
-        return tuple(Row(indicator, result) for indicator, result in pairs)
+        return tuple(Row(indicator, result, self.tiny) for indicator, result in pairs)
 
     @cached_property
     def weights(self) -> WeightTable:
@@ -154,9 +160,34 @@ class FormContext:
             not self.known and self.evaluation.has_weights and total is not None and total > self.listed_points + TINY
         )
 
+    @property
+    def tiny(self) -> Decimal:
+        """Points up to which two scores are the same: the profile's tolerance, else half a printed hundredth."""
+        score = self.judged.profile.tolerances.score
+        return TINY if score is None else score.value
+
+    @property
+    def rate_tolerance(self) -> Decimal:
+        """What a rate may be off beside its rounding, as a fraction."""
+        return _value(self.judged.profile.tolerances.rate) / 100
+
+    @property
+    def amount_tolerance(self) -> Decimal:
+        """What an amount may be off beside its rounding, in units of its last printed place."""
+        return _value(self.judged.profile.tolerances.amount)
+
+    def is_near(self, written: Decimal | None, exact: Decimal) -> bool:
+        """Whether the profile's tolerance for scores takes them for the same, where it allows more than rounding."""
+        return written is not None and self.tiny > TINY and abs(written - exact) <= self.tiny
+
     def cite(self, key: str) -> str:
         """The printed citation of a basis key."""
         return catalog.cite(key)
+
+    def cite_line(self, line: str, key: BasisKey) -> str:
+        """The printed citation of a line of the policy, which is the profile's where that sets the line."""
+        lines = self.judged.lines
+        return f"{self.cite(lines[line] or key)}{self.judged.profile.mark}" if line in lines else self.cite(key)
 
     def fault(
         self,
@@ -227,6 +258,10 @@ class UnitContext:
     def projects(self) -> tuple[FormContext, ...]:
         """The project forms."""
         return tuple(form for form in self.forms if form.evaluation.level == "project")
+
+
+def _value(tolerance: Tolerance | None) -> Decimal:
+    return Decimal(0) if tolerance is None else tolerance.value
 
 
 def source_label(row: FundingRow) -> str:

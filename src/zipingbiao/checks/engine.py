@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
 from zipingbiao.checks.registry import Rule, rules
+from zipingbiao.checks.waivers import WaiverContext, is_reason, match_waivers
 from zipingbiao.forms.catalog import form_for, form_paths
+from zipingbiao.forms.judging import judge
 from zipingbiao.forms.policy import Policy
+from zipingbiao.forms.profile_catalog import load_profile, profile_paths
+from zipingbiao.forms.profiles import Profile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
-from zipingbiao.model.values import Place
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
 ON_EMPTY_FORMS = frozenset({"ZP041", "ZP055"})
-_ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
 
 
 def run_checks(
@@ -32,6 +35,7 @@ def run_checks(
     earlier: Sequence[Evaluation] = (),
     policy_of: Callable[[Evaluation], Policy] | None = None,
     assessments: Sequence[Assessment] | None = None,
+    profile: str | None = None,
 ) -> list[Finding]:
     """All findings about a unit's forms, in the order of sheets and rows.
 
@@ -43,11 +47,12 @@ def run_checks(
         earlier: the unit's forms for the year before, for comparison only.
         policy_of: the policy to judge a form by, where it is not that of its template.
         assessments: of the forms by that policy, in their order, where the caller has them already.
+        profile: the id of the profile to judge every form by; each by its own where it is None.
     """
     known: Sequence[Assessment | None] = assessments or [None] * len(evaluations)
     pairs = zip(evaluations, known, strict=True)
-    contexts = tuple(_context(index, one, policy_of, result) for index, (one, result) in enumerate(pairs))
-    before = tuple(_context(index, one, policy_of, None) for index, one in enumerate(earlier))
+    contexts = tuple(_context(index, one, policy_of, result, profile) for index, (one, result) in enumerate(pairs))
+    before = tuple(_context(index, one, policy_of, None, profile) for index, one in enumerate(earlier))
     facts = dict(file_facts or {})
     texts = {report.file: report for report in reports}
     names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts, *texts])
@@ -69,11 +74,32 @@ def run_checks(
         for fault in _faults(rule, unit):
             if fault.order is not None and contexts[fault.order].is_empty and rule.code not in ON_EMPTY_FORMS:
                 continue
-            finding = _finding(rule, fault)
-            key = (_form_order(fault, contexts), _row_of(finding.place), SEVERITY_ORDER[finding.severity], number)
+            finding = _finding(rule, fault, _profile_of(fault, contexts))
+            if finding is None:
+                continue
+            key = (_form_order(fault, contexts), finding.place.line, SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]
+
+
+def run_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings in their order, those with a reason as waived; and what the rules about waivers found."""
+    matches = match_waivers([one for one in waivers if one.code not in _about_waivers()], findings)
+    settled = list(findings)
+    for waiver, positions, _, _ in matches:
+        for position in positions:
+            if settled[position].waived is None and is_reason(waiver.reason):
+                settled[position] = settled[position].model_copy(update={"waived": waiver.reason.strip()})
+    context = WaiverContext(matches)
+    faults = [(rule, fault) for rule in rules() if rule.scope == "waiver" for fault in rule.check(context)]
+    found = [finding for rule, fault in faults if (finding := _finding(rule, fault, None)) is not None]
+    return settled, sorted(found, key=lambda finding: finding.place.line)
+
+
+def _about_waivers() -> set[str]:
+    """A finding about a waiver goes away with the waiver; nobody need waive it."""
+    return {rule.code for rule in rules() if rule.scope == "waiver"}
 
 
 def _context(
@@ -81,13 +107,26 @@ def _context(
     evaluation: Evaluation,
     policy_of: Callable[[Evaluation], Policy] | None,
     assessment: Assessment | None,
+    profile: str | None,
 ) -> FormContext:
     known = evaluation.template in form_paths()
     form = form_for(evaluation.template)
-    policy = policy_of(evaluation) if policy_of is not None else form.policy
+    own = policy_of(evaluation) if policy_of is not None else form.policy
+    judged = judge(evaluation, profile, own)
+    if judged.profile.rules:
+        _require_rules(judged.profile.id)
     if assessment is None:
-        assessment = assess(evaluation, policy)
-    return FormContext(index, with_computed(evaluation, assessment, policy), form, known, policy, assessment)
+        assessment = assess(evaluation, judged.policy)
+    # The formulas of an own workbook are its form's: they know nothing of a profile's deductions and caps.
+    living = assess(evaluation, own) if evaluation.own and judged.changes_scores else assessment
+    filled = with_computed(evaluation, living, own)
+    return FormContext(index, filled, form, known, judged.policy, assessment, judged, living)
+
+
+@cache
+def _require_rules(profile_id: str) -> None:
+    """Raises FormError naming the line where the profile speaks of a rule that there is not."""
+    load_profile(profile_paths()[profile_id], [rule.code for rule in rules()])
 
 
 def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
@@ -97,15 +136,30 @@ def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
     elif rule.scope == "file":
         for file in unit.files:
             yield from rule.check(file)
-    else:
+    elif rule.scope == "unit":
         yield from rule.check(unit)
 
 
-def _finding(rule: Rule, fault: Fault) -> Finding:
+def _profile_of(fault: Fault, forms: tuple[FormContext, ...]) -> Profile | None:
+    """The profile of the fault's form; for a list of projects that of the forms beside it, where they have one."""
+    if fault.order is not None:
+        return forms[fault.order].judged.profile
+    beside = [form for form in forms if form.evaluation.place.file == fault.place.file] or forms
+    found = {form.judged.profile.id: form.judged.profile for form in beside}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _finding(rule: Rule, fault: Fault, profile: Profile | None) -> Finding | None:
+    """The finding, as strict as the profile wants it; None where it does not want the rule at all."""
+    severity = fault.severity or rule.severity
+    wanted = severity if profile is None else profile.rules.get(rule.code, severity)
+    if wanted == "off":
+        return None
+    mark = profile.mark if profile is not None and wanted != severity and profile.mark not in fault.basis else ""
     return Finding(
         code=rule.code,
         kind=rule.kind,
-        severity=fault.severity or rule.severity,
+        severity=wanted,
         message=fault.message,
         place=fault.place,
         label=fault.label,
@@ -113,7 +167,7 @@ def _finding(rule: Rule, fault: Fault) -> Finding:
         expected=fault.expected,
         unit=fault.unit,
         remedy=fault.remedy,
-        basis=fault.basis,
+        basis=fault.basis + mark,
         project=fault.project,
     )
 
@@ -124,10 +178,3 @@ def _form_order(fault: Fault, forms: tuple[FormContext, ...]) -> int:
         return 2 * fault.order
     same_file = [form.index for form in forms if form.evaluation.place.file == fault.place.file]
     return 2 * max(same_file, default=len(forms)) + 1
-
-
-def _row_of(place: Place) -> int:
-    if place.row is not None:
-        return (place.table or 0) * 10_000 + place.row
-    match = _ROW_NUMBER.search(place.cell or "")
-    return int(match.group(1)) if match else 0

@@ -9,8 +9,9 @@ from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import is_blank
 from zipingbiao.model.values import Value
 
-#: Parts of the labels of whole-form texts that hold reasons (偏差大或目标未完成原因分析, 改进措施及结果应用方案).
-_LABELS = ("原因", "说明", "措施")
+#: Parts of the labels of whole-form texts that hold reasons (偏差大或目标未完成原因分析, 改进措施及结果应用方案);
+#: the last two are keys of a DATA.json.
+_LABELS = ("原因", "说明", "措施", "reasons", "measures")
 _NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 

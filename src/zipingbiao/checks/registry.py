@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
+from zipingbiao.checks.waivers import WaiverContext
 from zipingbiao.model.finding import Kind, Severity
 
-Scope = Literal["form", "file", "unit"]
+Scope = Literal["form", "file", "unit", "waiver"]
 #: The headings of a rule's docstring, in order; the rule reference is generated from them.
 SECTIONS = ("查什么", "为什么", "反例", "正例", "依据")
 
@@ -26,7 +27,7 @@ _SECTION = re.compile(rf"^({'|'.join(SECTIONS)})：", re.MULTILINE)
 class Rule:
     """One check rule.
 
-    scope  what `check` is given: one form, all forms of one file, or all forms of the unit together
+    scope  what `check` is given: one form, all forms of one file, all forms of the unit together, or the waivers
     name   the fault, in English, as in the file name
     doc    the docstring of the rule's module
     """
@@ -70,6 +71,13 @@ def unit_rule(
 ) -> Callable[[Callable[[UnitContext], Iterator[Fault]]], Rule]:
     """Declares a rule that looks at everything checked together: all forms and summaries of a file or folder."""
     return lambda check: _declare(code, kind, severity, "unit", check)
+
+
+def waiver_rule(
+    code: str, *, kind: Kind, severity: Severity
+) -> Callable[[Callable[[WaiverContext], Iterator[Fault]]], Rule]:
+    """Declares a rule that looks at the waivers, after all other rules have run."""
+    return lambda check: _declare(code, kind, severity, "waiver", check)
 
 
 @cache

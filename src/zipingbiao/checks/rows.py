@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from zipingbiao.checks.figures import places_of
 from zipingbiao.model.evaluation import Indicator
-from zipingbiao.scoring.compare import Pair, is_met
+from zipingbiao.scoring.compare import NONE_WORDS, Pair, is_met
 from zipingbiao.scoring.engine import IndicatorResult
 
 #: Half a printed hundredth of a point: below it two scores are the same number to every reader.
 TINY = Decimal("0.005")
+#: Longer than this an actual value without digits is a description, not a verdict such as 达成.
+LONGEST_VERDICT = 10
+_COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +25,8 @@ class Row:
 
     indicator: Indicator
     result: IndicatorResult
+    #: up to which two scores are the same
+    tiny: Decimal = TINY
 
     @cached_property
     def label(self) -> str:
@@ -48,9 +54,18 @@ class Row:
         return is_met(self.result.case.target, self.result.case.actual, self.result.case.sense)
 
     @property
+    def is_verdict(self) -> bool:
+        """The target is a number, the actual value only a word such as 达成."""
+        target, actual = self.result.case.target, self.result.case.actual
+        if target.value is None or actual.shape != "word" or actual.numeral is not None:
+            return False
+        text = actual.text
+        return len(text) <= LONGEST_VERDICT and text not in NONE_WORDS and not _COUNTED.search(text)
+
+    @property
     def is_above_weight(self) -> bool:
         """The score is higher than the weight."""
-        return self.score is not None and self.weight is not None and self.score > self.weight + TINY
+        return self.score is not None and self.weight is not None and self.score > self.weight + self.tiny
 
     @property
     def is_full(self) -> bool:
@@ -92,10 +107,10 @@ class Row:
         """
         if self.score is None or self.readings is None:
             return None
-        if self.is_full and self.readings[1] < (self.weight or 0) - TINY:
+        if self.is_full and self.readings[1] < (self.weight or 0) - self.tiny:
             return False
         step = Decimal(1).scaleb(-places_of(self.indicator.score))
-        slack = max(TINY, step / 2)
+        slack = max(self.tiny, step / 2)
         return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
     @property
@@ -103,7 +118,7 @@ class Row:
         """Points of a printed weight were lost; a row that is left out has none to lose."""
         if self.score is None or self.weight is None or self.is_left_out:
             return False
-        return self.score < self.result.case.full() - TINY
+        return self.score < self.result.case.full() - self.tiny
 
     @property
     def is_left_out(self) -> bool:

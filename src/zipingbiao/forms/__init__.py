@@ -1,1 +1,1 @@
-"""Forms as data: the schema of form.yaml, its strict loader, and the catalogue of shipped forms."""
+"""Forms as data: the schema of form.yaml, its strict loader, the catalogue of shipped forms, and the profiles."""

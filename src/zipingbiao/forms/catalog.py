@@ -152,13 +152,18 @@ def load_form(path: Path) -> Form:
     if base_id is not None:
         source = Source(path, _base(source, str(base_id)))
     form = source.parse(Form)
-    for location, key in bases_of(form):
+    require_bases(source, form)
+    return form
+
+
+def require_bases(source: Source, part: BaseModel) -> None:
+    """Raises FormError naming the line in `source` of the first basis key in `part` that no document has."""
+    for location, key in _bases_in(part, ()):
         document, _, article = key.partition("/")
         if document not in bases() or article not in bases()[document].articles:
             raise FormError(
                 f"{source.where(location)} 依据 {key} 没有登记，请在 _legal/{document}.yaml 的 articles 里补上 {article}"
             )
-    return form
 
 
 def bases_of(form: Form) -> list[tuple[tuple[Any, ...], str]]:

@@ -37,12 +37,13 @@ _Loader.yaml_implicit_resolvers = {
 class Source:
     """The parsed text of one YAML file, laid over that of the file it is based on; knows the line of every key.
 
-    Raises FormError naming file and line for a syntax error or a duplicate key.
+    Raises FormError naming file and line for a syntax error or a duplicate key; `guide` is where its keys are explained.
     """
 
-    def __init__(self, path: Path, base: Source | None = None) -> None:
+    def __init__(self, path: Path, base: Source | None = None, guide: str = "docs/add-a-form.md") -> None:
         self.path = path
         self.base = base
+        self.guide = guide
         node, data = _read(path)
         self._node = node
         self.own = data
@@ -50,12 +51,14 @@ class Source:
 
     def where(self, location: tuple[Any, ...]) -> str:
         """`form.yaml 第 12 行` of the deepest node on the path `location` that exists, here or in the base."""
-        line, depth = _line_of(self._node, location)
-        if self.base is not None:
-            base_line, base_depth = _line_of(self.base._node, location)
+        source, (line, depth) = self, _line_of(self._node, location)
+        below = self.base
+        while below is not None:
+            base_line, base_depth = _line_of(below._node, location)
             if base_depth > depth:
-                return f"{_shown(self.base.path)} 第 {base_line} 行"
-        return f"{_shown(self.path)} 第 {line} 行"
+                source, line, depth = below, base_line, base_depth
+            below = below.base
+        return f"{_shown(source.path)} 第 {line} 行"
 
     def parse(self, model: type[M]) -> M:
         """The data as `model`. Raises FormError naming file and line for an unknown key or a wrong value."""
@@ -65,7 +68,9 @@ class Source:
             # A misspelt key is missing and unknown at once; the second says more.
             errors = error.errors()
             first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
-            raise FormError(f"{self.where(first['loc'])} {_sentence(first)}") from error
+            # A missing key is told where it is missed, not where the base that was replaced had one.
+            location = first["loc"][:-1] if first["type"] == "missing" else first["loc"]
+            raise FormError(f"{self.where(location)} {_sentence(first, self.guide)}") from error
 
 
 def load_yaml(path: Path, model: type[M]) -> M:
@@ -103,13 +108,13 @@ def _shown(path: Path) -> str:
     return "/".join(path.parts[-4:]) if path.name == "form.yaml" and len(path.parts) > 4 else path.name
 
 
-def _sentence(error: Any) -> str:
+def _sentence(error: Any, guide: str) -> str:
     """What is wrong, and what to do about it."""
     where = ".".join(str(part) for part in error["loc"]) or "整个文件"
     kind, context = error["type"], error.get("ctx", {})
     key = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
-        return f"{where}：不认识的键 {key}，请核对拼写或删去（各键见 docs/add-a-form.md）"
+        return f"{where}：不认识的键 {key}，请核对拼写或删去（各键见 {guide}）"
     if kind == "missing":
         remedy = "请写明依据（_legal 文件名/条款）" if key == "basis" else "请补上"
         return f"{where}：缺少键 {key}，{remedy}"

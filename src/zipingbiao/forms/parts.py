@@ -13,6 +13,13 @@ SUMMARY_SHEET = "汇总"
 SUMMARY_CHART_SHEET = "汇总图"
 PROJECT_LIST_SHEET = "项目清单"
 FINDINGS_SHEET = "检查结果"
+#: The columns of 检查结果, a row per finding. 文件 stands only where several files were checked, 项目 only where the
+#: sheet does not tell the form; in 说明 a person says why a finding may stand.
+FINDING_HEADS = (
+    "序号", "级别", "编号", "文件", "工作表", "项目", "单元格", "指标或栏目", "填报值", "应为", "单位", "问题", "处理办法",
+    "依据", "说明",
+)  # fmt: skip
+OPTIONAL_FINDING_HEADS = frozenset({"文件", "项目"})
 #: figures of formula indicators, where a form has any
 INPUTS_SHEET = "基础数据"
 INPUTS_HEADS = ("工作表", "三级指标", "数据项", "数值", "单位", "完成值", "原表完成值", "算式")

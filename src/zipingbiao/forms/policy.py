@@ -60,6 +60,14 @@ class TotalCap(Strict):
     basis: BasisKey
 
 
+def check_caps(caps: list[TotalCap]) -> list[TotalCap]:
+    """The caps as they are. Raises ValueError where they do not descend with the rate."""
+    for above, below in pairwise(caps):
+        if below.below >= above.below or below.total > above.total:
+            raise ValueError("caps 须按执行率从高到低排列，执行率越低总分上限越低")
+    return caps
+
+
 class GroupPolicy(Strict):
     """A first-level indicator group: its second-level names, and its points where the form fixes them.
 
@@ -235,10 +243,7 @@ class Policy(Strict):
     @field_validator("caps")
     @classmethod
     def _caps_descend(cls, caps: list[TotalCap]) -> list[TotalCap]:
-        for above, below in pairwise(caps):
-            if below.below >= above.below or below.total > above.total:
-                raise ValueError("caps 须按执行率从高到低排列，执行率越低总分上限越低")
-        return caps
+        return check_caps(caps)
 
     @property
     def scored(self) -> bool:

@@ -15,6 +15,9 @@ from zipingbiao.model.values import BLANK, NOWHERE, Place, Value
 Level = Literal["project", "department"]
 FundRole = Literal["total", "fiscal", "carryover", "other", "unknown"]
 
+#: Amounts of a FundingRow that some places' forms ask for: read and compared, never written.
+SIDE_AMOUNTS = ("arrived", "carried", "added", "left")
+
 _POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")
 
 
@@ -32,6 +35,10 @@ class FundingRow(_Part):
     executed: Value = BLANK
     #: what had arrived of the budget (到位数), where the form asks for it
     arrived: Value = BLANK
+    #: brought forward (上年结转), added in the year (追加), left at its end (结余), where the form has such columns
+    carried: Value = BLANK
+    added: Value = BLANK
+    left: Value = BLANK
     weight: Value = BLANK
     rate: Value = BLANK
     score: Value = BLANK

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from zipingbiao.base.numbers import read_printed
+
+_ROW_NUMBER = re.compile(r"(\d+)\s*\Z")
 
 
 class Place(NamedTuple):
@@ -29,6 +32,19 @@ class Place(NamedTuple):
         else:
             where = "!".join(part for part in (self.sheet, self.cell) if part)
         return "!".join(part for part in (self.file, where) if part)
+
+    @property
+    def spot(self) -> str:
+        """The cell, or the place inside a table, without file and sheet."""
+        return str(self._replace(file=None, sheet=None))
+
+    @property
+    def line(self) -> int:
+        """The row for sorting: of a table in a Word file behind all rows of the tables before it; 0 where unknown."""
+        if self.row is not None:
+            return (self.table or 0) * 10_000 + self.row
+        match = _ROW_NUMBER.search(self.cell or "")
+        return int(match.group(1)) if match else 0
 
 
 NOWHERE = Place()

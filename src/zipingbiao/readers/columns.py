@@ -18,6 +18,7 @@ from zipingbiao.readers.words import (
     funding_role,
     head_key,
     indicator_role,
+    is_budget_change,
 )
 
 
@@ -264,7 +265,10 @@ def funding_columns(sheet: Sheet, line: Line) -> Columns | None:
     if budgets:
         best = min(budgets)
         columns.roles["budget"] = budgets[best]
-        first = min(budgets.values())
+        for (role, rank), item in seen.items():
+            if role == "budget" and rank > best and is_budget_change(item.text):
+                columns.roles.setdefault("added", budgets[rank])
+        first = min(span for span in budgets.values() if span != columns.roles.get("added"))
         if "initial" not in columns and first < budgets[best]:
             # 预算批复数 left of 调整后预算数 is what was approved at first.
             columns.roles["initial"] = first

@@ -24,7 +24,7 @@ _TOTALS = ("total_weight", "total", "grade")
 _FREE_TEXTS = ("reasons", "measures")
 #: Words that tell a funding row's role, looked for in this order: 年度财政资金总额 is a total, not a source.
 _ROLES: tuple[tuple[FundRole, tuple[str, ...]], ...] = (
-    ("total", ("总额", "合计", "总计", "资金总量")),
+    ("total", ("总额", "总金额", "合计", "总计", "资金总量")),
     ("carryover", ("结转", "结余")),
     ("other", ("其他", "其它", "自筹", "自有")),
     ("fiscal", ("财政拨款", "财政资金", "财政安排", "一般公共预算")),

@@ -12,8 +12,8 @@ from zipingbiao.readers.grid import Sheet
 from zipingbiao.readers.lines import Item, Line
 from zipingbiao.readers.words import PART_OF, UNIT, fund_role, funding_role
 
-_PAIRED = ("initial", "budget", "executed", "arrived", "rate")
-_AMOUNTS = ("initial", "budget", "executed", "arrived", "weight", "rate", "score")
+_PAIRED = ("initial", "added", "budget", "executed", "arrived", "rate")
+_AMOUNTS = ("carried", "initial", "added", "budget", "executed", "arrived", "left", "weight", "rate", "score")
 
 
 def read_funding_row(

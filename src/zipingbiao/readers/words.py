@@ -67,7 +67,8 @@ _SCORE = re.compile(
 ROLE_NAMES = {
     "l1": "一级指标", "l2": "二级指标", "l3": "三级指标", "target": "指标值", "actual": "实际完成值", "weight": "分值",
     "score": "得分", "reason": "偏差原因", "rule": "评分标准", "initial": "年初预算数", "budget": "全年预算数",
-    "executed": "全年执行数", "arrived": "到位数", "rate": "执行率",
+    "executed": "全年执行数", "arrived": "到位数", "rate": "执行率", "carried": "上年结转", "added": "追加数",
+    "left": "结余数",
 }  # fmt: skip
 
 
@@ -122,10 +123,17 @@ _EXECUTED = re.compile(
 )
 _ARRIVED = re.compile(r"(?:全年|资金|实际|年度)*到位(?:资金)?(?:数|金额|总额)?\Z")
 _RATE = re.compile(r"(?:预算|资金|全年)*(?:执行率|执行进度|完成率|支出进度|使用率|支付率|支出率|支出占比|完成预算率)\Z")
+#: A change of the budget; 调整数 alone may also be the budget as changed.
+_ADDED = re.compile(
+    r"(?:预算|年中|本年|当年)*(?:追加|追减|调增|调减|增减)(?:\(?[+-]?减\)?)?(?:预算)?(?:数|额|金额)?\Z|年中调整(?:数|额|金额)?\Z"
+)
+_CHANGE = re.compile(r"(?:年中|预算)*调整(?:数|额|金额)\Z")
+_CARRIED = re.compile(r"(?:上年|上年度|年初|以前年度)(?:结转|结余|结转结余|结转和结余)(?:资金)?(?:数|额|金额)?\Z")
+_LEFT = re.compile(r"(?:年末|资金|预算|当年|本年)*(?:结余|结转结余|结转和结余)(?:资金)?(?:数|额|金额)?\Z")
 _OF_RATE = re.compile(r"(?:预算)?执行率?(?=权重|分值|得分|评分)")
 _FUNDING = (
-    ("initial", _INITIAL), ("arrived", _ARRIVED), ("budget", _BUDGET), ("executed", _EXECUTED), ("rate", _RATE),
-    ("weight", _WEIGHT), ("score", _SCORE),
+    ("initial", _INITIAL), ("added", _ADDED), ("left", _LEFT), ("arrived", _ARRIVED), ("budget", _BUDGET),
+    ("executed", _EXECUTED), ("rate", _RATE), ("weight", _WEIGHT), ("score", _SCORE),
 )  # fmt: skip
 
 
@@ -142,9 +150,16 @@ def funding_role(text: str) -> str | None:
         return "original_rate"
     if key == ORIGINAL_SCORE:
         return "original_score"
+    if _CARRIED.match(key):
+        return "carried"
     if _REVIEW.search(key):
         return None
     return next((role for role, pattern in _FUNDING if pattern.match(key)), None)
+
+
+def is_budget_change(text: str) -> bool:
+    """Whether a heading names the change of the budget where another column holds the budget as changed (预算调整数)."""
+    return _CHANGE.match(head_key(text)) is not None
 
 
 def budget_rank(text: str) -> int:
@@ -156,7 +171,7 @@ def budget_rank(text: str) -> int:
     return 9
 
 
-_TOTAL_FUND = re.compile(r"总额|合计|总计|资金总量|^预算数|总预算|小计")
+_TOTAL_FUND = re.compile(r"总额|总金额|合计|总计|资金总量|^预算数|总预算|小计|^年度预算资金")
 _CARRYOVER = re.compile(r"结转|结余")
 _OTHER_FUND = re.compile(r"其他|其它|自筹|自有|社会资金|单位资金|事业收入|贷款")
 _FISCAL = re.compile(r"财政|拨款|(?:当|本)年预算|中央|省级|市级|县级|区级|本级|上级|一般公共预算|政府性基金|国有资本|补助")

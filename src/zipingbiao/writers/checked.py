@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding, Severity
+from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.living import original
 
@@ -23,6 +24,8 @@ class CheckedFile:
     path        as the user named it
     evaluations, assessments  of equal length, in the order of the sheets
     unreadable  the sentence why nothing could be read, else None
+    waivers     what the file's own 检查结果 says about its findings
+    is_list     a list of waivers of which something is to be said, not a file that was checked
     """
 
     path: Path
@@ -30,6 +33,8 @@ class CheckedFile:
     assessments: tuple[Assessment, ...] = ()
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
+    waivers: tuple[Waiver, ...] = ()
+    is_list: bool = False
 
     @property
     def name(self) -> str:
@@ -38,9 +43,31 @@ class CheckedFile:
 
 
 def count_severities(files: Iterable[CheckedFile]) -> dict[Severity, int]:
-    """How many findings of each severity there are, all three always present."""
-    counts = Counter(finding.severity for file in files for finding in file.findings)
+    """How many findings of each severity there are, all three always present; those with a reason do not count."""
+    counts = Counter(finding.severity for file in files for finding in file.findings if finding.waived is None)
     return {severity: counts[severity] for severity in SEVERITY_ORDER}
+
+
+def count_files(files: Iterable[CheckedFile]) -> int:
+    """How many files were checked."""
+    return sum(not file.is_list for file in files)
+
+
+def findings_of(file: CheckedFile, evaluation: Evaluation) -> tuple[Finding, ...]:
+    """The findings about one form of the file."""
+    sheets = [one.place.sheet for one in file.evaluations]
+    # Several forms on one sheet, or a file without sheets: only the project's name tells them apart.
+    by_sheet = evaluation.place.sheet is not None and sheets.count(evaluation.place.sheet) == 1
+    return tuple(
+        finding
+        for finding in file.findings
+        if (finding.place.sheet == evaluation.place.sheet if by_sheet else finding.project == evaluation.name)
+    )
+
+
+def count_waived(files: Iterable[CheckedFile]) -> int:
+    """How many findings somebody gave a reason for."""
+    return sum(finding.waived is not None for file in files for finding in file.findings)
 
 
 def unit_name_of(files: Iterable[CheckedFile]) -> str:
@@ -65,7 +92,7 @@ def where_of(finding: Finding) -> str:
 
 def spot_of(finding: Finding) -> str:
     """The cell, or the place inside a table, without file and sheet."""
-    return str(finding.place._replace(file=None, sheet=None))
+    return finding.place.spot
 
 
 def shown_with_unit(value: str | None, unit: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -15,37 +14,48 @@ from xlsxwriter.worksheet import Worksheet
 from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show_percent
 from zipingbiao.forms.parts import FINDINGS_SHEET
-from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Severity
+from zipingbiao.model.finding import SEVERITY_WORDS, Finding
 from zipingbiao.writers.checked import (
     REPORT_MARK,
     CheckedFile,
     count_severities,
-    shown_with_unit,
-    spot_of,
+    count_waived,
+    findings_of,
     unit_name_of,
     written_grade_of,
+)
+from zipingbiao.writers.result_rows import (
+    FINDING_WIDTHS,
+    NAME_LIMIT,
+    WAIVED,
+    ResultRow,
+    cell_reference,
+    fit,
+    result_table,
 )
 from zipingbiao.writers.workbook.heights import height_for
 
 OVERVIEW_SHEET = "概况"
-#: (header, width in characters)
-COLUMNS: tuple[tuple[str, float], ...] = (
-    ("序号", 5.5), ("级别", 6), ("规则", 7.5), ("表", 16), ("单元格", 9), ("项目", 20), ("指标或栏目", 16),
-    ("填报值", 11), ("应为", 11), ("问题", 42), ("处理办法", 24), ("依据", 24), ("说明", 12),
-)  # fmt: skip
-_OVERVIEW: tuple[tuple[str, float], ...] = (
-    ("文件", 30), ("表", 20), ("项目", 34), ("填报总分", 10), ("应为总分", 10), ("填报等级", 9), ("应为等级", 9),
-    ("填报执行率", 11), ("计算执行率", 11), ("错误", 7), ("警告", 7), ("提示", 7),
-)  # fmt: skip
+_OVERVIEW: dict[str, float] = {
+    "文件": 24, "工作表": 16, "项目": 26, "填报总分": 9, "应为总分": 9, "填报等级": 9, "应为等级": 9, "填报执行率": 10,
+    "计算执行率": 10, "错误": 6.5, "警告": 6.5, "提示": 6.5, WAIVED: 7.5,
+}  # fmt: skip
+_COUNTS = 4
+_ELSEWHERE = "（不在某张自评表上）"
 _COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
+_GREY, _GREY_FILL = "#6B6B6B", "#EFEFEF"
 _FONT = "宋体"
 _SIZE = 10
-#: Longest text Excel keeps in a cell, and the longest name that a row of the greatest height shows.
-_TEXT_LIMIT, _NAME_LIMIT = 32767, 250
+_HINT = (
+    "要照原样保留的，在说明栏写明理由，下次检查时带上这份文件（--waivers），这一条就不再计数；填报值改了，说明即失效。"
+)
+_INPUT = "写明为什么照原样报送。只写“无”“已核对”不算理由。"
+_CENTRED = frozenset({"序号", "编号", "单位"})
 #: Longest link Excel keeps, and how many of them on one sheet.
 _LINK_LIMIT = 2000
 _LINKS_LIMIT = 60000
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?\Z")
+#: Rows above the headings: a title and a line below it.
+_HEADER = 2
 
 
 def render_xlsx(files: Sequence[CheckedFile], report: Path) -> bytes:
@@ -68,137 +78,149 @@ class _Report:
         self.files = files
         self.folder = report.resolve().parent
         base = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "border_color": "#BFBFBF", "valign": "top"}
-        self.text = book.add_format(base | {"text_wrap": True})
-        self.note = book.add_format(base | {"text_wrap": True, "bg_color": "#FFFBE6"})
-        self.link = book.add_format(base | {"font_color": "#0563C1", "underline": 1, "text_wrap": True})
+        wrapped = base | {"text_wrap": True}
+        self.text = book.add_format(wrapped)
+        self.grey = book.add_format(wrapped | {"font_color": _GREY})
+        self.note = book.add_format(wrapped | {"bg_color": "#FFFBE6", "locked": False})
+        self.link = book.add_format(wrapped | {"font_color": "#0563C1", "underline": 1})
         self.count = book.add_format(base | {"align": "center"})
+        self.sum = book.add_format(wrapped | {"bold": True, "bg_color": "#F2F2F2"})
         self.head = book.add_format(
-            base | {"bold": True, "bg_color": "#F2F2F2", "align": "center", "valign": "vcenter", "text_wrap": True}
+            wrapped | {"bold": True, "bg_color": "#F2F2F2", "align": "center", "valign": "vcenter"}
         )
         self.title = book.add_format({"font_name": _FONT, "font_size": 14, "bold": True, "valign": "vcenter"})
+        self.hint = book.add_format({"font_name": _FONT, "font_size": 9, "font_color": _GREY, "valign": "vcenter"})
+        level = wrapped | {"align": "center", "bold": True}
         self.severity: dict[str, Format] = {
-            key: book.add_format(base | {"font_color": font, "bg_color": fill, "align": "center", "bold": True})
+            key: book.add_format(level | {"font_color": font, "bg_color": fill})
             for key, (font, fill) in _COLOURS.items()
         }
+        self.waived = book.add_format(level | {"font_color": _GREY, "bg_color": _GREY_FILL})
 
     def write(self) -> None:
         """Both sheets."""
         self.book.set_custom_property(REPORT_MARK, "report")
-        found = [(file, finding) for file in self.files for finding in file.findings]
-        found.sort(key=lambda pair: SEVERITY_ORDER[pair[1].severity])
-        sheet = self._sheet(FINDINGS_SHEET, COLUMNS, 1)
-        self._title(sheet, f"{unit_name_of(self.files)}绩效自评表检查结果", _counts(self.files))
-        for row, (file, finding) in enumerate(found, start=2):
-            self._finding(sheet, row, file, finding)
-        if found:
-            sheet.autofilter(1, 0, len(found) + 1, len(COLUMNS) - 1)
+        headers, rows = result_table(self.files)
+        widths = {head: FINDING_WIDTHS[head] for head in headers}
+        sheet = self._sheet(FINDINGS_SHEET, widths)
+        self._title(sheet, f"{unit_name_of(self.files)}绩效自评表检查结果", _HINT if rows else "")
+        for number, row in enumerate(rows, start=_HEADER + 1):
+            self._finding(sheet, number, row, widths)
+        last = len(headers) - 1
+        if rows:
+            sheet.autofilter(_HEADER, 0, _HEADER + len(rows), last)
+            sheet.data_validation(
+                _HEADER + 1, last, _HEADER + len(rows), last,
+                {"validate": "any", "input_title": "说明", "input_message": _INPUT},
+            )  # fmt: skip
         else:
-            sheet.merge_range(2, 0, 2, len(COLUMNS) - 1, "没有发现问题", self.text)
+            sheet.merge_range(_HEADER + 1, 0, _HEADER + 1, last, "没有发现问题", self.text)
         self._overview()
 
-    def _sheet(self, name: str, columns: tuple[tuple[str, float], ...], header: int) -> Worksheet:
+    def _sheet(self, name: str, widths: dict[str, float]) -> Worksheet:
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
-        for column, (text, width) in enumerate(columns):
+        for column, (text, width) in enumerate(widths.items()):
             sheet.set_column(column, column, width)
-            sheet.write_string(header, column, text, self.head)
-        sheet.set_row(header, 24)
-        sheet.freeze_panes(header + 1, 0)
+            sheet.write_string(_HEADER, column, text, self.head)
+        sheet.set_row(_HEADER, 24)
+        sheet.freeze_panes(_HEADER + 1, 0)
         sheet.set_landscape()
-        # Thirteen columns on A4 would print at three quarters of their size: A3 keeps 10 points readable.
-        sheet.set_paper(8)
+        sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(header)
+        sheet.repeat_rows(_HEADER)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 
-    def _title(self, sheet: Worksheet, title: str, counts: str) -> None:
+    def _title(self, sheet: Worksheet, title: str, hint: str) -> None:
         sheet.set_row(0, 28)
-        sheet.write_string(0, 0, _fit(f"{title}　（{counts}）"), self.title)
+        sheet.write_string(0, 0, fit(f"{title}　（{_counts(self.files)}）"), self.title)
+        sheet.write_string(1, 0, hint, self.hint)
 
-    def _finding(self, sheet: Worksheet, row: int, file: CheckedFile, finding: Finding) -> None:
-        where = finding.place.sheet or ""
-        if len(self.files) > 1:
-            where = f"{file.name}\n{where}".strip()
-        texts = [
-            where,
-            spot_of(finding),
-            finding.project,
-            finding.label,
-            shown_with_unit(finding.printed, finding.unit),
-            shown_with_unit(finding.expected, finding.unit),
-            finding.message,
-            finding.remedy,
-            finding.basis,
-        ]
-        texts = [_fit(text, _NAME_LIMIT) for text in texts[:6]] + [_fit(text) for text in texts[6:]]
-        sheet.write_number(row, 0, row - 1, self.count)
-        sheet.write_string(row, 1, SEVERITY_WORDS[finding.severity], self.severity[finding.severity])
-        sheet.write_string(row, 2, finding.code, self.count)
-        for column, text in enumerate(texts, start=3):
-            sheet.write_string(row, column, text, self.text)
-        target = self._link(file, finding)
-        if target is not None and row < _LINKS_LIMIT:
-            sheet.write_url(row, 4, target, self.link, spot_of(finding), "打开被检查的文件，转到这个单元格")
-        sheet.write_blank(row, len(COLUMNS) - 1, None, self.note)
-        widths = [width for _, width in COLUMNS[3:]]
-        sheet.set_row(row, height_for(list(zip(texts, widths, strict=False)), _SIZE, 18))
+    def _finding(self, sheet: Worksheet, number: int, row: ResultRow, widths: dict[str, float]) -> None:
+        waived = row.finding.waived is not None
+        for column, (head, value) in enumerate(zip(widths, row.values, strict=True)):
+            if isinstance(value, int):
+                sheet.write_number(number, column, value, self.count)
+            elif head == "级别":
+                sheet.write_string(
+                    number, column, value, self.waived if waived else self.severity[row.finding.severity]
+                )
+            elif head == "单元格" and number < _LINKS_LIMIT and (target := self._link(row.file, row.finding)):
+                sheet.write_url(number, column, target, self.link, value, "打开被检查的文件，转到这个单元格")
+            elif head == "说明":
+                # An empty text would count as filled in.
+                put = sheet.write_string if value else sheet.write_blank
+                put(number, column, value, self.note)
+            else:
+                style = self.count if head in _CENTRED else self.grey if waived else self.text
+                sheet.write_string(number, column, value, style)
+        texts = [(str(value), width) for value, width in zip(row.values, widths.values(), strict=True)]
+        sheet.set_row(number, height_for(texts, _SIZE, 18))
 
     def _link(self, file: CheckedFile, finding: Finding) -> str | None:
         """The link to the cell in the checked file, relative where both are on one drive."""
-        match = _CELL.match(finding.place.cell or "")
-        if match is None or finding.place.sheet is None or "#" in file.name or "\ufffd" in printable(str(file.path)):
+        reference = cell_reference(finding)
+        if reference is None or "#" in file.name or "\ufffd" in printable(str(file.path)):
             return None
         target = file.path.resolve()
         try:
             where = os.path.relpath(target, self.folder)
         except ValueError:
             where = str(target)
-        sheet = finding.place.sheet.replace("'", "''")
-        link = f"external:{where}#'{sheet}'!{match.group(1)}{match.group(2)}"
+        link = f"external:{where}#{reference}"
         return link if len(link) < _LINK_LIMIT and "#" not in where else None
 
     def _overview(self) -> None:
-        sheet = self._sheet(OVERVIEW_SHEET, _OVERVIEW, 1)
-        self._title(sheet, "概况", _counts(self.files))
-        row = 2
-        for file in self.files:
-            if file.unreadable is not None:
-                self._line(sheet, row, [file.name, file.unreadable], count_severities([file]))
-                row += 1
-            for evaluation, assessment in zip(file.evaluations, file.assessments, strict=True):
-                funding = evaluation.total_funding
-                own = tuple(f for f in file.findings if f.project == evaluation.name)
-                computed = assessment.written_total
-                texts = [
-                    file.name,
-                    evaluation.place.sheet or "",
-                    evaluation.name,
-                    evaluation.total.text or "",
-                    "" if computed is None else format(computed, "f"),
-                    written_grade_of(evaluation) or "",
-                    assessment.written_grade or "",
-                    (funding.rate.text if funding is not None else None) or "",
-                    "" if assessment.rate is None else show_percent(assessment.rate),
-                ]
-                self._line(sheet, row, texts, count_severities([CheckedFile(file.path, findings=own)]))
-                row += 1
+        sheet = self._sheet(OVERVIEW_SHEET, _OVERVIEW)
+        self._title(sheet, OVERVIEW_SHEET, "")
+        lines = [line for file in self.files for line in self._forms(file)]
+        for row, (texts, findings) in enumerate(lines, start=_HEADER + 1):
+            self._line(sheet, row, texts, findings, self.text)
+        every = [finding for file in self.files for finding in file.findings]
+        self._line(sheet, _HEADER + 1 + len(lines), ["合计"], every, self.sum)
 
-    def _line(self, sheet: Worksheet, row: int, texts: list[str], counts: dict[Severity, int]) -> None:
-        texts += [""] * (len(_OVERVIEW) - 3 - len(texts))
+    def _forms(self, file: CheckedFile) -> list[tuple[list[str], Sequence[Finding]]]:
+        """A line for every form, and one for what belongs to none."""
+        lines: list[tuple[list[str], Sequence[Finding]]] = []
+        rest = list(file.findings)
+        for evaluation, assessment in zip(file.evaluations, file.assessments, strict=True):
+            own = findings_of(file, evaluation)
+            rest = [finding for finding in rest if finding not in own]
+            funding = evaluation.total_funding
+            computed = assessment.written_total
+            texts = [
+                file.name,
+                evaluation.place.sheet or "",
+                evaluation.name,
+                evaluation.total.text or "",
+                "" if computed is None else format(computed, "f"),
+                written_grade_of(evaluation) or "",
+                assessment.written_grade or "",
+                (funding.rate.text if funding is not None else None) or "",
+                "" if assessment.rate is None else show_percent(assessment.rate),
+            ]
+            lines.append((texts, own))
+        if rest or not lines:
+            lines.append(([file.name, "", file.unreadable or ("" if file.is_list else _ELSEWHERE)], rest))
+        return lines
+
+    def _line(self, sheet: Worksheet, row: int, texts: list[str], findings: Sequence[Finding], style: Format) -> None:
+        texts += [""] * (len(_OVERVIEW) - _COUNTS - len(texts))
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, _fit(text, _NAME_LIMIT), self.text)
-        for column, (severity, count) in enumerate(counts.items(), start=len(_OVERVIEW) - 3):
+            sheet.write_string(row, column, fit(text, NAME_LIMIT), style)
+        one = [CheckedFile(Path(), findings=tuple(findings))]
+        column = len(texts)
+        for severity, count in count_severities(one).items():
             sheet.write_number(row, column, count, self.severity[severity] if count else self.count)
-        sheet.set_row(row, height_for([(t, w) for t, (_, w) in zip(texts, _OVERVIEW, strict=False)], _SIZE, 18))
-
-
-def _fit(text: str, limit: int = _TEXT_LIMIT) -> str:
-    """The text with at most `limit` characters."""
-    text = printable(text)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+            column += 1
+        sheet.write_number(row, column, count_waived(one), self.count)
+        widths = [(text, width) for text, width in zip(texts, _OVERVIEW.values(), strict=False)]
+        sheet.set_row(row, height_for(widths, _SIZE, 18))
 
 
 def _counts(files: Sequence[CheckedFile]) -> str:
-    return "，".join(f"{SEVERITY_WORDS[severity]} {count} 条" for severity, count in count_severities(files).items())
+    counts = [f"{SEVERITY_WORDS[severity]} {count} 条" for severity, count in count_severities(files).items()]
+    waived = count_waived(files)
+    return "，".join([*counts, f"{WAIVED} {waived} 条"] if waived else counts)

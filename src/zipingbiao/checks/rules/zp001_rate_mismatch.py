@@ -2,10 +2,11 @@
 
 查什么：年度资金总额和各资金来源的执行率，是否等于全年执行数除以全年预算数，按印出的位数四舍五入比较。
 为什么：执行率决定执行得分，是自评表里最先核对的数；四舍五入不允许把 99.83% 写成别的数，也不允许截断。
-反例：预算 3.00 万元、执行 3.00 万元，执行率填 99.83%，应为 100.00%。
+反例：预算 264.00 万元、执行 138.90 万元，执行率填 56.21%，应为 52.61%。
 正例：预算 264.00 万元、执行 138.90 万元，执行率填 52.61%；也可以印成 53%。
-依据：表内勾稽关系，执行率＝全年执行数÷全年预算数。以万元列示的金额本身经过进位、可以解释差异的，仍列出，
-    并提示按到分的金额核对；86.20% 填成 86%、单元格格式补成 86.00% 的，作警告。
+依据：表内勾稽关系，执行率＝全年执行数÷全年预算数。以万元列示的金额本身经过进位、可以解释差异的（预算、
+    执行都印 3.00，执行率印 99.83%），作警告，请按到分的金额核对；86.20% 填成 86%、单元格格式补成 86.00% 的，也作警告。
+    整数的金额看全表资金的位数：别处印到小数的，3 就是 3.00；全表都是整数的，不按进位解释。
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from zipingbiao.checks.figures import (
 from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
+from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import amount
 
 BASIS = "表内勾稽关系：执行率＝全年执行数÷全年预算数"
@@ -43,25 +45,27 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
         if budget is None or executed is None or budget <= 0 or not readings:
             continue
         exact = executed / budget
-        if any(looks_like(reading, exact, form.rate_modes) for reading in readings):
+        if any(looks_like(reading, exact, form.rate_modes) or _is_near(form, reading, exact) for reading in readings):
             continue
         expected = rate_text(exact, row.rate)
         if of_arrived(row, unit, form.rate_modes):
             yield _fault_of_base(form, row, expected)
             continue
-        note = "金额进位可能造成这一差异，请按到分的金额核对。" if _rounding_explains(row, unit, form) else ""
+        rounded = _rounding_explains(row, form)
         yield form.fault(
             row.rate,
             label=source_label(row),
             message=f"「{source_label(row)}」"
             f"{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，按全年执行数 {with_unit(row.executed, unit)}"
             f"÷全年预算数 {with_unit(row.budget, unit)}应为 {expected}。",
-            remedy=note or "请核对执行率、全年执行数和全年预算数。",
+            remedy="金额进位可能造成这一差异，请按到分的金额核对。"
+            if rounded
+            else "请核对执行率、全年执行数和全年预算数。",
             basis=BASIS,
             printed=figure(row.rate),
             expected=expected,
             unit="%",
-            severity="warning" if _is_padded(row, exact, form) else None,
+            severity="warning" if rounded or _is_padded(row, exact, form) else None,
         )
 
 
@@ -82,6 +86,10 @@ def _fault_of_base(form: FormContext, row: FundingRow, expected: str) -> Fault:
     )
 
 
+def _is_near(form: FormContext, reading: Value, exact: Decimal) -> bool:
+    return reading.number is not None and abs(reading.number - exact) <= form.rate_tolerance
+
+
 def _is_padded(row: FundingRow, exact: Decimal, form: FormContext) -> bool:
     """A rate typed as a whole percentage that the cell's number format shows with zeros behind the point.
 
@@ -93,9 +101,16 @@ def _is_padded(row: FundingRow, exact: Decimal, form: FormContext) -> bool:
     return looks_like(row.rate.model_copy(update={"step": Decimal("0.01")}), exact, form.rate_modes)
 
 
-def _rounding_explains(row: FundingRow, unit: str, form: FormContext) -> bool:
+def _rounding_explains(row: FundingRow, form: FormContext) -> bool:
     """Whether amounts that print like these could have the printed rate before they were rounded."""
-    half_budget, half_executed = amount_step(row.budget, unit) / 2, amount_step(row.executed, unit) / 2
+    unit = form.evaluation.unit
+    # A cell with 3 beside others with 12.98 was rounded like them; where all are whole they are what somebody entered.
+    cells = [value for one in form.evaluation.funding for value in (one.budget, one.executed) if value.number is not None]
+    finest = min(amount_step(value, unit) for value in cells)
+    if finest >= 1:
+        return False
+    steps = [amount_step(value, unit) for value in (row.budget, row.executed)]
+    half_budget, half_executed = (min(finest, step) / 2 if step >= 1 else step / 2 for step in steps)
     if max(half_budget, half_executed) * scale_of(unit) <= Decimal("0.005"):
         return False
     budget, executed = amount(row.budget, unit), amount(row.executed, unit)

@@ -112,4 +112,6 @@ def _explains(form: FormContext, row: FundingRow, reading: _Reading) -> bool:
     candidates = [_points(form, reading)]
     if not form.known:
         candidates.append(max(Decimal(0), reading.rate * reading.weight))
-    return any(looks_like(row.score, points, form.score_modes) for points in candidates)
+    return any(
+        looks_like(row.score, points, form.score_modes) or form.is_near(row.score.number, points) for points in candidates
+    )

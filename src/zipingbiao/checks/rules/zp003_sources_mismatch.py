@@ -67,6 +67,7 @@ def _compare(
         slack = sum((step / 2 for _, value in parts if (step := amount_step(value, unit)) < 1), ZERO)
         if len(parts) == 1 and amount_step(parts[0][1], unit) == amount_step(whole, unit):
             slack = ZERO
+        slack += form.amount_tolerance * amount_step(whole, unit)
         if any(abs(printed - one) <= slack for one in sums):
             return
     terms = "＋".join(f"{source_label(row)} {as_printed(value)}" for row, value in parts)

@@ -1,11 +1,11 @@
 """执行率偏低，没有说明原因。
 
-查什么：表样规定执行率低于某一界限须说明原因的，年度资金总额的执行率（按印出的位数）低于界限时，各行的偏差原因和
+查什么：表样或检查口径规定执行率低于某一界限须说明原因的，年度资金总额的执行率（按印出的位数）低于界限时，各行的偏差原因和
     表上填原因、措施的栏目里有没有内容。
 为什么：钱没有花出去，或者项目没有做完，或者预算报多了；不说明，下一年的预算就没有依据。
 反例：全年预算数 100.00 万元，全年执行数 85.00 万元，界限 90%，全表没有填一处原因。
 正例：执行率 85.00%，原因栏写明尾款按合同下一年度支付；执行率 90.00%，没有填原因。
-依据：表样规定的说明原因的界限。表样没有规定界限的、表上没有填原因的地方的，不核对。
+依据：表样或检查口径规定的说明原因的界限。都没有规定的、表上没有填原因的地方的，不核对。
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def low_execution_unexplained(form: FormContext) -> Iterator[Fault]:
         label=source_label(total),
         message=f"「{source_label(total)}」执行率 {shown}，低于 {show(line)}%，表上没有说明原因。",
         remedy="请填写执行率偏低的原因和改进措施。",
-        basis=form.cite(form.policy.reasons.basis),
+        basis=form.cite_line("low_execution", form.policy.reasons.basis),
         printed=shown,
         expected="执行率偏低的原因",
     )

@@ -1,11 +1,11 @@
 """预算有调整，没有说明。
 
-查什么：表样规定预算调整须说明的，年度资金总额的年初预算数与全年预算数不同时，偏差原因、表上填原因措施的栏目和
+查什么：表样或检查口径规定预算调整须说明的，年度资金总额的年初预算数与全年预算数不同时，偏差原因、表上填原因措施的栏目和
     目标的实际完成情况里，有没有提到调整（追加、调减、压减、收回、结转等）。
 为什么：全年预算数是执行率的分母，调整没有依据，执行率就可以做出来。
 反例：年初预算数 100.00 万元，全年预算数 120.00 万元，全表没有一处提到追加。
 正例：年初预算数 100.00 万元，全年预算数 80.00 万元，原因栏写明年中压减 20 万元。
-依据：表样规定的预算调整须说明的要求。表样没有规定的、没有填年初预算数的、表上没有填原因的地方的，不核对。
+依据：表样或检查口径规定的预算调整须说明的要求。都没有规定的、没有填年初预算数的、表上没有填原因的地方的，不核对。
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def adjustment_unexplained(form: FormContext) -> Iterator[Fault]:
         message=f"「{source_label(total)}」全年预算数 {with_unit(total.budget, unit)}，"
         f"比年初预算数 {with_unit(total.initial, unit)}{change} {show(abs(budget - initial))} {unit}，表上没有说明调整情况。",
         remedy="请说明预算调整的原因和批复文件。",
-        basis=form.cite(form.policy.reasons.basis),
+        basis=form.cite_line("adjusted_budget", form.policy.reasons.basis),
         printed=show(budget),
         expected="预算调整的说明",
     )

@@ -83,6 +83,8 @@ def _held(form: FormContext, points: Decimal) -> Decimal:
 
 def _agrees(form: FormContext, total: Value, exact: Decimal) -> bool:
     """At the printed precision; but nobody can tell 97 from a total that was rounded, so whole numbers are exact."""
+    if form.is_near(total.number, exact):
+        return True
     if places_of(total) == 0:
         return total.number == round_to(exact, form.policy.rounding.score_places, form.policy.rounding.mode)
     return looks_like(total, exact, form.score_modes)

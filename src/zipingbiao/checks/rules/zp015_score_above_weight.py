@@ -16,7 +16,6 @@ from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.checks.rows import TINY
 from zipingbiao.model.values import Value
 
 
@@ -26,12 +25,12 @@ def score_above_weight(form: FormContext) -> Iterator[Fault]:
     for source in form.evaluation.funding:
         unjudged = source.rate.number is None and (source.budget.number is None or source.executed.number is None)
         weight, score = source.weight.number, source.score.number
-        if unjudged and weight is not None and score is not None and score > weight + TINY:
+        if unjudged and weight is not None and score is not None and score > weight + form.tiny:
             yield _fault(form, source_label(source), source.score, source.weight)
     for row in form.rows:
         manual = row.indicator.manual_score
         if form.evaluation.own and manual.number is not None:
-            if row.weight is not None and row.weight > 0 and manual.number > row.weight + TINY:
+            if row.weight is not None and row.weight > 0 and manual.number > row.weight + form.tiny:
                 yield _fault(form, row.label, manual, row.indicator.weight, "人工评分")
             if row.score == manual.number or not form.origin(row.indicator.score):
                 continue  # the score is the manual one

@@ -20,7 +20,7 @@ from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.checks.rows import TINY, Row
+from zipingbiao.checks.rows import Row
 
 _CLAUSE = re.compile(r"[；;。]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?=%)|(?<=[≥≤><=])\d+(?:\.\d+)?")
@@ -33,7 +33,7 @@ def full_score_unmet(form: FormContext) -> Iterator[Fault]:
         if not row.is_full_unmet or row.weight is None or row.is_above_weight or row.is_left_out:
             continue
         outcome = row.result.outcome
-        if outcome.score is not None and row.score is not None and abs(outcome.score - row.score) <= TINY:
+        if outcome.score is not None and row.score is not None and abs(outcome.score - row.score) <= row.tiny:
             continue  # 99.996% of the target rounds to full marks
         computed = show(outcome.score) if outcome.score is not None and row.result.method != "manual" else None
         how = f"，{outcome.explanation}" if computed is not None else ""

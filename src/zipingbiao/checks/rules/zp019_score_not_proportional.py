@@ -41,8 +41,9 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
         origin = form.origin(row.indicator.score)
         how = row.result.outcome.explanation
         if rule is None:
-            message = f"「{row.label}」{origin}得分填 {written} 分，按表样应为 {show(computed)} 分（{how}）。"
-            remedy = "表样规定按比例计分；若本单位细则另有规定，请在评分细则栏写明。"
+            by = "检查口径" if row.is_cut and "deduction" in form.judged.lines else "表样"
+            message = f"「{row.label}」{origin}得分填 {written} 分，按{by}应为 {show(computed)} 分（{how}）。"
+            remedy = f"{by}规定{_way(row)}；若本单位细则另有规定，请在评分细则栏写明。"
         else:
             notes = "".join(f"{note}。" for note in rule.notes)
             message = (
@@ -79,7 +80,11 @@ def _left_out(form: FormContext, row: Row) -> Fault:
 
 
 def _basis(form: FormContext, row: Row) -> str:
-    return form.cite(form.policy.quantitative.basis if row.is_cut else QUANTITATIVE)
+    return form.cite_line("deduction", form.policy.quantitative.basis) if row.is_cut else form.cite(QUANTITATIVE)
+
+
+def _way(row: Row) -> str:
+    return "超过指标值的另行计分" if row.is_cut else "按比例计分"
 
 
 def _is_judged(row: Row) -> bool:

@@ -16,7 +16,6 @@ from zipingbiao.base.numbers import show
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.registry import form_rule
-from zipingbiao.checks.rows import TINY
 from zipingbiao.scoring.kinds import ThreeBands
 
 
@@ -35,10 +34,10 @@ def score_outside_band(form: FormContext) -> Iterator[Fault]:
         band = ThreeBands.band(case.actual.text, form.policy)
         if value is row.indicator.score and row.is_full_unmet:
             continue  # ZP017's
-        if band is None or score is None or not weight or score < 0 or score > weight + TINY:
+        if band is None or score is None or not weight or score < 0 or score > weight + form.tiny:
             continue
         low, high = weight * band.low / 100, weight * band.high / 100
-        if low - TINY <= score <= high + TINY:
+        if low - form.tiny <= score <= high + form.tiny:
             continue
         name = "人工评分" if value is manual else "得分"
         limits = f"{show(low)}—{show(high)}"
@@ -49,7 +48,7 @@ def score_outside_band(form: FormContext) -> Iterator[Fault]:
             f"（分值 {show(weight)} 分的 {show(band.low)}%—{show(band.high)}%），"
             f"{form.origin(value)}{name}填 {as_printed(value).removesuffix('分')} 分。",
             remedy="请核对实际完成值和得分。",
-            basis=form.cite(form.policy.qualitative.basis),
+            basis=form.cite_line("bands", form.policy.qualitative.basis),
             printed=figure(value),
             expected=limits,
             unit="分",

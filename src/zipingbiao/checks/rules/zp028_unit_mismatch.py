@@ -20,13 +20,10 @@ from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.finding import Severity
-from zipingbiao.scoring.compare import NONE_WORDS, units_fit
+from zipingbiao.scoring.compare import units_fit
 
 #: Longer than this a text behind a number is a sentence, not a unit.
 LONGEST_UNIT = 6
-#: Longer than this an actual value without digits is a description, not a verdict such as 达成.
-LONGEST_WORD = 10
-_COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
 _MONEY = re.compile(r"资金|金额|经费|补贴|补助|投资|费用|成本|[奖罚]金|额")
 #: A count at the beginning of a name: 22家企业获得奖励.
 _NAMED_COUNT = re.compile(r"(?P<count>\d{1,6})(?P<unit>[家户人个名项次场辆台套])(?!月|以)")
@@ -67,7 +64,7 @@ def _conflict(row: Row) -> _Conflict | None:
     if target.value is None or row.indicator.actual.error is not None or row.indicator.target.error is not None:
         return None
     if actual.value is None:
-        if actual.shape == "word" and _is_verdict(actual.text, actual.numeral):
+        if row.is_verdict:
             return _Conflict("warning", "指标值是数字，完成值是文字，无法比较", "数字")
         return None
     one, other = target.unit, actual.unit
@@ -91,7 +88,3 @@ def _named_otherwise(row: Row) -> _Conflict | None:
         return None
     why = f"指标名称说的是 {match['count']} {match['unit']}，填的却是金额，可能与别的行填错了位置"
     return _Conflict("warning", why, f"以“{match['unit']}”为单位的数")
-
-
-def _is_verdict(text: str, numeral: int | None) -> bool:
-    return numeral is None and len(text) <= LONGEST_WORD and text not in NONE_WORDS and not _COUNTED.search(text)

@@ -60,7 +60,7 @@ def stale_result(form: FormContext) -> Iterator[Fault]:
 
 
 def _own(form: FormContext) -> Iterator[_Stale]:
-    evaluation, assessment = form.evaluation, form.assessment
+    evaluation, assessment = form.evaluation, form.living
     places = form.policy.rounding.rate_places
     for source, funds in zip(evaluation.funding, assessment.funding, strict=True):
         rate = None if funds.rate is None else shown_rate(funds.rate, form.policy)
@@ -70,11 +70,11 @@ def _own(form: FormContext) -> Iterator[_Stale]:
         if _differs(source.living_score, funds.score):
             yield _stale(source_label(source), source.living_score, funds.score)
     scores = [row.indicator.living_score for row in form.rows]
-    for row in form.rows:
+    for row, result in zip(form.rows, assessment.indicators, strict=True):
         if not is_intact("score", row.indicator.living_score, scores):
             continue  # another formula has another result: ZP055
-        if _differs(row.indicator.living_score, row.result.counted):
-            yield _stale(row.label, row.indicator.living_score, row.result.counted)
+        if _differs(row.indicator.living_score, result.counted):
+            yield _stale(row.label, row.indicator.living_score, result.counted)
     if _differs(evaluation.living_total, assessment.total):
         yield _stale("总分", evaluation.living_total, assessment.total)
 

@@ -187,7 +187,7 @@ class Proportional(Kind):
         points = case.capped(case.weight - over.deduct)
         return Outcome(
             points,
-            f"实际完成值超过指标值 {show(over.above)}% 以上（含），按表样扣 {show(over.deduct)} 分，得 {show(points)} 分",
+            f"实际完成值超过指标值 {show(over.above)}% 以上（含），按规定扣 {show(over.deduct)} 分，得 {show(points)} 分",
         )
 
     def _forward(self, case: Case, target: Decimal, actual: Decimal) -> Outcome:

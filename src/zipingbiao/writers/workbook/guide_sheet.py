@@ -8,9 +8,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
-from zipingbiao.forms.parts import GUIDE_SHEET, METADATA_FORMAT, PROJECT_LIST_SHEET
+from zipingbiao.forms.parts import (
+    FINDING_HEADS,
+    GUIDE_SHEET,
+    METADATA_FORMAT,
+    OPTIONAL_FINDING_HEADS,
+    PROJECT_LIST_SHEET,
+)
 from zipingbiao.forms.policy import Policy
 from zipingbiao.forms.schema import Form
+from zipingbiao.writers.result_rows import FINDING_WIDTHS
 from zipingbiao.writers.workbook.directory import WIDTHS, directory_rows, write_directory
 from zipingbiao.writers.workbook.heights import height_for
 from zipingbiao.writers.workbook.links import LINK_COLOUR, FormLink
@@ -18,21 +25,6 @@ from zipingbiao.writers.workbook.names import quoted
 from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
 
 _WIDTH = sum(WIDTHS[1:])
-FINDING_HEADS = (
-    "序号",
-    "级别",
-    "规则",
-    "工作表",
-    "单元格",
-    "项目",
-    "指标或栏目",
-    "填报值",
-    "应为",
-    "问题",
-    "处理办法",
-    "依据",
-    "说明",
-)
 
 
 def write_guide(sheet: Worksheet, styles: Styles, forms: list[Form], links: list[FormLink], has_list: bool) -> None:
@@ -137,10 +129,9 @@ def points_of(policy: Policy) -> str:
 
 def write_findings(sheet: Worksheet, styles: Styles) -> None:
     """The empty 检查结果 sheet."""
-    widths = (6, 7, 8, 16, 9, 20, 22, 14, 14, 46, 30, 30, 24)
     head = styles.label(bold=True, bg_color=HEAD_FILL)
-    for column, (text, width) in enumerate(zip(FINDING_HEADS, widths, strict=True)):
-        sheet.set_column(column, column, width)
+    for column, text in enumerate(one for one in FINDING_HEADS if one not in OPTIONAL_FINDING_HEADS):
+        sheet.set_column(column, column, FINDING_WIDTHS[text])
         sheet.write_string(0, column, text, head)
     sheet.set_row(0, 24)
     sheet.write_string(1, 0, "尚未检查。", styles.note(text_wrap=False))
