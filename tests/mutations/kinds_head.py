@@ -79,13 +79,17 @@ def _executed_share(form: Form, share: Decimal) -> Change | None:
     return change
 
 
+def _is_silent(form: Form) -> bool:
+    """Whether no reason stands anywhere."""
+    return not form.get("reasons") and not any(row.get("reason") for row in form["indicators"])
+
+
 _GRADES = (("优", 90), ("良", 80), ("中", 60), ("差", 0))
 
 
 @kind("ZP006", "执行率不到六成，全表没有写原因")
 def low_execution(form: Form) -> Iterator[Change]:
-    silent = not form.get("reasons") and not any(row.get("reason") for row in form["indicators"])
-    if silent and (change := _executed_share(form, Decimal("0.55"))):
+    if _is_silent(form) and (change := _executed_share(form, Decimal("0.55"))):
         yield change
 
 
@@ -97,7 +101,8 @@ def cap_forgotten(form: Form) -> Iterator[Change]:
 
 @kind("ZP025", "执行率只有三成，指标却接近满分")
 def far_above_execution(form: Form) -> Iterator[Change]:
-    if (number(form.get("total")) or 0) > 95 and (change := _executed_share(form, Decimal("0.30"))):
+    full = all(number(row.get("score")) == number(row.get("weight")) for row in form["indicators"] if row.get("weight"))
+    if full and _is_silent(form) and (change := _executed_share(form, Decimal("0.30"))):
         yield change
 
 
@@ -126,8 +131,16 @@ def goal_blank(form: Form) -> Iterator[Change]:
 
 @kind("ZP007", "年初预算数与全年预算数不同，没有说明")
 def adjusted(form: Form) -> Iterator[Change]:
-    if (found := _total(form)) and number(found[1].get("initial")):
-        yield put("funding", found[0], "initial", shown((number(found[1]["initial"]) or Decimal(0)) + 7))
+    initial = {row.get("initial") for row in form["funding"] if number(row.get("initial"))}
+    if _is_silent(form) and len(initial) == 1:
+        was = initial.pop()
+
+        def change(copied: Form) -> None:
+            for row in copied["funding"]:
+                if row.get("initial") == was:
+                    row["initial"] = shown((number(was) or Decimal(0)) * Decimal("1.4"))
+
+        yield change
 
 
 @kind("ZP009", "执行数写成了元")
@@ -146,7 +159,7 @@ def total_too_high(form: Form) -> Iterator[Change]:
 @kind("ZP010", "分值合计写错")
 def weight_total(form: Form) -> Iterator[Change]:
     if number(form.get("total_weight")) == 100:
-        yield put("", None, "total_weight", "90")
+        yield put("", None, "total_weight", "95")
 
 
 @kind("ZP023", "等级与总分不符")
@@ -167,7 +180,9 @@ def project_blank(form: Form) -> Iterator[Change]:
 def budget_blank(form: Form) -> Iterator[Change]:
     if found := _total(form):
         def change(copied: Form) -> None:
-            copied["funding"][found[0]].update(budget="", rate="", score="")
+            for row in copied["funding"]:
+                row["budget"] = ""
+            copied["funding"][found[0]].update(rate="", score="")
 
         yield change
 

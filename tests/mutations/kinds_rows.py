@@ -54,8 +54,24 @@ def weight_negative(form: Form) -> Iterator[Change]:
 
 @kind("ZP011", "一级指标标的分值与各行不符")
 def group_points(form: Form) -> Iterator[Change]:
+    groups: dict[str, Decimal] = {}
+    for _, row, weight, _ in _scored(form):
+        groups[row["l1"]] = groups.get(row["l1"], Decimal(0)) + weight
+    for name, total in groups.items() if {row.get("goal") for row in form["indicators"]} <= {None, 1} else ():
+        other = f"{shown(total + 5)}分"
+
+        def change(copied: Form, name: str = name, other: str = other) -> None:
+            for row in copied["indicators"]:
+                if row["l1"] == name:
+                    row["l1_points"] = other
+
+        yield change
+
+
+@kind("ZP010", "没有分值一栏，一级指标标的分值合计不是满分")
+def labels_not_full(form: Form) -> Iterator[Change]:
     labels = {row["l1"]: row["l1_points"] for row in form["indicators"] if row.get("l1_points")}
-    for name, points in labels.items():
+    for name, points in labels.items() if not any(row.get("weight") for row in form["indicators"]) else ():
         other = shown((number(points.removesuffix("分")) or Decimal(0)) + 5) + "分"
 
         def change(copied: Form, name: str = name, other: str = other) -> None:
@@ -114,12 +130,13 @@ def target_raised(form: Form) -> Iterator[Change]:
             yield put("indicators", place, "target", f"{target.sign}{shown(actual.value * 2)}{target.unit}")
 
 
-@kind("ZP017", "未完成却给满分")
+@kind("ZP021", "不及时、未完成却给满分")
 def words_unmet(form: Form) -> Iterator[Change]:
     for place, row in rows(form):
         is_full = number(row.get("score")) == number(row.get("weight")) and number(row.get("score"))
         if row.get("target") in ("完成", "达成", "及时", "达标") and is_full and not row.get("rule"):
-            yield put("indicators", place, "actual", "未" + row["target"])
+            negated = "不" if row["target"] == "及时" else "未"
+            yield put("indicators", place, "actual", negated + row["target"])
 
 
 @kind("ZP018", "完成了却扣分")
@@ -149,8 +166,8 @@ def unquantified(form: Form) -> Iterator[Change]:
 
 @kind("ZP027", "完成值没有填，仍有得分")
 def actual_blank(form: Form) -> Iterator[Change]:
-    for place, row, _, _ in _scored(form):
-        if row.get("actual") and row.get("target") and not row.get("rule"):
+    for place, row, _, score in _scored(form):
+        if row.get("actual") and row.get("target") and not row.get("rule") and score:
             yield put("indicators", place, "actual", "")
 
 
@@ -220,7 +237,7 @@ def wrong_group(form: Form) -> Iterator[Change]:
 def satisfaction_words(form: Form) -> Iterator[Change]:
     for place, row in rows(form):
         if "满意" in row["l1"] and measure(row.get("actual")) and measure(row.get("target")):
-            yield put("indicators", place, "actual", "满意")
+            yield lambda copied, place=place: copied["indicators"][place].update(target="服务对象满意", actual="基本满意")
 
 
 @kind("ZP036", "没有效益指标")
@@ -293,21 +310,38 @@ def second_level_points(form: Form) -> Iterator[Change]:
             yield change
 
 
-@kind("ZP020", "完成得差的反而得分高")
-def scores_swapped(form: Form) -> Iterator[Change]:
+def _unmet_pairs(form: Form) -> Iterator[tuple[int, int]]:
+    """Rows of one weight that missed their targets: of the first less was done."""
     unmet = [
-        (target.value and actual.value / target.value, place, row)
+        (actual.value / target.value, place, number(row["weight"]))
         for place, row, target, actual in _measured(form)
-        if target.sign != "≤" and actual.value < target.value and number(row.get("score"))
+        if target.sign != "≤" and 0 < actual.value < target.value and number(row.get("score"))
     ]
-    for share, place, row in unmet:
-        for other_share, other, other_row in unmet:
-            if share < other_share and number(row["weight"]) == number(other_row["weight"]):
-                def change(copied: Form, place: int = place, other: int = other) -> None:
-                    lower, upper = copied["indicators"][place], copied["indicators"][other]
-                    lower["score"], upper["score"] = upper["score"], lower["score"]
+    for share, place, weight in unmet:
+        for other_share, other, other_weight in unmet:
+            if share + Decimal("0.05") < other_share and weight == other_weight:
+                yield place, other
 
-                yield change
+
+@kind("ZP019", "两行的得分填颠倒")
+def scores_swapped(form: Form) -> Iterator[Change]:
+    for place, other in _unmet_pairs(form):
+        def change(copied: Form, place: int = place, other: int = other) -> None:
+            low, high = copied["indicators"][place], copied["indicators"][other]
+            low["score"], high["score"] = high["score"], low["score"]
+
+        yield change
+
+
+@kind("ZP020", "凭印象给分，完成得差的反而得分高")
+def scored_by_feeling(form: Form) -> Iterator[Change]:
+    for place, other in _unmet_pairs(form):
+        def change(copied: Form, place: int = place, other: int = other) -> None:
+            low, high = copied["indicators"][place], copied["indicators"][other]
+            low["score"], high["score"] = high["score"], low["score"]
+            low["rule"] = high["rule"] = "视完成情况酌情扣分。"
+
+        yield change
 
 
 @kind("ZP021", "不及时却给了九成的分")
@@ -324,14 +358,14 @@ def outside_band(form: Form) -> Iterator[Change]:
 
 @kind("ZP065", "实际完成值照抄指标值")
 def target_copied(form: Form) -> Iterator[Change]:
-    for place, row, target, _ in _measured(form):
+    for place, row, target, _ in _full(form):
         if target.sign in ("≥", "≤") and row["actual"] != row["target"]:
             yield put("indicators", place, "actual", row["target"])
 
 
 @kind("ZP065", "实际完成值的符号与指标值相反")
 def sign_turned(form: Form) -> Iterator[Change]:
-    for place, _, target, actual in _measured(form):
+    for place, _, target, actual in _full(form):
         if target.sign in ("≥", "≤"):
             yield put("indicators", place, "actual", f"{'≤' if target.sign == '≥' else '≥'}{shown(actual.value)}{actual.unit}")
 
@@ -352,4 +386,7 @@ def against_rule(form: Form) -> Iterator[Change]:
 
             yield change
         elif "得满分" in (row.get("rule") or "") and "不得分" in row["rule"] and score == weight and row["actual"] == "100%":
-            yield put("indicators", place, "actual", "80%")
+            def fall(copied: Form, place: int = place, score: str = shown(weight - 1)) -> None:
+                copied["indicators"][place].update(actual="80%", score=score, reason="有一项未能按计划完成，下年度补做。")
+
+            yield fall

@@ -116,9 +116,10 @@ def list_total(given: FormSet) -> Iterator[SetChange]:
 
 @set_kind("ZP043", "一张表的单位名称少一个字")
 def unit_name(given: FormSet) -> Iterator[SetChange]:
-    name = given["forms"][-1]["implementing_unit"]
-    if len(projects_of(given["forms"])) > 3 and name and len(name) > 6:
-        yield lambda changed: changed["forms"][-1].update(implementing_unit=name[:-3] + name[-2:])
+    for field in ("implementing_unit", "department"):
+        names = {form[field] for form in projects_of(given["forms"])}
+        if len(names) == 1 and len(name := names.pop()) > 6:
+            yield lambda changed, field=field, name=name: changed["forms"][-1].update({field: name[:-3] + name[-2:]})
 
 
 @set_kind("ZP042", "一张表的年度是上一年")
@@ -131,7 +132,7 @@ def reason_of_another(given: FormSet) -> Iterator[SetChange]:
     spots = [
         (f, r, row["reason"])
         for f, form in enumerate(given["forms"])
-        for r, row in enumerate(form["indicators"])
+        for r, row in enumerate(form["indicators"] if form["level"] == "project" else ())
         if len(row.get("reason") or "") > 15
     ]
     for (f, _, text), (g, r, _) in pairwise(spots):
@@ -204,7 +205,8 @@ def all_full(given: FormSet) -> Iterator[SetChange]:
                 row["score"] = row["weight"]
             form["total"] = "100"
 
-    yield change
+    if all(row["weight"] for form in given["forms"] for row in form["indicators"]):
+        yield change
 
 
 @set_kind("ZP052", "同名指标在两张表里的完成值不同")
