@@ -75,11 +75,11 @@ def _printed_otherwise(form: FormContext, total: Decimal, indicators: Decimal) -
 
 
 def _labels_not_full(form: FormContext) -> Iterator[Fault]:
-    """A known form without a column of weights, by the points in the labels of its first levels."""
+    """A form without a column of weights, by the points in the labels of its first levels."""
     labels = {row.group[:2]: row.indicator for row in reversed(form.rows)}
     points = [indicator.l1_points for indicator in labels.values()]
     execution, full = form.execution_weight, _full_marks(form)
-    if not form.known or not points or None in points or execution is None:
+    if not points or None in points or execution is None or full is None:
         return
     total = execution + sum((one for one in points if one is not None), Decimal(0))
     if total == full:
@@ -89,12 +89,13 @@ def _labels_not_full(form: FormContext) -> Iterator[Fault]:
         first.l1,
         label=first.l1_name,
         message=f"各一级指标标签所印的分值合计 {show(total)} 分（执行率 {show(execution)}＋指标 {show(total - execution)}），"
-        f"应为 {show(full or Decimal(0))} 分。",
+        f"应为 {show(full)} 分。",
         remedy="请核对各一级指标的分值。",
         basis=form.cite(form.policy.full_marks.basis),
         printed=show(total),
-        expected=show(full or Decimal(0)),
+        expected=show(full),
         unit="分",
+        severity=None if form.known else "warning",
     )
 
 
