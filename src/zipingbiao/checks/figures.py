@@ -64,6 +64,18 @@ def rate_readings(value: Value) -> tuple[Value, ...]:
     return (value, percent)
 
 
+def same_figure(one: Value, other: Value) -> bool:
+    """Equal at the printed precision of the coarser; a figure that is missing contradicts nothing."""
+    if one.number is None or other.number is None:
+        return True
+    return looks_like(one, other.number) or looks_like(other, one.number)
+
+
+def same_rate(one: Value, other: Value) -> bool:
+    """Two printed rates agree in one of their readings."""
+    return any(same_figure(a, b) for a in rate_readings(one) for b in rate_readings(other))
+
+
 def rate_text(exact: Decimal, value: Value) -> str:
     """An exact rate as a percentage with at least two decimals, as many as `value` prints."""
     return show_percent(exact, max(2, places_of(rate_readings(value)[0]) - 2) if value.number is not None else 2)

@@ -9,9 +9,10 @@ from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import is_blank
 from zipingbiao.model.values import Value
 
-#: Parts of the labels of whole-form texts that hold reasons (偏差大或目标未完成原因分析, 改进措施及结果应用方案);
-#: the last two are keys of a DATA.json.
-_LABELS = ("原因", "说明", "措施", "reasons", "measures")
+#: Parts of the labels of whole-form texts that hold reasons (偏差大或目标未完成原因分析, 改进措施及结果应用方案).
+_LABELS = ("原因", "说明", "措施")
+#: The same texts in a DATA.json.
+_DATA_LABELS = {"reasons": "未完成原因", "measures": "改进措施"}
 _NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 
@@ -28,14 +29,23 @@ def is_told(text: str) -> bool:
 def has_room(form: FormContext) -> bool:
     """The form has a column or a text for reasons; elsewhere none can be asked for."""
     labels = [*form.evaluation.attributes, *(footer.label for footer in form.form.layout.footers if form.known)]
-    return form.evaluation.has_reasons or any(part in label for label in labels for part in _LABELS)
+    return form.evaluation.has_reasons or any(_holds_reasons(label) for label in labels)
+
+
+def labelled_texts(form: FormContext) -> Iterator[tuple[str, Value]]:
+    """Label and text of every text of the whole form that holds reasons or measures."""
+    for label, text in form.evaluation.attributes.items():
+        if _holds_reasons(label) and is_told(text):
+            yield _DATA_LABELS.get(label, label), form.evaluation.attribute(label)
+
+
+def _holds_reasons(label: str) -> bool:
+    return label in _DATA_LABELS or any(part in label for part in _LABELS)
 
 
 def form_texts(form: FormContext) -> Iterator[str]:
     """The texts of the whole form that hold reasons, each behind its label."""
-    for label, text in form.evaluation.attributes.items():
-        if any(part in label for part in _LABELS) and is_told(text):
-            yield f"{label}：{text}"
+    yield from (f"{label}：{text}" for label, text in labelled_texts(form))
 
 
 def reasons(form: FormContext) -> Iterator[str]:

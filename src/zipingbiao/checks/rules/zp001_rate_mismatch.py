@@ -5,7 +5,7 @@
 反例：预算 264.00 万元、执行 138.90 万元，执行率填 56.21%，应为 52.61%。
 正例：预算 264.00 万元、执行 138.90 万元，执行率填 52.61%；也可以印成 53%。
 依据：表内勾稽关系，执行率＝全年执行数÷全年预算数。以万元列示的金额本身经过进位、可以解释差异的（预算、
-    执行都印 3.00，执行率印 99.83%），作警告，请按到分的金额核对；86.20% 填成 86%、单元格格式补成 86.00% 的，也作警告。
+    执行都印 3.00，执行率印 99.83%），作提示，请按到分的金额核对；86.20% 填成 86%、单元格格式补成 86.00% 的，也作提示。
     整数的金额看全表资金的位数：别处印到小数的，3 就是 3.00；全表都是整数的，不按进位解释。
 """
 
@@ -65,7 +65,7 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
             printed=figure(row.rate),
             expected=expected,
             unit="%",
-            severity="warning" if rounded or _is_padded(row, exact, form) else None,
+            severity="info" if rounded or _is_padded(row, exact, form) else None,
         )
 
 

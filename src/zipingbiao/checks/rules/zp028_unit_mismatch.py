@@ -36,6 +36,8 @@ class _Conflict(NamedTuple):
     severity: Severity
     why: str
     expected: str
+    #: whether the target is what is wrong
+    of_target: bool = False
 
 
 @form_rule("ZP028", kind="unit_mismatch", severity="error")
@@ -47,13 +49,13 @@ def unit_mismatch(form: FormContext) -> Iterator[Fault]:
             continue
         indicator = row.indicator
         yield form.fault(
-            indicator.actual,
+            indicator.target if conflict.of_target else indicator.actual,
             label=row.label,
             message=f"「{row.label}」年度指标值“{excerpt(str(indicator.target))}”，"
             f"实际完成值“{excerpt(str(indicator.actual))}”，{conflict.why}。",
             remedy="请按指标值的单位填写实际完成值，并核对得分。",
             basis=form.cite(TABLE),
-            printed=indicator.actual.text,
+            printed=indicator.target.text if conflict.of_target else indicator.actual.text,
             expected=conflict.expected,
             severity=conflict.severity,
         )
@@ -87,4 +89,4 @@ def _named_otherwise(row: Row) -> _Conflict | None:
     if match is None or target.unit != "元" or _MONEY.search(row.label):
         return None
     why = f"指标名称说的是 {match['count']} {match['unit']}，填的却是金额，可能与别的行填错了位置"
-    return _Conflict("warning", why, f"以“{match['unit']}”为单位的数")
+    return _Conflict("warning", why, f"以“{match['unit']}”为单位的数", of_target=True)

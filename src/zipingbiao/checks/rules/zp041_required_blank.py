@@ -52,6 +52,8 @@ def required_blank(form: FormContext) -> Iterator[Fault]:
         for value, name in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
             if name == "实际完成情况" and not form.asks_goal_results:
                 continue
+            if not form.known and not is_somewhere(value.place):
+                continue  # the form has no such column
             if is_blank(value) and value.error is None:
                 yield _fault(form, value, f"年度总体目标{which}", name)
     if not _has_indicators(form):

@@ -16,7 +16,16 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
-from zipingbiao.checks.figures import amount_step, as_printed, figure, looks_like, rate_readings, with_unit
+from zipingbiao.checks.figures import (
+    amount_step,
+    as_printed,
+    figure,
+    looks_like,
+    rate_readings,
+    same_figure,
+    same_rate,
+    with_unit,
+)
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.lists import list_fault, list_name, pairs_of, same_amount, yuan
 from zipingbiao.checks.registry import unit_rule
@@ -75,13 +84,13 @@ def _results(table: Summary, row: SummaryRow, form: FormContext) -> Iterator[Fau
     )
     if total is not None and not is_part and row.rate.number is not None and "rate" in table.columns:
         rates = [value for value in (total.rate, total.living_rate) if value.number is not None]
-        if rates and not any(_same_rate(row.rate, value) for value in rates) and not _is_exact(row.rate, form):
+        if rates and not any(same_rate(row.rate, value) for value in rates) and not _is_exact(row.rate, form):
             yield _fault(
                 table, row, form, row.rate, "执行率", as_printed(rates[0]), figure(row.rate), figure(rates[0]), "%"
             )
     if row.score.number is not None and "score" in table.columns:
         scores = [value for value in (evaluation.total, evaluation.living_total) if value.number is not None]
-        if scores and not any(_same_figure(row.score, value) for value in scores):
+        if scores and not any(same_figure(row.score, value) for value in scores):
             yield _fault(
                 table, row, form, row.score, "得分", as_printed(scores[0]), figure(row.score), figure(scores[0]), "分"
             )
@@ -115,17 +124,6 @@ def _fault(
         unit=unit,
         project=form.evaluation.name,
     )
-
-
-def _same_figure(one: Value, other: Value) -> bool:
-    """Equal at the printed precision of the coarser."""
-    if one.number is None or other.number is None:
-        return True
-    return looks_like(one, other.number) or looks_like(other, one.number)
-
-
-def _same_rate(one: Value, other: Value) -> bool:
-    return any(_same_figure(a, b) for a in rate_readings(one) for b in rate_readings(other))
 
 
 def _is_exact(rate: Value, form: FormContext) -> bool:
