@@ -276,9 +276,11 @@ def copied_reason(form: Form) -> Iterator[Change]:
 
 @kind("ZP040", "原因里的完成数与完成值不同")
 def reason_figure(form: Form) -> Iterator[Change]:
-    for place, row, _, actual in _measured(form):
+    for place, row, target, actual in _measured(form):
         if number(row["score"]) != number(row["weight"]) and actual.unit and actual.value > 10:
-            other = shown(actual.value + 1)
+            last = Decimal(1).scaleb(int(actual.value.as_tuple().exponent))
+            step = max(last, (actual.value / 50).quantize(last))
+            other = shown(actual.value + (step if actual.value + step < target.value or target.sign == "≤" else -step))
             yield put("indicators", place, "reason", f"受客观条件影响，全年实际完成{other}{actual.unit}，未达到目标。")
 
 

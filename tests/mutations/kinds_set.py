@@ -7,6 +7,7 @@ beside it and the forms of the year before.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -209,22 +210,37 @@ def all_full(given: FormSet) -> Iterator[SetChange]:
         yield change
 
 
-@set_kind("ZP052", "同名指标在两张表里的完成值不同")
-def same_indicator(given: FormSet) -> Iterator[SetChange]:
-    projects = [place for place, form in enumerate(given["forms"]) if form["level"] == "project"]
-    for place in projects[:-1]:
-        for row in given["forms"][place]["indicators"]:
-            actual = measure(row.get("actual"))
-            if actual and actual.unit and actual.unit != "%" and len(row["l3"]) > 5:
-                def change(changed: FormSet, row: Form = row, after: int = place + 1) -> None:
-                    other = copy.deepcopy(row)
-                    value = measure(row["actual"])
-                    assert value
-                    other["actual"] = f"{shown(value.value + 3)}{value.unit}"
-                    changed["forms"][after]["indicators"].append(other)
+def _named_alike(given: FormSet, name: re.Pattern[str], levels: tuple[str, str]) -> Iterator[tuple[int, int]]:
+    """Form and row of indicators that stand in one form of each level, once and with the same figures in both."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for f, form in enumerate(given["forms"]):
+        for r, row in enumerate(form["indicators"]):
+            if name.search(row["l3"]):
+                places.setdefault(row["l3"], []).append((f, r))
+    for found in places.values():
+        rows = [given["forms"][f]["indicators"][r] for f, r in found]
+        here = tuple(given["forms"][f]["level"] for f, _ in found)
+        figures = {(measure(row.get("target")), measure(row.get("actual"))) for row in rows}
+        if here[:2] == levels and len(figures) == 1 and all(figures.copy().pop()):
+            yield found[0]
 
-                yield change
-                return
+
+def _with_other_actual(given: FormSet, places: Iterator[tuple[int, int]]) -> Iterator[SetChange]:
+    for f, r in places:
+        value = measure(given["forms"][f]["indicators"][r]["actual"])
+        assert value
+        other = f"{shown(value.value + 3)}{value.unit}"
+        yield lambda changed, f=f, r=r, other=other: changed["forms"][f]["indicators"][r].update(actual=other)
+
+
+@set_kind("ZP052", "部门表的完成值与项目表的同名指标不同")
+def indicator_of_department(given: FormSet) -> Iterator[SetChange]:
+    yield from _with_other_actual(given, _named_alike(given, re.compile("企业|展会"), ("department", "project")))
+
+
+@set_kind("ZP052", "全地区的同一个数在两个项目里不同")
+def indicator_of_projects(given: FormSet) -> Iterator[SetChange]:
+    yield from _with_other_actual(given, _named_alike(given, re.compile("总额|税收"), ("project", "project")))
 
 
 @set_kind("ZP049", "部门表的资金来源与各项目之和不同")
