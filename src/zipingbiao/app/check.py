@@ -1,15 +1,20 @@
-"""Checking files and folders: reads, assesses, runs the rules; one result per file and one for all."""
+"""Checking files and folders: reads, assesses, runs the rules over the files of each unit; one result per file.
+
+Which files belong together is decided in app.units.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.reading import ReadFile, read_file
-from zipingbiao.app.search import find_files
+from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_with_report
+from zipingbiao.app.search import Found, find_files
+from zipingbiao.app.units import Member, describe, group_files
 from zipingbiao.app.waivers import apply_waivers, read_waiver_files
 from zipingbiao.base.errors import DataError, UnreadableFile
 from zipingbiao.base.files import printable
@@ -18,6 +23,7 @@ from zipingbiao.forms.judging import judge
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
+from zipingbiao.model.report import Report
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
@@ -63,7 +69,7 @@ def check_paths(
     progress: Progress | None = None,
     waivers: Iterable[Path] = (),
 ) -> CheckResult:
-    """Checks every file, and every file inside a folder.
+    """Checks every file, and every file inside a folder; those of one unit and year are compared with one another.
 
     A file that cannot be read becomes a finding of kind `unreadable`, so that the others are still checked.
 
@@ -80,17 +86,21 @@ def check_paths(
         ZpbError: for an empty name, the root of a drive, a folder with nothing in it, or a file without waivers in it.
     """
     lists = read_waiver_files(waivers)
-    if profile is not None:
-        named(profile)
-    found = find_files(paths, (lambda seen, folder: progress(seen, 0, folder)) if progress else None)
+    chosen = named(profile) if profile is not None else Named(None, None)
+    found = find_files(paths, (lambda seen, folder: progress(seen, 0, folder)) if progress else None, with_texts=True)
     files = found.files
-    checked: list[CheckedFile] = []
-    for number, path in enumerate(files):
-        if progress:
-            progress(number, len(files), printable(path.name))
-        checked.append(check_file(path, profile))
+    results: dict[Path, CheckedFile] = {}
+    for pool in _pools(found):
+        reads: list[_Read] = []
+        for path in pool:
+            if progress:
+                progress(len(results) + len(reads), len(files), printable(path.name))
+            reads.append(_read(path, chosen))
+        for group, earlier in _groups(reads):
+            results |= _check_group(group, earlier, chosen.profile)
     if progress:
         progress(len(files), len(files), "")
+    checked = [results[path] for path in files]
     other = {file.path for file in checked if file.path not in found.named and _is_other_document(file)}
     if len(other) == len(checked):
         other = set()  # a folder with nothing else: that there is no form in it must be told
@@ -100,31 +110,133 @@ def check_paths(
 
 
 def _is_other_document(file: CheckedFile) -> bool:
-    """Whether a file found in a folder is a Word file without a form: a report or a letter, as folders are full of."""
-    return file.path.suffix.lower() == ".docx" and not file.evaluations and file.unreadable is None
+    """Whether a file found in a folder is a text without form and figures: a letter or notes, as folders are full of."""
+    ending = file.path.suffix.lower()
+    if file.evaluations or (file.report is not None and _speaks_of_performance(file.report)):
+        return False
+    return ending in TEXT_SUFFIXES or (ending == ".docx" and file.unreadable is None)
 
 
-def check_file(path: Path, profile: str | None = None) -> CheckedFile:
-    """Checks one file; never raises for a file that cannot be read."""
-    try:
-        read = read_file(path)
-    except (UnreadableFile, DataError) as error:
-        return _unreadable(path, printable(str(error)))
-    except OSError:
-        return _unreadable(path, f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。")
-    chosen = named(profile) if profile is not None else Named(None, None)
-    evaluations = [_with_profile(evaluation, chosen) for evaluation in read.evaluations]
-    facts = {printable(path.name): read.facts} if read.facts is not None else None
-    assessments = tuple(assess(evaluation, judge(evaluation, chosen.profile).policy) for evaluation in evaluations)
+def _speaks_of_performance(report: Report) -> bool:
+    """Whether a text with figures is about what the forms are about; contracts and minutes have figures as well."""
+    titles = (report.file, report.title, *(section.title for section in report.sections))
+    return any("绩效" in text for text in (*titles, *(figure.sentence for figure in report.figures)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file after reading, before any rule has run; `read` is None where nothing could be read."""
+
+    path: Path
+    checked: CheckedFile
+    read: ReadFile | None = None
+
+    @property
+    def name(self) -> str:
+        return printable(self.path.name)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there is anything that another file could contradict."""
+        return self.read is not None and bool(self.read.evaluations or self.read.summaries or self.read.report)
+
+
+def _pools(found: Found) -> Iterator[list[Path]]:
+    """The files among which a unit's are looked for: those of one folder, and those named one by one.
+
+    Findings know a file by its name without the folder, so files of one name never meet.
+    """
+    folders: dict[Path, list[Path]] = {}
+    for path in found.files:
+        if path not in found.named:
+            folders.setdefault(path.parent, []).append(path)
+    named: list[Path] = []
+    for path in found.files:
+        if path in found.named:
+            folders.get(path.parent, named).append(path)
+    if len({printable(path.name) for path in named}) < len(named):
+        for path in named:
+            folders.setdefault(path.parent, []).append(path)
+        named = []
+    order = {path: number for number, path in enumerate(found.files)}
+    pools = [sorted(pool, key=order.__getitem__) for pool in (named, *folders.values()) if pool]
+    yield from sorted(pools, key=lambda pool: order[pool[0]])
+
+
+def _groups(reads: Sequence[_Read]) -> Iterator[tuple[list[_Read], list[_Read]]]:
+    """The files of each unit and year, with those of the year before; what nothing can be compared with, alone."""
+    names = Counter(one.name for one in reads)
+    members: list[Member] = []
+    for index, one in enumerate(reads):
+        if one.read is None or not one.is_comparable or names[one.name] > 1:
+            yield [one], []
+        else:
+            read = one.read
+            members.append(describe(index, one.name, read.evaluations, read.summaries, read.report))
+    for group in group_files(members):
+        yield [reads[index] for index in group.files], [reads[index] for index in group.earlier]
+
+
+def _check_group(
+    group: Sequence[_Read], earlier: Sequence[_Read], profile: str | None
+) -> dict[Path, CheckedFile]:
+    """Runs the rules over files of one unit; every finding goes to the file it is about."""
+    known = [(one, one.read) for one in group if one.read is not None]
     found = run_checks(
-        evaluations, summaries=read.summaries, file_facts=facts, assessments=assessments, profile=chosen.profile
+        [evaluation for one, _ in known for evaluation in one.checked.evaluations],
+        summaries=[table for _, read in known for table in read.summaries],
+        file_facts={one.name: read.facts for one, read in known if read.facts is not None},
+        reports=[read.report for _, read in known if read.report is not None],
+        earlier=[evaluation for one in earlier for evaluation in one.checked.evaluations],
+        assessments=[assessment for one, _ in known for assessment in one.checked.assessments],
+        profile=profile,
     )
-    return CheckedFile(
-        path,
-        evaluations=tuple(evaluations),
-        assessments=assessments,
-        findings=(*_missing(path, read), *read.findings, *found),
-        waivers=read.waivers,
+    own: dict[str, list[Finding]] = {one.name: [] for one in group}
+    for finding in found:
+        own.get(finding.place.file or "", own[group[0].name]).append(finding)
+    is_alone = not any(one.checked.evaluations for one in group)
+    return {one.path: replace(one.checked, findings=(*_opening(one, is_alone), *own[one.name])) for one in group}
+
+
+def _opening(one: _Read, is_alone: bool) -> tuple[Finding, ...]:
+    """What is said of a file before any rule: what its reader noticed, and where it holds no form to check.
+
+    is_alone  no file of its group holds a form, so that a list or a report was compared with nothing
+    """
+    if one.read is None or one.checked.evaluations or (one.is_comparable and not is_alone):
+        return one.checked.findings
+    first = _missing(one.name, one.read) if one.read.report is None else _nothing_to_compare(one.name)
+    return (first, *one.checked.findings)
+
+
+def _read(path: Path, chosen: Named) -> _Read:
+    """Reads and assesses one file; never raises for a file that cannot be read."""
+    try:
+        read = read_with_report(path)
+    except (UnreadableFile, DataError) as error:
+        return _Read(path, _unreadable(path, printable(str(error))))
+    except OSError:
+        sentence = f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。"
+        return _Read(path, _unreadable(path, sentence))
+    evaluations = tuple(_with_profile(evaluation, chosen) for evaluation in read.evaluations)
+    assessments = tuple(assess(evaluation, judge(evaluation, chosen.profile).policy) for evaluation in evaluations)
+    checked = CheckedFile(
+        path, evaluations, assessments, tuple(read.findings), report=read.report, waivers=read.waivers
+    )
+    return _Read(path, checked, read)
+
+
+def _nothing_to_compare(name: str) -> Finding:
+    """A report without forms beside it is no fault, but nothing in it was checked, which must not look like that."""
+    return Finding(
+        code=FILE_CODE,
+        kind="other",
+        severity="info",
+        message=f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有核对。",
+        remedy="请把自评表放在同一个文件夹里，或与报告一起指定，再检查一遍。",
+        place=Place(file=name),
+        label=name,
+        basis="报告里的数字须与自评表一致",
     )
 
 
@@ -147,21 +259,16 @@ def _unreadable(path: Path, sentence: str) -> CheckedFile:
     return CheckedFile(path, findings=(finding,), unreadable=sentence)
 
 
-def _missing(path: Path, read: ReadFile) -> list[Finding]:
+def _missing(name: str, read: ReadFile) -> Finding:
     """A file that opens and holds no form: nothing was checked, which must not look like nothing found."""
-    if read.evaluations:
-        return []
-    name = printable(path.name)
     listed = "，只有项目汇总" if read.summaries else ""
-    return [
-        Finding(
-            code=FILE_CODE,
-            kind="required_missing",
-            severity="error",
-            message=f"「{name}」里没有找到自评表{listed}。",
-            remedy="请确认选对了文件；如果是自评表，请核对表头用语。",
-            place=Place(file=name),
-            label=name,
-            basis="文件里应有填好的自评表",
-        )
-    ]
+    return Finding(
+        code=FILE_CODE,
+        kind="required_missing",
+        severity="error",
+        message=f"「{name}」里没有找到自评表{listed}。",
+        remedy="请确认选对了文件；如果是自评表，请核对表头用语。",
+        place=Place(file=name),
+        label=name,
+        basis="文件里应有填好的自评表",
+    )

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
+from zipingbiao.model.summary import TELLING
+
 #: Names as alike as this are one project with a slip of the pen (奖励资 for 奖励资金).
 _ALIKE = 0.82
 _SHORTEST = 4
@@ -20,10 +22,6 @@ _YEAR = re.compile(
     r"|[一二][〇○零九0][〇○零一二三四五六七八九0]{2}年度?"
 )
 _ENDINGS = re.compile(r"(?:专项|项目|工作|经费|资金|支出|费用|补助|款|费)+\Z")
-#: What tells one project from another: where names differ in these they are two projects, however alike they are.
-_TELLING = frozenset(
-    "0123456789一二三四五六七八九十百千甲乙丙丁东西南北中上下左右前后新旧老大小内外首末省市州区县镇乡村街国"
-)
 
 
 class Named(NamedTuple):
@@ -121,13 +119,13 @@ def _alike(new: Sequence[Named], old: Sequence[Named], lefts: set[int], rights: 
 def _likeness(text: str, other: str, letters: Counter[str], others: Counter[str]) -> float:
     shorter, longer = sorted((text, other), key=len)
     if longer.startswith(shorter) and len(longer) - len(shorter) <= _CUT:
-        return 0.0 if _TELLING & set(longer[len(shorter) :]) else 1.0
+        return 0.0 if TELLING & set(longer[len(shorter) :]) else 1.0
     # A cheap bound first: most pairs have little in common.
     wanted = _ALIKE * (len(text) + len(other)) / 2
     if len(shorter) < wanted or (letters & others).total() < wanted:
         return 0.0
     matcher = SequenceMatcher(None, text, other, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal" and _TELLING & set(text[a:b] + other[c:d]):
+        if tag != "equal" and TELLING & set(text[a:b] + other[c:d]):
             return 0.0
     return matcher.ratio()

@@ -1,19 +1,26 @@
-"""Reading whatever a user names: DATA.json or a workbook. Files inside a folder are found by app.search."""
+"""Reading whatever a user names: DATA.json, a workbook, a report. Files inside a folder are found by app.search."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Finding
+from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import read_data
 
 if TYPE_CHECKING:
     from zipingbiao.readers.grid import Workbook
+
+#: Plain text: a narrative report or nothing.
+TEXT_SUFFIXES = (".txt", ".md")
+#: What a letter about the evaluation holds as well: the year, and the points and grades of the scheme.
+_NOTHING_TO_COMPARE = frozenset({"year", "points"})
 
 
 class ReadFile(NamedTuple):
@@ -22,6 +29,7 @@ class ReadFile(NamedTuple):
     book     its sheets (readers.grid.Workbook); None for data
     facts    what was noticed about the file itself; None for data
     waivers  what its sheet 检查结果 says
+    report   the figures of its sentences, which only `read_with_report` reads
     """
 
     evaluations: list[Evaluation]
@@ -30,6 +38,7 @@ class ReadFile(NamedTuple):
     book: Workbook | None = None
     facts: FileFacts | None = None
     waivers: tuple[Waiver, ...] = ()
+    report: Report | None = None
 
 
 def read_file(path: Path) -> ReadFile:
@@ -50,3 +59,29 @@ def read_file(path: Path) -> ReadFile:
     summaries = read_summaries(book)
     facts = read_facts(book, evaluations, summaries)
     return ReadFile(evaluations, findings, summaries, book, facts, read_waiver_sheet(book))
+
+
+def read_with_report(path: Path) -> ReadFile:
+    """Reads one file, and the sentences of a Word or text file; a text file holds nothing else.
+
+    Raises UnreadableFile or DataError with a plain sentence.
+    """
+    ending = path.suffix.lower()
+    if ending in TEXT_SUFFIXES:
+        return ReadFile([], [], [], report=_with_figures(path))
+    read = read_file(path)
+    if ending not in (".docx", ".docm"):
+        return read
+    try:
+        return read._replace(report=_with_figures(path))
+    except UnreadableFile:
+        return read  # What Word calls a document may hold tables that can be read, and no text that can.
+
+
+def _with_figures(path: Path) -> Report | None:
+    """The report in a file, where it states anything that a form states as well."""
+    # A long module, and most checks see no report.
+    from zipingbiao.readers.report_text import read_report
+
+    report = read_report(path)
+    return report if any(figure.kind not in _NOTHING_TO_COMPARE for figure in report.figures) else None

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from zipingbiao.app.reading import TEXT_SUFFIXES
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.readers.json_file import MAX_BYTES, is_data
 from zipingbiao.writers.checked import REPORT_MARK
@@ -26,6 +27,9 @@ _HTML_MARK = b"zipingbiao"
 _KEPT = re.compile(r"(?P<stem>.+)（旧\d+）\Z")
 #: Document properties are a few hundred bytes; more is not worth unpacking.
 _PROPERTIES_LIMIT = 100_000
+#: What a text is judged by: its first pages.
+_HEAD = 20_000
+_TEXT_MARKS = tuple("绩效".encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
 #: A search tells how far it is after so many files.
 _STEP = 2_000
 
@@ -40,12 +44,13 @@ class Found(NamedTuple):
     named: set[Path]
 
 
-def find_files(paths: Iterable[Path | str], searching: Searching | None = None) -> Found:
+def find_files(paths: Iterable[Path | str], searching: Searching | None = None, *, with_texts: bool = False) -> Found:
     """The files to read: folders are searched through, lock files of Excel, hidden files and our reports passed over.
 
     Args:
         paths: files and folders; a file that does not exist is kept, so that the others are still checked.
         searching: told (number of files seen, folder) from time to time.
+        with_texts: whether to look for narrative reports in plain text, too.
 
     Raises ZpbError for an empty name, for the root of a drive, and for a folder without any file to read.
     """
@@ -62,7 +67,7 @@ def find_files(paths: Iterable[Path | str], searching: Searching | None = None) 
             continue
         if _resolve(path) == Path(_resolve(path).anchor):
             raise ZpbError(f"{path} 是整个磁盘，请指定放自评表的文件夹。")
-        inside, others = _search(path, searching)
+        inside, others = _search(path, searching, with_texts)
         if not inside:
             raise ZpbError(f"文件夹 {path} 里没有可以检查的文件（{' '.join(suffixes())}）。")
         # A link to a file that is checked anyway is named, and the file is checked once.
@@ -92,14 +97,14 @@ def _resolve(path: Path) -> Path:
         return path
 
 
-def _search(folder: Path, searching: Searching | None) -> tuple[list[Path], list[Path]]:
+def _search(folder: Path, searching: Searching | None, with_texts: bool) -> tuple[list[Path], list[Path]]:
     wanted: list[Path] = []
     others: list[Path] = []
     endings = suffixes()
     for number, file in enumerate(_walk(folder, others), start=1):
         if searching is not None and number % _STEP == 0:
             searching(number, file.parent.name)
-        if _is_wanted(file, endings):
+        if _is_wanted(file, endings) or (with_texts and _is_text_report(file)):
             wanted.append(file)
         elif not _is_ours(file):
             others.append(file)
@@ -137,6 +142,18 @@ def _is_wanted(file: Path, endings: tuple[str, ...]) -> bool:
     except OSError:
         return True
     return not is_report(file)
+
+
+def _is_text_report(file: Path) -> bool:
+    """Whether a plain text speaks of 绩效 at its beginning: folders are full of texts about other things."""
+    if file.suffix.lower() not in TEXT_SUFFIXES:
+        return False
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return any(mark in head for mark in _TEXT_MARKS)
 
 
 def _is_ours(file: Path) -> bool:

@@ -56,10 +56,13 @@ def run_checks(
     facts = dict(file_facts or {})
     texts = {report.file: report for report in reports}
     names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts, *texts])
+    forms_in: dict[str | None, list[FormContext]] = {name: [] for name in names}
+    for form in contexts:
+        forms_in[form.evaluation.place.file].append(form)
     files = tuple(
         FileContext(
             file=name,
-            forms=tuple(form for form in contexts if form.evaluation.place.file == name),
+            forms=tuple(forms_in[name]),
             summaries=tuple(table for table in summaries if table.place.file == name),
             facts=facts.get(name) if name is not None else None,
             report=texts.get(name) if name is not None else None,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from zipingbiao.base.numbers import RoundMode
+from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import is_blank, looks_like, rate_readings
 from zipingbiao.model.evaluation import FundingRow
@@ -13,6 +15,13 @@ from zipingbiao.scoring.totals import shown_rate
 
 #: Columns of amounts with their usual printed names.
 AMOUNT_COLUMNS = (("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"))
+
+_EXPENDITURE = re.compile(r"(?:基本|项目|经营|其他|事业)支出(?:总额|合计|金额|数|小计)?(?:\(万?元\))?\Z")
+
+
+def is_expenditure(row: FundingRow) -> bool:
+    """Whether a line says what the money was spent on (基本支出, 项目支出), not where it came from."""
+    return bool(_EXPENDITURE.search(label_key(row.source.text or "")))
 
 
 def execution_rate(form: FormContext) -> Decimal | None:

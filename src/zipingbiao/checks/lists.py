@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from zipingbiao.base.numbers import Printed, read_printed, round_to, scale_of
-from zipingbiao.base.text import label_key
+from zipingbiao.base.text import excerpt, label_key
+from zipingbiao.base.years import years_in
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, is_somewhere
 from zipingbiao.checks.figures import amount_step
 from zipingbiao.forms.parts import PROJECT_EXPENDITURE
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Severity
-from zipingbiao.model.summary import Summary, SummaryRow
+from zipingbiao.model.summary import Summary, SummaryRow, are_alike
 from zipingbiao.model.summary import name_key as name_key
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import amount
 
 #: Words in the name of a sheet, or in the title above a list, of a list that is no 汇总表.
 _LIST_NAMES = ("项目清单", "项目支出情况", "项目支出使用情况", "项目支出明细")
+#: More rows and forms without a partner than this are not one list and its forms.
+_MOST_PAIRS = 10_000
+#: Names that a sentence lists.
+_SHOWN = 5
+#: What the names of projects have in common without being one project.
+_COMMON = re.compile(r"[\d年度]+|项目|经费|资金|专项|工作|奖励|补助|补贴|费用|支出|[区市省县]级|中央")
 
 
 def list_name(table: Summary) -> str:
@@ -35,19 +45,93 @@ def forms_of(unit: UnitContext, table: Summary) -> list[FormContext]:
     return here or list(unit.projects)
 
 
-def pairs_of(unit: UnitContext, table: Summary) -> list[tuple[SummaryRow, FormContext]]:
-    """Rows with the one form of the same name; a name used twice on either side is left alone."""
-    forms: dict[str, list[FormContext]] = {}
-    for form in forms_of(unit, table):
-        forms.setdefault(name_key(form.evaluation.project.text or ""), []).append(form)
-    rows: dict[str, list[SummaryRow]] = {}
-    for row in table.rows:
-        rows.setdefault(name_key(row.project.text or ""), []).append(row)
-    return [
-        (found[0], forms[key][0])
-        for key, found in rows.items()
-        if key and len(found) == 1 and len(forms.get(key, ())) == 1
-    ]
+def lists_about(unit: UnitContext, department: FormContext) -> list[Summary]:
+    """The lists of a department's projects: those of its own file, else all where it is the only department."""
+    here = [table for table in unit.summaries if table.place.file == department.evaluation.place.file]
+    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
+    return list(unit.summaries) if not here and len(rivals) == 1 else here
+
+
+class Pair(NamedTuple):
+    """A row of a list with the project's form.
+
+    match  how they were found: `same` name, names that are `alike`, or another name with the same `amounts`
+    """
+
+    row: SummaryRow
+    form: FormContext
+    match: Literal["same", "alike", "amounts"]
+
+
+def pairs_of(unit: UnitContext, table: Summary) -> list[Pair]:
+    """Rows with the one form they are about; a name used twice on either side is left alone."""
+    rows, forms = list(table.rows), forms_of(unit, table)
+    found: list[Pair] = []
+    by_key: dict[str, tuple[list[SummaryRow], list[FormContext]]] = {}
+    for row in rows:
+        by_key.setdefault(name_key(row.project.text or ""), ([], []))[0].append(row)
+    for form in forms:
+        by_key.setdefault(name_key(form.evaluation.project.text or ""), ([], []))[1].append(form)
+    for key, (same_rows, same_forms) in by_key.items():
+        if key and len(same_rows) == len(same_forms) == 1:
+            found.append(Pair(same_rows[0], same_forms[0], "same"))
+    # A name that is used twice has its own trouble; it must not be taken for another one as well.
+    rows = [row for key, (some, others) in by_key.items() if key and not others for row in some]
+    forms = [form for key, (others, some) in by_key.items() if key and not others for form in some]
+    if not found or len(rows) * len(forms) > _MOST_PAIRS:
+        return found
+    alike = _unique(rows, forms, "alike", lambda row, form: are_alike(row.project.text or "", form.evaluation.name))
+    rows = [row for row in rows if not any(pair.row is row for pair in alike)]
+    forms = [form for form in forms if not any(pair.form is form for pair in alike)]
+    amounts = _unique(rows, forms, "amounts", lambda row, form: _fits(table, row, form))
+    return [*found, *alike, *amounts]
+
+
+def is_about_forms(unit: UnitContext, table: Summary, pairs: list[Pair]) -> bool:
+    """Whether a list clearly is one of these forms' unit and year: it names one of them, and no other year.
+
+    pairs  the rows of the list with their forms
+    """
+    if not any(pair.match == "same" for pair in pairs):
+        return False
+    years = {form.evaluation.year_number for form in forms_of(unit, table)} - {None}
+    printed = years_in(table.title.text or "")
+    return not printed or not years or bool(years & set(printed))
+
+
+def some_names(names: list[str]) -> str:
+    """The names for use inside a sentence, shortened where there are many."""
+    shown = "、".join(f"「{excerpt(name)}」" for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown}等"
+
+
+def _unique(
+    rows: list[SummaryRow],
+    forms: list[FormContext],
+    match: Literal["alike", "amounts"],
+    fits: Callable[[SummaryRow, FormContext], bool],
+) -> list[Pair]:
+    """The pairs that fit, where neither side fits another."""
+    found = [Pair(row, form, match) for row in rows for form in forms if fits(row, form)]
+    seen = Counter(id(part) for pair in found for part in (pair.row, pair.form))
+    return [pair for pair in found if seen[id(pair.row)] == seen[id(pair.form)] == 1]
+
+
+def _fits(table: Summary, row: SummaryRow, form: FormContext) -> bool:
+    """Both amounts are the same and the names share a word that says what the project is about."""
+    total, unit = form.evaluation.total_funding, form.evaluation.unit
+    if total is None:
+        return False
+    for listed, own in ((row.budget, total.budget), (row.executed, total.executed)):
+        if not yuan(listed, table.unit) or not yuan(own, unit) or not same_amount(listed, table.unit, own, unit):
+            return False
+    return bool(_words(row.project.text or "") & _words(form.evaluation.name))
+
+
+def _words(name: str) -> set[str]:
+    """The pairs of neighbouring characters of a name without the words that any project may have."""
+    parts = _COMMON.sub(" ", name_key(name)).split()
+    return {part[start : start + 2] for part in parts for start in range(len(part) - 1)}
 
 
 def same_amount(one: Value, one_unit: str, other: Value, other_unit: str) -> bool:
@@ -77,6 +161,16 @@ def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decima
         total += number / scale_of(unit)
         slack += amount_step(value, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale_of(unit) / 2
     return total, slack
+
+
+def projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]:
+    """The project forms of a department: those of its file, or all where it is the only department checked."""
+    file = department.evaluation.place.file
+    forms = [form for form in unit.projects if form.evaluation.place.file == file]
+    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
+    if any(form is not department and form.evaluation.place.file == file for form in rivals):
+        return []
+    return list(unit.projects) if not forms and len(rivals) == 1 else forms
 
 
 def project_expenditure(evaluation: Evaluation) -> Printed | None:

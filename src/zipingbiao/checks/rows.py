@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from zipingbiao.base.text import label_key
 from zipingbiao.checks.figures import places_of
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.scoring.compare import NONE_WORDS, Pair, is_met
@@ -17,6 +18,7 @@ TINY = Decimal("0.005")
 #: Longer than this an actual value without digits is a description, not a verdict such as 达成.
 LONGEST_VERDICT = 10
 _COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+[个部项次家人份套座条处起件名场篇期台辆所]")
+_NUMBERED = re.compile(r"\A(?:指标)?\d{1,2}[:.、．)]|\A指标\d{1,2}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,11 @@ class Row:
     def label(self) -> str:
         """The visible name of the row."""
         return self.indicator.label
+
+    @cached_property
+    def name_key(self) -> str:
+        """The name of the row for comparison with other forms: no spaces, no leading number."""
+        return _NUMBERED.sub("", label_key(self.indicator.l3.text or ""))
 
     @cached_property
     def group(self) -> tuple[int, str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding, Severity
+from zipingbiao.model.report import Report
 from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.living import original
@@ -23,6 +24,7 @@ class CheckedFile:
 
     path        as the user named it
     evaluations, assessments  of equal length, in the order of the sheets
+    report      the figures of its sentences, where it is a narrative report or holds one beside its forms
     unreadable  the sentence why nothing could be read, else None
     waivers     what the file's own 检查结果 says about its findings
     is_list     a list of waivers of which something is to be said, not a file that was checked
@@ -33,6 +35,7 @@ class CheckedFile:
     assessments: tuple[Assessment, ...] = ()
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
+    report: Report | None = None
     waivers: tuple[Waiver, ...] = ()
     is_list: bool = False
 

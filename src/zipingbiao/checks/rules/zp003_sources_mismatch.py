@@ -16,7 +16,7 @@ from decimal import Decimal
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import ZERO, amount_step, as_printed
-from zipingbiao.checks.funds import AMOUNT_COLUMNS
+from zipingbiao.checks.funds import AMOUNT_COLUMNS, is_expenditure
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import Value
@@ -34,7 +34,7 @@ def sources_mismatch(form: FormContext) -> Iterator[Fault]:
     unit = form.evaluation.unit
     for column, name in AMOUNT_COLUMNS:
         whole: Value = getattr(total, column)
-        parts = [(row, getattr(row, column)) for row in form.evaluation.sources]
+        parts = [(row, getattr(row, column)) for row in form.evaluation.sources if not is_expenditure(row)]
         given = [(row, value) for row, value in parts if amount(value, unit) is not None]
         if given and whole.error is None:
             yield from _compare(form, total, name, whole, given, unit)

@@ -40,7 +40,7 @@ def unit_slipped(unit: UnitContext) -> Iterator[Fault]:
         # One amount is enough to say it: where a whole column or line slipped, the rest is the same cause.
         yield from itertools.islice(itertools.chain(_across(form), _down(form)), 1)
     for table in unit.summaries:
-        for line, form in pairs_of(unit, table):
+        for line, form, _ in pairs_of(unit, table):
             total = form.evaluation.total_funding
             for column, name in AMOUNT_COLUMNS if total is not None else ():
                 given, other = getattr(line, column), getattr(total, column)

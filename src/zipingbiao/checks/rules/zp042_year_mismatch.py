@@ -34,8 +34,9 @@ _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 @unit_rule("ZP042", kind="year_mismatch", severity="warning")
 def year_mismatch(unit: UnitContext) -> Iterator[Fault]:
     """Every form whose year its title, sheet, file or the other forms contradict; one fault per form."""
+    of_all = _majority(unit.forms)
     for file in unit.files:
-        common = _majority(file.forms) or _majority(unit.forms)
+        common = _majority(file.forms) or of_all
         for form in file.forms:
             yield from _check(form, common)
         for table in file.summaries:

@@ -18,7 +18,17 @@ from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
 from zipingbiao.checks.figures import amount_step, with_unit
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
-from zipingbiao.checks.lists import forms_of, list_fault, list_name, pairs_of, project_expenditure, sum_in, yuan
+from zipingbiao.checks.lists import (
+    forms_of,
+    list_fault,
+    list_name,
+    lists_about,
+    pairs_of,
+    project_expenditure,
+    projects_of,
+    sum_in,
+    yuan,
+)
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary
@@ -79,19 +89,9 @@ def _sum_rows(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
     return sum((number / scale for _, number in known), Decimal(0)), slack
 
 
-def _projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]:
-    """The project forms of a department: those of its file, or all where it is the only department checked."""
-    file = department.evaluation.place.file
-    forms = [form for form in unit.projects if form.evaluation.place.file == file]
-    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
-    if any(form is not department and form.evaluation.place.file == file for form in rivals):
-        return []
-    return list(unit.projects) if not forms and len(rivals) == 1 else forms
-
-
 def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     """The department's funds include 基本支出, so only projects that exceed them contradict it."""
-    forms = _projects_of(unit, department)
+    forms = projects_of(unit, department)
     row = department.evaluation.total_funding
     if not forms or row is None:
         return
@@ -122,14 +122,14 @@ def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
 
 def _expenditure(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     """The 项目支出总额 in the header of a department's form against the project list, else against the project forms."""
-    evaluation, file = department.evaluation, department.evaluation.place.file
+    evaluation = department.evaluation
     printed = project_expenditure(evaluation)
-    forms = _projects_of(unit, department)
+    forms = projects_of(unit, department)
     if printed is None or not forms:
         return
     own, step = (part * scale_of(printed.unit or evaluation.unit) for part in (printed.value, printed.step))
     # A living total adds up the forms' rounded amounts, and knows nothing of their rounding.
-    lists = [table for table in unit.summaries if table.place.file == file and not _is_living(table)]
+    lists = [table for table in lists_about(unit, department) if not _is_living(table)]
     table = next((table for table in lists if table.total is not None), None)
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for column in ("executed", "budget"):
