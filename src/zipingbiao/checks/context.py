@@ -124,6 +124,14 @@ class FormContext:
         return self.weights.total + (execution or 0)
 
     @cached_property
+    def groups_of_goals(self) -> dict[tuple[int, str], list[Row]]:
+        """The rows by goal and first level."""
+        groups: dict[tuple[int, str], list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(row.group[:2], []).append(row)
+        return groups
+
+    @cached_property
     def is_empty(self) -> bool:
         """Nobody has filled anything in yet."""
         return is_empty_form(self.evaluation)

@@ -151,7 +151,7 @@ def yuan(value: Value, unit: str) -> Decimal | None:
 
 def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decimal, Decimal] | None:
     """Σ of a column of 年度资金总额 over the forms in `unit`, and how far rounding may move it; None if one lacks it."""
-    total, slack = Decimal(0), Decimal(0)
+    total, steps = Decimal(0), []
     for form in forms:
         row = form.evaluation.total_funding
         value: Value | None = None if row is None else getattr(row, column)
@@ -159,8 +159,10 @@ def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decima
         if value is None or number is None:
             return None
         total += number / scale_of(unit)
-        slack += amount_step(value, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale_of(unit) / 2
-    return total, slack
+        steps.append(amount_step(value, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale_of(unit))
+    # A whole number among decimals is what somebody entered: 614 beside 563.27 is 614.00.
+    finest = min(steps, default=Decimal(0))
+    return total, sum((min(step, finest) if step >= 1 else step for step in steps), Decimal(0)) / 2
 
 
 def projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]:

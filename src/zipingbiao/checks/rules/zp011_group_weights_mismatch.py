@@ -51,10 +51,7 @@ def group_weights_mismatch(form: FormContext) -> Iterator[Fault]:
 
 def _by_scores(form: FormContext) -> Iterator[Fault]:
     """A form without weights: where every row of a group is met, its scores are its weights."""
-    blocks: dict[tuple[int, str], list[Row]] = {}
-    for row in form.rows:
-        blocks.setdefault(row.group[:2], []).append(row)
-    for (_, name), rows in blocks.items():
+    for (_, name), rows in form.groups_of_goals.items():
         points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
         if points is None or not all(_is_done(row) and row.score is not None for row in rows):
             continue

@@ -14,14 +14,20 @@ from collections.abc import Iterator
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import ZERO, as_printed, figure
+from zipingbiao.checks.mentions import mentions
 from zipingbiao.checks.registry import form_rule
+from zipingbiao.checks.rows import Row
+from zipingbiao.model.quantity import understand
+from zipingbiao.scoring.compare import is_met
 
 
 @form_rule("ZP018", kind="lost_score_met", severity="warning")
 def lost_score_met(form: FormContext) -> Iterator[Fault]:
     """Every row that lost points although the target is met."""
     for row in form.rows:
+        if (told := _told_in_reason(row)) is not None:
+            yield _fault_of_reason(form, row, told)
         if not row.has_lost or row.met is not True or row.weight is None or (row.score or 0) < 0:
             continue
         if row.result.rule is not None and row.agrees is not None:
@@ -41,3 +47,29 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
             expected=show(row.weight),
             unit="分",
         )
+
+
+def _told_in_reason(row: Row) -> str | None:
+    """The figure a reason gives in the target's unit where the actual value has another: 76% of ≤200人次, 接待151人次."""
+    target, actual = row.result.case.target, row.result.case.actual
+    if not row.has_lost or not target.unit or target.is_percent or not actual.is_percent:
+        return None
+    found = [one for one in mentions(row.indicator.reason.text or "") if one.behind.startswith(target.unit)]
+    if len(found) != 1:
+        return None
+    text = found[0].printed + target.unit
+    return text if is_met(target, understand(text), row.result.case.sense) else None
+
+
+def _fault_of_reason(form: FormContext, row: Row, told: str) -> Fault:
+    return form.fault(
+        row.indicator.score,
+        label=row.label,
+        message=f"「{row.label}」年度指标值“{row.indicator.target}”，偏差原因写 {told}，已经达到，"
+        f"得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分（分值 {show(row.weight or ZERO)} 分）。",
+        remedy="请按指标值的单位填写实际完成值，并核对得分。",
+        basis=form.cite(QUANTITATIVE),
+        printed=figure(row.indicator.score),
+        expected=show(row.weight or ZERO),
+        unit="分",
+    )

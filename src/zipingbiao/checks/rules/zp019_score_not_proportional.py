@@ -2,7 +2,7 @@
 
 查什么：写有评分细则的行，得分是否等于按细则计算的得分；没有细则的定量指标，没有达到指标值的，得分是否等于按完成
     比例计算的得分，表样规定超过指标值要扣分的，是否扣了；表样规定不适用的指标不计分的，是否留空。都按得分印出的位数
-    比较；实际完成值印成百分数的，考虑它进位以前的值。
+    比较；实际完成值印成百分数的，考虑它进位以前的值。没有分值栏的，分值由一级指标所标的分值减去其余已完成各行的得分推算。
 为什么：细则写明了几档几分，凭印象给分，同样的完成程度会得不同的分。
 反例：细则“及时得满分；基本及时5分；不太及时2分”，实际基本及时，得分填 2；指标值 2.42亿美元，实际 1.21亿美元，
     分值 1.5 分，得分填 1.2，按比例为 0.75。
@@ -15,11 +15,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import ZERO, as_printed, figure, places_of
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 
@@ -29,6 +31,8 @@ RULE_BASIS = "本项指标的评分细则"
 @form_rule("ZP019", kind="score_vs_rule", severity="warning")
 def score_not_proportional(form: FormContext) -> Iterator[Fault]:
     """Every row whose written score is not the computed one."""
+    if not form.evaluation.has_weights:
+        yield from _of_groups(form)
     for row in form.rows:
         if row.is_left_out and row.score:
             yield _left_out(form, row)
@@ -60,6 +64,34 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
             expected=show(computed),
             unit="分",
             severity="error" if sure else "warning",
+        )
+
+
+def _of_groups(form: FormContext) -> Iterator[Fault]:
+    """A form without weights: where one row of a group is not met and all others are, the rest of the points is its."""
+    for rows in form.groups_of_goals.values():
+        points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+        unmet = [row for row in rows if row.met is not True]
+        if points is None or len(unmet) != 1 or unmet[0].met is None or any(row.score is None for row in rows):
+            continue
+        row = unmet[0]
+        weight = points - sum((other.score or ZERO for other in rows if other is not row), ZERO)
+        outcome = row.result.kind.assess(replace(row.result.case, weight=weight))
+        if row.result.method == "manual" or row.score is None or outcome.score is None or weight <= 0:
+            continue
+        if abs(row.score - outcome.score) <= max(form.tiny, Decimal(1).scaleb(-places_of(row.indicator.score)) / 2):
+            continue
+        yield form.fault(
+            row.indicator.score,
+            label=row.label,
+            message=f"「{row.label}」得分填 {as_printed(row.indicator.score).removesuffix('分')} 分；"
+            f"「{row.group[1]}」{show(points)} 分，其余各行都已完成，本行应为 {show(weight)} 分，"
+            f"按完成比例应得 {show(outcome.score)} 分（{outcome.explanation}）。",
+            remedy="请核对得分；各行分值另有规定的，请说明。",
+            basis=form.cite(QUANTITATIVE),
+            printed=figure(row.indicator.score),
+            expected=show(outcome.score),
+            unit="分",
         )
 
 

@@ -18,8 +18,11 @@ from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
+from zipingbiao.model.quantity import understand
 
-_PROMISES_FIGURE = re.compile(r"(?:率|数|数量|金额|总额|人次|面积|比例|占比|天数|次数|人数)\Z")
+_PROMISES_FIGURE = re.compile(r"(?:率|数|数量|金额|总额|人次|面积|比例|占比|天数|次数|人数|(?:税收|收入|产值).{0,4}增长)\Z")
+#: The year a plan is of says nothing about how much.
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 #: 效率 is a quality, 及时率 is written as 及时 everywhere.
 _NO_PROMISE = ("效率", "及时", "准时", "按时")
 _BRACKETS = re.compile(r"\([^()]*\)\Z")
@@ -58,4 +61,6 @@ def _is_counted(row: Row) -> bool:
 
 def _has_no_figure(row: Row) -> bool:
     target = row.result.case.target
+    if _YEAR.search(target.text):
+        target = understand(_YEAR.sub("", target.text))
     return target.shape == "word" and target.numeral is None and not _ANY_COUNT.search(target.text)

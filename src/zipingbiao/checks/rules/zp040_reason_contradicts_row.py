@@ -1,7 +1,7 @@
 """偏差原因里写的数与本行、与预算执行情况不一致。
 
 查什么：偏差原因里与完成值、指标值同一单位的数，写明的完成率、得分、扣分，写明的预算数、支出数、执行率，与本行和资金各栏是否一致；
-    表后统一填写的原因里提到指标名称、后面跟着数的，与这一行的完成值是否一致。位数多的一方按位数少的一方进位。
+    原因写已经完成而完成值是“无”“未完成”的；表后统一填写的原因里提到指标名称、后面跟着数的，与这一行的完成值是否一致。位数多的一方按位数少的一方进位。
 为什么：原因和完成值分两次写，改了一处没有改另一处；复核时两个数都得重新查证。
 反例：完成值 9.2%，原因写偏差率 9.5%；原因写全市社零增幅 2.1%，「社零额增速」完成值 3.20%；扣了 2 分，原因写扣 1 分。
 正例：完成值 47.39%，原因写 47.4%；原因写“其中教师满意度 94%”，上年、同比的数。
@@ -26,6 +26,7 @@ from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.values import BLANK, Value
+from zipingbiao.scoring.compare import NONE_WORDS
 
 BASIS = "同一张表内，偏差原因与本行、与资金各栏的数应当一致"
 REMEDY = "请核对以哪个为准；口径不同的，请在原因里写明。"
@@ -40,6 +41,7 @@ _CUT = re.compile(r"扣(?:除|减)?$")
 _PLANNED = re.compile(r"(?:指标值|目标值|目标|计划|预期)(?:为|是|:)*$")
 _LINKING = re.compile(r"(?:完成|完成值|完成率|仅|只|有|达到|达|为|是|:)+$")
 _GROWTH = re.compile(r"(?:总?额)?(?:增速|增幅|增长率|增长)$")
+_DONE = re.compile(r"(?<![未没])(?:已经?|均已|都已)(?:全部|如期|按时)?(?:完成|验收|交付)(?!率|的)")
 #: Behind a unit: the unit is another (人次, 个月, 元/人), or the number is not exact.
 _LONGER_UNIT = ("次", "月", "/", "以", "左右")
 SHORTEST_END = 3
@@ -59,9 +61,28 @@ def reason_contradicts_row(form: FormContext) -> Iterator[Fault]:
         found = next(
             (fault for mention in mentions(reason.text or "") if (fault := _contradiction(form, row, mention))), None
         )
+        found = found or _says_done(form, row)
         if found is not None:
             yield found
     yield from _common(form)
+
+
+def _says_done(form: FormContext, row: Row) -> Fault | None:
+    """宣传片已完成，未付款 beside an actual value of 无."""
+    reason, actual = row.indicator.reason, row.indicator.actual
+    done = _DONE.search(reason.text or "")
+    if done is None or row.result.case.actual.text not in NONE_WORDS - {"零"}:
+        return None
+    return form.fault(
+        reason,
+        near=actual,
+        label=row.label,
+        message=f"「{row.label}」的偏差原因写“{done.group()}”，本行实际完成值“{actual}”。",
+        remedy="请核对是否完成，把实际完成值和原因改成一致。",
+        basis=BASIS,
+        printed=done.group(),
+        expected=actual.text,
+    )
 
 
 def _contradiction(form: FormContext, row: Row, mention: Mention) -> Fault | None:

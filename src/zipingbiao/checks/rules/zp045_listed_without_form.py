@@ -1,7 +1,7 @@
 """清单里的项目没有自评表。
 
 查什么：汇总表（项目清单）里的项目，在同一单位、同一年度的自评表中有没有；至少有一个项目与自评表同名才核对。
-    名称只差个别字的、金额相同而名称相近的，按同一项目核对，并作提示。有自评表的不到一半的，只提示一条。
+    名称只差个别字的、金额相同而名称相近的，按同一项目核对（ZP066 作提示）。有自评表的不到一半的，只提示一条。
 为什么：清单是该评的全部项目，缺一张表就是漏评；名称写法不同，汇总时会被当作两个项目。
 反例：清单列了 18 个项目，“招商经费”没有自评表。
 正例：清单写“2021年度奖励资金-区级”，自评表写“2021年度奖励资金（区级）”；清单里有项目由其他文件报送的，说明即可。
@@ -20,19 +20,15 @@ from zipingbiao.model.finding import Severity
 from zipingbiao.model.summary import Summary, SummaryRow, are_alike
 
 BASIS = "项目支出绩效自评范围：清单里的项目与自评表一一对应"
-_DIFFERENCE = {"alike": "写法不同", "amounts": "不同，两处的预算数、执行数相同"}
 
 
 @unit_rule("ZP045", kind="missing_form", severity="warning")
 def listed_without_form(unit: UnitContext) -> Iterator[Fault]:
-    """Every row of a list without a form, and those whose form goes by another name."""
+    """Every row of a list without a form."""
     for table in unit.summaries:
         pairs = pairs_of(unit, table)
         if not is_about_forms(unit, table, pairs):
             continue
-        for pair in pairs:
-            if pair.match != "same":
-                yield _renamed(table, pair)
         missing = _missing(unit, table, pairs)
         if len(missing) * 2 > len(table.rows):
             yield _most_missing(table, missing)
@@ -57,18 +53,6 @@ def _missing(unit: UnitContext, table: Summary, pairs: list[Pair]) -> list[Summa
     taken = {name_key(pair.form.evaluation.project.text or "") for pair in pairs}
     left = [name for name in forms if name_key(name) not in taken]
     return [row for row in free if not any(are_alike(row.project.text or "", name) for name in left)]
-
-
-def _renamed(table: Summary, pair: Pair) -> Fault:
-    own = squeeze(pair.form.evaluation.project.text or "")
-    return _fault(
-        table,
-        pair.row,
-        f"{list_name(table)}「{pair.row.project}」与自评表「{own}」名称{_DIFFERENCE[pair.match]}，已按同一项目核对。",
-        "请统一项目名称；不是同一项目的，请补填缺少的自评表和清单行。",
-        own,
-        "info",
-    )
 
 
 def _most_missing(table: Summary, missing: list[SummaryRow]) -> Fault:

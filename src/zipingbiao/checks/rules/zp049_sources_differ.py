@@ -1,7 +1,8 @@
 """部门整体的资金来源与各项目之和矛盾。
 
 查什么：部门整体自评表的某项资金来源（上年结转、其他资金、财政拨款），与各项目自评表的同一来源之和核对，元与万元换算。
-    部门整体包括基本支出，所以只有小于各项目之和时才指出来；部门整体的总额正好等于各项目之和的，同时说明多在哪个来源。
+    部门整体包括基本支出，所以只有小于各项目之和时才指出来；部门整体的总额正好等于各项目之和的，同时说明多在哪个来源；
+    全年数都等于各项目之和的，年初数的某个来源大于各项目之和也指出来。
 为什么：总额对得上而来源对不上，说明部门整体把结转资金并进了当年财政拨款，或者项目表填错了来源。
 反例：招商项目用了上年结转 13.00 万元，部门整体的上年结转资金空白，全部填在当年财政拨款里。
 正例：部门整体的当年财政拨款大于各项目之和，其中包括基本支出；部门整体表没有上年结转资金这一行。
@@ -55,10 +56,33 @@ def sources_differ(unit: UnitContext) -> Iterator[Fault]:
             sources = [s for role in _ROLES if (s := _source(department, projects, role, column)) is not None]
             same_total = _same_total(department, projects, column)
             more = [source for source in sources if source.is_more] if same_total else []
+            if column == "initial" and not same_total and _covers_projects_only(department, projects):
+                yield from (_unused(department, source, name) for source in sources if source.is_more)
             for source in sources:
                 # Projects that spend more than the department as a whole are another rule's.
                 if source.is_less and (same_total or not _exceeds(department, projects, column)):
                     yield _fault(department, source, more, name)
+
+
+def _covers_projects_only(department: FormContext, projects: Sequence[FormContext]) -> bool:
+    """全年预算数 and 全年执行数 are those of the projects: then the department's form has no 基本支出 in it."""
+    return _same_total(department, projects, "budget") and _same_total(department, projects, "executed")
+
+
+def _unused(department: FormContext, source: _Source, column: str) -> Fault:
+    unit, label = department.evaluation.unit, source_label(source.row)
+    return department.fault(
+        source.value,
+        near=source.row.source,
+        label=label,
+        message=f"部门整体「{label}」{column}填 {with_unit(source.value, unit)}，各项目自评表合计是 {show(source.projects)} {unit}；"
+        "全年预算数、全年执行数两处都相同，部门整体不含基本支出。",
+        remedy="请核对这笔年初预算属于哪个项目，两处改成一致。",
+        basis=BASIS,
+        printed=show(source.own),
+        expected=show(source.projects),
+        unit=unit,
+    )
 
 
 def _source(department: FormContext, projects: Sequence[FormContext], role: FundRole, column: str) -> _Source | None:
