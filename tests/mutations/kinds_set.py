@@ -270,3 +270,10 @@ def department_total(given: FormSet) -> Iterator[SetChange]:
                 line["executed"] = shown((number(line["executed"]) or Decimal(0)) - left_out)
 
             yield change
+
+
+@set_kind("ZP066", "汇总表里的项目名称少一个字")
+def list_name(given: FormSet) -> Iterator[SetChange]:
+    for place, row in enumerate(given["rows"]):
+        if len(name := row["project"]) > 6:
+            yield lambda changed, place=place, name=name: changed["rows"][place].update(project=name[:-1])
