@@ -81,7 +81,8 @@ def _executed_share(form: Form, share: Decimal) -> Change | None:
 
 def _is_silent(form: Form) -> bool:
     """Whether no reason stands anywhere."""
-    return not form.get("reasons") and not any(row.get("reason") for row in form["indicators"])
+    told = form.get("reasons") or any("措施" in name for name in form.get("attributes") or {})
+    return not told and not any(row.get("reason") for row in form["indicators"])
 
 
 _GRADES = (("优", 90), ("良", 80), ("中", 60), ("差", 0))
@@ -131,16 +132,8 @@ def goal_blank(form: Form) -> Iterator[Change]:
 
 @kind("ZP007", "年初预算数与全年预算数不同，没有说明")
 def adjusted(form: Form) -> Iterator[Change]:
-    initial = {row.get("initial") for row in form["funding"] if number(row.get("initial"))}
-    if _is_silent(form) and len(initial) == 1:
-        was = initial.pop()
-
-        def change(copied: Form) -> None:
-            for row in copied["funding"]:
-                if row.get("initial") == was:
-                    row["initial"] = shown((number(was) or Decimal(0)) * Decimal("1.4"))
-
-        yield change
+    if (found := _total(form)) and _is_silent(form) and (budget := number(found[1]["budget"])):
+        yield put("funding", found[0], "initial", cents(budget * Decimal("0.7")))
 
 
 @kind("ZP009", "执行数写成了元")

@@ -134,6 +134,8 @@ def reason_figure(form: Form) -> Iterator[Change]:
         if number(row["score"]) != number(row["weight"]) and actual.unit and actual.value > 10:
             last = Decimal(1).scaleb(int(actual.value.as_tuple().exponent))
             step = max(last, (actual.value / 50).quantize(last))
+            if step * 25 > actual.value:
+                continue  # so far apart they may be two things
             other = shown(actual.value + (step if actual.value + step < target.value or target.sign == "≤" else -step))
             yield put("indicators", place, "reason", f"受客观条件影响，全年实际完成{other}{actual.unit}，未达到目标。")
 

@@ -238,7 +238,7 @@ def _with_other_actual(given: FormSet, places: Iterator[tuple[int, int]]) -> Ite
 
 @set_kind("ZP052", "部门表的完成值与项目表的同名指标不同")
 def indicator_of_department(given: FormSet) -> Iterator[SetChange]:
-    yield from _with_other_actual(given, _named_alike(given, re.compile("企业|展会"), ("department", "project")))
+    yield from _with_other_actual(given, _named_alike(given, re.compile("企业数|展会次数"), ("department", "project")))
 
 
 @set_kind("ZP052", "全地区的同一个数在两个项目里不同")

@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> None:
     tried = sorted(results(int(arguments[0]) if arguments else MOST), key=lambda one: one.code)
     for one in tried:
         print(f"{one.code}  {one.tried:4} {one.tried - len(one.missed):4}  {one.name}")
+        if not one.tried:
+            print("             没有可以改错的地方")
         for place in one.missed:
             print(f"             未发现：{place}")
     put_in, found = sum(one.tried for one in tried), sum(one.tried - len(one.missed) for one in tried)

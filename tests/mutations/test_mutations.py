@@ -34,7 +34,7 @@ def test_a_correct_set_has_neither_errors_nor_warnings(name: str, tmp_path: Path
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_workbook_generated_from_correct_forms_has_neither_errors_nor_warnings(name: str, tmp_path: Path) -> None:
-    form = clean_forms(name)[-1]
+    form = clean_forms(name)[:2][-1]
     data = {"unit_name": form["department"], "year": form["year"], "forms": [copy.deepcopy(form)]}
     generate(form["template"], data, tmp_path / "自评表.xlsx")
     assert heavy(findings_of(tmp_path / "自评表.xlsx")) == []

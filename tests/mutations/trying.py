@@ -20,7 +20,7 @@ from zipingbiao.model.finding import Finding
 #: Of the mistakes of one kind, how many must be found.
 SCORE = 0.95
 #: How many places of all forms are tried, and how many of one form.
-MOST, MOST_OF_FORM = 8, 2
+MOST, MOST_OF_FORM = 7, 2
 #: How many places of one set are tried; a set takes ten to twenty times as long as a form.
 MOST_OF_SET = 1
 
