@@ -15,6 +15,7 @@ import typer
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
+from zipingbiao.adapters._marking import check_markable, take_marks_off, write_mark
 from zipingbiao.adapters._output import (
     FAILED,
     INTERRUPTED,
@@ -198,8 +199,20 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="列完问题，再说明用到的每条规则：查什么、为什么、例子、依据")
     ] = False,
+    mark: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            "--mark", metavar="标注.xlsx", help="另存一份标注副本：有问题的单元格加底色和批注，末尾附检查结果", readable=False
+        ),
+    ] = None,
+    unmark: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--unmark", metavar="输出.xlsx", help="把标注副本还原成没有标注的文件（不再检查）", readable=False),
+    ] = None,
 ) -> int:
     """检查自评表，列出问题"""
+    if unmark is not None:
+        return take_marks_off(paths, unmark, alone=not (report or mark or as_json))
     from zipingbiao.app.check import check_paths
     from zipingbiao.app.report import prepare_reports, write_reports
     from zipingbiao.app.rules import explain_found
@@ -207,6 +220,7 @@ def check(
 
     reports = report or []
     prepare_reports(reports, [Path(path) for path in [*paths, *(waivers or ())]])
+    check_markable(paths, mark, reports)
     progress = show_progress() if sys.stderr.isatty() else None
     result = check_paths(paths, profile, progress, waivers=waivers or ())
     if result.skipped:
@@ -229,6 +243,7 @@ def check(
     if not result.all_unreadable:
         for written in write_reports(reports, result, kept=note_kept):
             note(f"报告已写入 {written}")
+        write_mark(result.files, mark)
     return result.exit_code
 
 

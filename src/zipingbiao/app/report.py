@@ -50,11 +50,12 @@ def write_reports(
 
 
 def _refuse_checked(report: Path, checked: Sequence[Path]) -> None:
-    if any(_is_same(report, path) for path in checked):
+    if any(is_same_file(report, path) for path in checked):
         raise ZpbError(f"报告不能写在被检查的文件或豁免清单 {report.name} 上，请换一个文件名。")
 
 
-def _is_same(report: Path, path: Path) -> bool:
+def is_same_file(report: Path, path: Path) -> bool:
+    """Whether both names lead to one existing file."""
     try:
         return report.samefile(path)
     except OSError:

@@ -80,6 +80,11 @@ class SafeZip:
         """All member names, lower case."""
         return list(self._members)
 
+    @property
+    def members(self) -> list[zipfile.ZipInfo]:
+        """The members in the order of the file, for copying them."""
+        return self._zip.infolist()
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lstrip("/").lower() in self._members
 

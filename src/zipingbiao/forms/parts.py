@@ -20,6 +20,8 @@ FINDING_HEADS = (
     "依据", "说明",
 )  # fmt: skip
 OPTIONAL_FINDING_HEADS = frozenset({"文件", "项目"})
+#: what stands in 检查结果 of a new workbook
+NOT_CHECKED = "尚未检查。"
 #: figures of formula indicators, where a form has any
 INPUTS_SHEET = "基础数据"
 INPUTS_HEADS = ("工作表", "三级指标", "数据项", "数值", "单位", "完成值", "原表完成值", "算式")

@@ -40,7 +40,8 @@ class OwnForm:
 
 def is_helper_sheet(book: Workbook, name: str) -> bool:
     """Whether the sheet is one this software writes beside the forms."""
-    if name in HELPER_SHEETS:
+    # A marked copy may have its results beside a sheet of that name, with a number.
+    if name in HELPER_SHEETS or name.rstrip("0123456789") == FINDINGS_SHEET:
         return True
     return name.rstrip("0123456789") in _OWN_SHEETS and book.sheet(METADATA_SHEET) is not None
 

@@ -1,9 +1,10 @@
 """没有扣分、没有偏差，却写了没有完成的原因。
 
-查什么：得满分、完成值达到指标值的行，偏差原因是不是在解释没有完成（未完成、推迟、滞后、受……影响等）。
+查什么：得满分、完成值达到指标值的行，偏差原因是不是在解释没有完成（未完成、推迟、滞后、受……影响等）；
+    完成值与指标值相同，却在原因栏里写完成情况的，列出前三行，其余计数。
 为什么：多半是原因填错了行，或者完成值、得分填高了。
 反例：指标值 100%，完成值 100%，得满分，原因写“受疫情影响，部分培训推迟到下一年”。
-正例：原因写“无”“已完成”“继续保持”，写完成情况；完成值超过指标值，原因说明超额完成。
+正例：原因写“无”“已完成”“继续保持”；完成值超过指标值，原因说明超额完成。
 依据：自评表附注，偏差原因针对未完成绩效目标或偏离较大的指标填写。几行合用一个原因的，有一行有偏差就不指出。
 """
 
@@ -22,6 +23,10 @@ from zipingbiao.checks.rows import Row
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.compare import Pair
 
+#: Shorter than this it is a word such as 已完成, which nobody minds.
+LONG_REASON = 10
+#: Rows named one by one; some units write what was done into every row.
+MOST_ROWS = 3
 #: Something was not reached.
 _SHORTFALL = re.compile(
     r"未(?:能够?|按(?:期|时|计划|规定)?|及时|如期|全部|完全|在.{2,10}内)*"
@@ -43,8 +48,11 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
     for row in form.rows:
         if says(row.indicator.reason) and is_somewhere(row.indicator.reason.place):
             shared[row.indicator.reason.place].append(row)
+    results: list[Row] = []
     for rows in shared.values():
         if not all(_is_without_deviation(row) for row in rows):
+            if all(_tells_results(row) for row in rows):
+                results.append(rows[0])
             continue
         row = rows[0]
         reason, score = row.indicator.reason, row.indicator.score
@@ -58,6 +66,26 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
             printed=reason.text,
             expected="无",
         )
+    for number, row in enumerate(results[:MOST_ROWS], start=1):
+        more = f"（另有 {len(results) - number} 行同样）" if number == MOST_ROWS < len(results) else ""
+        reason = row.indicator.reason
+        yield form.fault(
+            reason,
+            label=row.label,
+            message=f"「{row.label}」没有扣分，偏差原因栏写的是完成情况“{excerpt(reason.text or '')}”{more}。",
+            remedy="完成情况宜写在实际完成值或总体目标完成情况里；没有偏差的不必填写原因。",
+            basis=form.cite(form.policy.reasons.basis),
+            printed=reason.text,
+            expected="无",
+        )
+
+
+def _tells_results(row: Row) -> bool:
+    """A row without loss whose column of reasons is used for what was done."""
+    pair = row.result.case.compared
+    is_beyond = isinstance(pair, Pair) and pair.actual != pair.target
+    said = squeeze(row.indicator.reason.text or "")
+    return row.is_full and row.met is True and not is_beyond and not row.is_left_out and len(said) >= LONG_REASON
 
 
 def _is_without_deviation(row: Row) -> bool:

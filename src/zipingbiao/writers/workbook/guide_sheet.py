@@ -12,6 +12,7 @@ from zipingbiao.forms.parts import (
     FINDING_HEADS,
     GUIDE_SHEET,
     METADATA_FORMAT,
+    NOT_CHECKED,
     OPTIONAL_FINDING_HEADS,
     PROJECT_LIST_SHEET,
 )
@@ -134,7 +135,7 @@ def write_findings(sheet: Worksheet, styles: Styles) -> None:
         sheet.set_column(column, column, FINDING_WIDTHS[text])
         sheet.write_string(0, column, text, head)
     sheet.set_row(0, 24)
-    sheet.write_string(1, 0, "尚未检查。", styles.note(text_wrap=False))
+    sheet.write_string(1, 0, NOT_CHECKED, styles.note(text_wrap=False))
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
