@@ -92,7 +92,9 @@ class FormContext:
     @property
     def asks_goal_results(self) -> bool:
         """Whether 年度总体目标 has an 实际完成情况 beside it."""
-        goals = self.form.layout.goals if self.known else None
+        if not self.known:
+            return any(is_somewhere(goal.actual.place) for goal in self.evaluation.goals)
+        goals = self.form.layout.goals
         return goals is None or goals.actual is not None
 
     @property

@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from zipingbiao.base.text import label_key, normalise, squeeze
 from zipingbiao.checks.context import FormContext, UnitContext
+from zipingbiao.checks.report_names import longest_first, of_named_project
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.report import Report, ReportFigure
 from zipingbiao.model.summary import Summary, SummaryRow, name_key
@@ -86,7 +87,7 @@ class ReportContext:
     def figures(self) -> Iterator[ReportFigure]:
         """The figures that can be compared: exact numbers of all funds, each once in a passage."""
         seen: set[tuple[object, ...]] = set()
-        for figure in self.report.figures:
+        for figure in (of_named_project(one, self._project_names) for one in self.report.figures):
             value = figure.value
             key = (
                 value.place.cell, figure.kind, figure.of, figure.scope, figure.subject, figure.indicator,
@@ -144,6 +145,11 @@ class ReportContext:
     @cached_property
     def _forms_by_name(self) -> NameIndex[FormContext]:
         return NameIndex((form.evaluation.project.text or "", form) for form in self.unit.projects)
+
+    @cached_property
+    def _project_names(self) -> tuple[str, ...]:
+        rows = (row.project.text or "" for table in self.lists for row in table.rows)
+        return longest_first([*(form.evaluation.project.text or "" for form in self.unit.projects), *rows])
 
     @cached_property
     def _rows_by_name(self) -> NameIndex[tuple[Summary, SummaryRow]]:

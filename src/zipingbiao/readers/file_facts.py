@@ -14,7 +14,7 @@ from zipingbiao.model.file_facts import FileFacts, FileLink, HiddenKind, HiddenP
 from zipingbiao.model.seal import Seal
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import NOWHERE, Place
-from zipingbiao.readers.grid import Sheet, Workbook, column_name
+from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook, column_name, column_number
 from zipingbiao.readers.own import is_helper_sheet, read_own_forms
 from zipingbiao.readers.words import is_title
 
@@ -22,6 +22,7 @@ from zipingbiao.readers.words import is_title
 _INDEXED = re.compile(r"\[(\d{1,4})\]")
 _QUOTED = re.compile(r"'(file://[^']{1,400})'#")
 _ROW = re.compile(r"(\d+)\Z")
+_COLUMN = re.compile(r"[A-Z]+")
 #: A title stands in the first lines of a sheet.
 _FIRST_ROWS = 40
 _MOST_LINKS = 50
@@ -66,9 +67,10 @@ def _hidden(
 ) -> Iterator[HiddenPart]:
     """Hidden sheets with content, and hidden rows and columns of the sheets that were read as forms or lists.
 
-    What this software hides in its own workbooks is no secret: its helper sheets, and the columns beside a form.
+    What this software hides in its own workbooks is no secret: its helper sheets, the columns beside a form, and the
+    rows it keeps to be filled, where only those columns hold something.
     """
-    own = {evaluation.place.sheet for evaluation in evaluations if evaluation.own}
+    own = {one.place.sheet or "": _last_column(one) for one in evaluations if one.own}
     read = {one.place.sheet for one in evaluations} | {one.place.sheet for one in summaries}
     for sheet in book.sheets:
         if is_helper_sheet(book, sheet.name):
@@ -79,11 +81,24 @@ def _hidden(
         elif sheet.name in read:
             rows = _form_rows(sheet, evaluations, summaries)
             for first, last in _runs(sheet.hidden_rows):
-                cells = [(row, column) for row in range(first, last + 1) for column in sorted(sheet.rows.get(row, ()))]
+                last_column = own.get(sheet.name, MAX_COLUMN)
+                cells = [
+                    (row, column)
+                    for row in range(first, last + 1)
+                    for column in sorted(sheet.rows.get(row, ()))
+                    if column <= last_column
+                ]
                 span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
                 yield from _part(sheet, "rows", span, cells, bool(rows & set(range(first, last + 1))))
             if sheet.name not in own:
                 yield from _columns(sheet, rows)
+
+
+def _last_column(form: Evaluation) -> int:
+    """The last column that says what an indicator is and how far it came; others may stand beside the form."""
+    values = [value for row in form.indicators for value in (row.l3, row.target, row.actual)]
+    names = [match[0] for value in values if (match := _COLUMN.match(value.place.cell or ""))]
+    return max(map(column_number, names), default=MAX_COLUMN)
 
 
 def _columns(sheet: Sheet, rows: set[int]) -> Iterator[HiddenPart]:

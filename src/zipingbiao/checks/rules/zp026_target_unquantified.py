@@ -1,6 +1,7 @@
 """指标是数量或比率，指标值却没有数。
 
-查什么：三级指标的名称以率、数、数量、金额、次数、人数、天数、比例等结尾，年度指标值里是否有数字或“一部”这样的数。
+查什么：三级指标的名称以率、数、数量、金额、次数、人数、天数、比例等结尾的，数量指标的实际完成值是数字的，年度指标值里是否
+    有数字或“一部”这样的数。
 为什么：指标值没有数，完成多少都可以说完成；年末也无法按比例计分。
 反例：目标完成质量达标率，指标值填“重点项目开工投资”。
 正例：订阅报刊杂志数，指标值 ≥100份；及时率的指标值填“及时”很普遍，不列出；“全覆盖”“全部”视为有数。
@@ -32,7 +33,7 @@ _ANY_COUNT = re.compile(r"[零一二两三四五六七八九十百千万]|全部
 def target_unquantified(form: FormContext) -> Iterator[Fault]:
     """Every row whose name promises a figure while its target has none."""
     for row in form.rows:
-        if row.is_left_out or not _promises_figure(row) or not _has_no_figure(row):
+        if row.is_left_out or not _has_no_figure(row) or not (_promises_figure(row) or _is_counted(row)):
             continue
         yield form.fault(
             row.indicator.target,
@@ -51,6 +52,11 @@ def _promises_figure(row: Row) -> bool:
     if any(word in name for word in _NO_PROMISE) or "时效" in row.indicator.l2_name:
         return False
     return bool(_PROMISES_FIGURE.search(name))
+
+
+def _is_counted(row: Row) -> bool:
+    """Whether what came of it is told by a figure, as a 数量指标 should be."""
+    return row.indicator.l2_name.startswith("数量") and row.result.case.actual.shape == "number"
 
 
 def _has_no_figure(row: Row) -> bool:
