@@ -192,3 +192,15 @@ def test_rows_inserted_by_hand_are_read(made: Path, tmp_path: Path) -> None:
     added = next(i for i in form.indicators if i.l3.text == "新增指标")
     assert (added.l1_name, added.l2_name, added.weight.text) == ("产出指标", "数量指标", "1")
     assert len(form.indicators) == 13
+
+
+def test_texts_below_a_form_without_a_total_are_read_with_their_cells(tmp_path: Path) -> None:
+    forms = read_data(DATA / "json" / "wuhan-2018-forms.json")[0]
+    assert any("问题和改进措施" in form.attributes for form in forms)
+    path = tmp_path / "专项.xlsx"
+    new_workbook("wuhan-special-record", DATA / "json" / "wuhan-2018-forms.json", path)
+    got, _, _ = read_path(path)
+    for form, wanted in zip(got, forms, strict=True):
+        label = "问题和改进措施"
+        assert squeeze(form.attributes.get(label, "")) == squeeze(wanted.attributes.get(label, ""))
+        assert label not in form.attributes or (form.attribute(label).place.cell or "").startswith("C")
