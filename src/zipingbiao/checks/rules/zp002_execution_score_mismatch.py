@@ -7,7 +7,8 @@
 正例：预算 248.00 万元（总额 264.00）、执行 122.92 万元、分值印 9.39，得分 4.66；预算 50.00、执行 44.54、
     分值 10，得分 8.908。
 依据：单位自评指标权重的规定，预算执行率的分值按执行率计分。执行率只有细小误差、得分随它算出的，只列执行率；
-    相差超过 1 个百分点的，得分须一并更正，也列出。表样保留小数而得分取了整的，作警告。
+    相差超过 1 个百分点的，得分须一并更正，也列出。表样保留小数而得分取了整的，作警告；
+    不认识的表样，得分是舍去尾数的（19.0351 写 19.03），作提示。
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from zipingbiao.base.numbers import round_to, show, show_percent
+from zipingbiao.base.numbers import RoundMode, round_to, show, show_percent
 from zipingbiao.checks.context import Fault, FormContext, source_label
 from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings
 from zipingbiao.checks.funds import lacks_budget, of_arrived
@@ -28,6 +29,9 @@ from zipingbiao.scoring.totals import execution_places, shown_rate
 
 #: A printed rate further off than this is not a slip of rounding; the score computed from it is wrong as well.
 SLIP = Decimal("0.01")
+
+
+_ROUNDED: tuple[RoundMode, ...] = ("half_up",)
 
 
 class _Reading(NamedTuple):
@@ -42,8 +46,11 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
         if row.score.number is None or lacks_budget(row, form.evaluation.unit):
             continue
         readings = list(_readings(form, row))
-        explained = any(_explains(form, row, reading) for reading in readings)
-        if not readings or (explained and not _is_cut_to_whole(form, row, readings)):
+        explained = any(_explains(form, row, reading, form.score_modes) for reading in readings)
+        is_rounded = explained and any(_explains(form, row, reading, _ROUNDED) for reading in readings)
+        # A form that nobody knows may cut off; that its scores are usually rounded is worth a word.
+        is_cut_off = explained and not is_rounded and not form.known
+        if not readings or (explained and not is_cut_off and not _is_cut_to_whole(form, row, readings)):
             continue
         best = readings[0]
         places = execution_places(form.policy)
@@ -56,12 +63,14 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
             label=source_label(row),
             message=f"「{source_label(row)}」{form.origin(row.score)}得分填 {as_printed(row.score)} 分，"
             f"按执行率 {show_percent(best.rate)}×分值 {show(round_to(best.weight, 4))} 应为 {show(points)} 分{above}。",
-            remedy="请核对该行的得分、分值和执行率。",
+            remedy="得分是舍去尾数得到的，请核对本地表样是不是四舍五入。"
+            if is_cut_off
+            else "请核对该行的得分、分值和执行率。",
             basis=form.cite(form.policy.execution.basis),
             printed=figure(row.score),
             expected=show(points),
             unit="分",
-            severity="warning" if explained else None,
+            severity="info" if is_cut_off else "warning" if explained else None,
         )
 
 
@@ -108,10 +117,10 @@ def _points(form: FormContext, reading: _Reading) -> Decimal:
     return min(points, reading.weight) if form.policy.execution.cap else points
 
 
-def _explains(form: FormContext, row: FundingRow, reading: _Reading) -> bool:
+def _explains(form: FormContext, row: FundingRow, reading: _Reading, modes: tuple[RoundMode, ...]) -> bool:
     candidates = [_points(form, reading)]
     if not form.known:
         candidates.append(max(Decimal(0), reading.rate * reading.weight))
     return any(
-        looks_like(row.score, points, form.score_modes) or form.is_near(row.score.number, points) for points in candidates
+        looks_like(row.score, points, modes) or form.is_near(row.score.number, points) for points in candidates
     )
