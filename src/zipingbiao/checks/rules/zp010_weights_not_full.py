@@ -31,11 +31,11 @@ def weights_not_full(form: FormContext) -> Iterator[Fault]:
         return
     if below is None:
         return
-    if form.execution_weight is None and not form.weights.has_execution:
-        return
     total, indicators = form.listed_points + below, form.weights.total + below
     full = _full_marks(form)
-    if full is None:
+    # Where nobody knows the points of 预算执行率, they may be what is missing, but never what is too much.
+    is_open = form.execution_weight is None and not form.weights.has_execution
+    if full is None or (is_open and total <= full):
         return
     if total == full:
         yield from _printed_otherwise(form, total, indicators)
