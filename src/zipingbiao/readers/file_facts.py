@@ -14,7 +14,9 @@ from zipingbiao.model.file_facts import FileFacts, FileLink, HiddenKind, HiddenP
 from zipingbiao.model.seal import Seal
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import NOWHERE, Place
+from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.grid import Sheet, Workbook, column_name
+from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet, read_own_forms
 from zipingbiao.readers.words import is_title
 
@@ -76,20 +78,26 @@ def _hidden(
         if sheet.state != "visible":
             cells = [(row, column) for row in sheet for column in sorted(sheet.rows[row])]
             yield from _part(sheet, "sheet", "", cells, _has_title(sheet))
-        elif sheet.name in read:
-            rows = _form_rows(sheet, evaluations, summaries)
-            for first, last in _runs(sheet.hidden_rows):
-                cells = [(row, column) for row in range(first, last + 1) for column in sorted(sheet.rows.get(row, ()))]
-                span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-                yield from _part(sheet, "rows", span, cells, bool(rows & set(range(first, last + 1))))
-            if sheet.name not in own:
-                yield from _columns(sheet, rows)
+        elif sheet.name in read and (sheet.hidden_rows or sheet.hidden_columns):
+            yield from _rows_and_columns(sheet, _form_rows(sheet, evaluations, summaries), sheet.name in own)
 
 
-def _columns(sheet: Sheet, rows: set[int]) -> Iterator[HiddenPart]:
-    if not sheet.hidden_columns:
-        return
-    for first, last in _runs({column for cells in sheet.rows.values() for column in cells if sheet.is_hidden_column(column)}):
+def _rows_and_columns(sheet: Sheet, rows: set[int], own: bool) -> Iterator[HiddenPart]:
+    # Spare rows of ours are kept hidden, with the steps of their scores in the helper columns; a copy saved as .xls
+    # has these columns too, though nothing in it says any more whose it is.
+    edge = printed_edge(sheet, read_lines(sheet))
+    for first, last in _runs(sheet.hidden_rows):
+        spots = ((row, column) for row in range(first, last + 1) for column in sorted(sheet.rows.get(row, ())))
+        cells = [(row, column) for row, column in spots if column <= edge]
+        span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+        yield from _part(sheet, "rows", span, cells, bool(rows & set(range(first, last + 1))))
+    if not own:
+        yield from _columns(sheet, rows, edge)
+
+
+def _columns(sheet: Sheet, rows: set[int], edge: int) -> Iterator[HiddenPart]:
+    used = {column for cells in sheet.rows.values() for column in cells if column <= edge}
+    for first, last in _runs(column for column in used if sheet.is_hidden_column(column)):
         cells = [(row, column) for row in sheet for column in range(first, last + 1) if column in sheet.rows[row]]
         names = column_name(first) if first == last else f"{column_name(first)}–{column_name(last)}"
         yield from _part(sheet, "columns", f"第 {names} 列", cells, any(row in rows for row, _ in cells))
