@@ -37,6 +37,12 @@ def test_formulas_as_generated_are_intact(workbook: Path) -> None:
     assert _overwritten(workbook) == []
 
 
+def test_formulas_saved_without_their_results_are_intact(workbook: Path, tmp_path: Path) -> None:
+    path = tmp_path / "没有结果.xlsx"
+    openpyxl.load_workbook(workbook).save(path)
+    assert _overwritten(path) == []
+
+
 def test_the_hidden_spare_rows_are_no_secret_until_something_is_typed_there(workbook: Path, tmp_path: Path) -> None:
     def hidden(path: Path) -> list[str]:
         return [one.label for one in zipingbiao.check(path).files[0].findings if one.code == "ZP064"]
