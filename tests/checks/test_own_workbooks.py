@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import zipingbiao
@@ -34,6 +35,26 @@ def _overwritten(path: Path) -> list[str]:
 
 def test_formulas_as_generated_are_intact(workbook: Path) -> None:
     assert _overwritten(workbook) == []
+
+
+def test_formulas_saved_without_their_results_are_intact(workbook: Path, tmp_path: Path) -> None:
+    path = tmp_path / "没有结果.xlsx"
+    openpyxl.load_workbook(workbook).save(path)
+    assert _overwritten(path) == []
+
+
+def test_the_hidden_spare_rows_are_no_secret_until_something_is_typed_there(workbook: Path, tmp_path: Path) -> None:
+    def hidden(path: Path) -> list[str]:
+        return [one.label for one in zipingbiao.check(path).files[0].findings if one.code == "ZP064"]
+
+    assert hidden(workbook) == []
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["安全生产专项"]
+    row = next(row for row, look in sorted(sheet.row_dimensions.items()) if look.hidden)
+    sheet.cell(row, 4, "补列的指标")
+    book.save(tmp_path / "改.xlsx")
+    assert [label for label in hidden(tmp_path / "改.xlsx") if label.startswith(f"第 {row}")] == hidden(tmp_path / "改.xlsx")
+    assert len(hidden(tmp_path / "改.xlsx")) == 1
 
 
 @pytest.mark.live

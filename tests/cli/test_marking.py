@@ -159,6 +159,9 @@ def test_macros_stay_in_an_xlsm(tmp_path: Path, capsys: Capture) -> None:
         ([".", "--mark", "m.xlsx"], "一次只处理一个文件"),
         (["a.xlsx", "--mark", "没有/m.xlsx"], "不存在"),
         (["a.xlsx", "--mark", "m.xlsx", "--report", "m.xlsx"], "不能是同一个文件"),
+        (["a.xlsx", "--mark", "m.xlsx", "--report", "folder.xlsx/../m.xlsx"], "不能是同一个文件"),
+        (["a.xlsx", "--mark", "b.xlsx", "--waivers", "b.xlsx"], "不能写在豁免清单"),
+        (["a.xlsx", "--mark", "folder.xlsx"], "同名的文件夹"),
         (["a.xlsx", "--unmark", "m.xlsx"], "没有检查标注"),
         (["a.xlsx", "--unmark", "m.xlsx", "--json"], "不能和"),
         (["a.xlsx", "--unmark", "a.xlsx"], "不能写在原文件"),
@@ -174,6 +177,7 @@ def test_what_cannot_be_marked_is_one_line_and_status_2(
     monkeypatch.chdir(tmp_path)
     for name in ("a.xlsx", "b.xlsx"):
         shutil.copy(FILE, name)
+    Path("folder.xlsx").mkdir()
     for name in ("a.xls", "a.ods", "a.docx", "a.json", "text.xlsx"):
         Path(name).write_text("文字，不是工作簿", encoding="utf-8")
     status, out, err = run(capsys, "check", *arguments)

@@ -37,6 +37,9 @@ BROKEN = {
     "a funding block too wide": (NATIONAL, "{key: score, label: 得分}\n    rows", "{key: score, label: 得分, span: 4}\n    rows", "layout:", "放不下"),
     "a title for a level is missing": (NATIONAL, ", department: 部门整体支出绩效自评表", "", "format:", "layout.titles 缺少 department"),
     "broken YAML": (NATIONAL, "levels: [project, department]", "levels: [project, department", "", "YAML 语法有误"),
+    "a reference": (NATIONAL, "levels: [project, department]", "levels: *a", "levels: *a", "不能用 *a 引用"),
+    "endless nesting": (NATIONAL, "levels: [project, department]", "levels: " + "[" * 50_000, "levels:", "嵌套太深"),
+    "a list for a key": (NATIONAL, "levels: [project, department]", "? [levels]\n: project", "? [levels]", "键应当是一个词"),
     "an unknown base form": (DISTRICT, "based_on: wuhan-district-project", "based_on: wuhan-1999", "based_on", "没有编号为 wuhan-1999"),
     "a chain of base forms": (DISTRICT, "based_on: wuhan-district-project", "based_on: yunnan-project", "based_on", "只许一层"),
     "points for some groups only": (

@@ -13,15 +13,23 @@ if TYPE_CHECKING:
     from zipingbiao.writers.checked import CheckedFile
 
 
-def check_markable(paths: Sequence[str], mark: Path | None, reports: Sequence[Path]) -> None:
-    """Refuses --mark, before any work is done, where no copy could be written. Raises ZpbError."""
+def check_markable(
+    paths: Sequence[str], mark: Path | None, reports: Sequence[Path], waivers: Sequence[Path] = ()
+) -> None:
+    """Refuses --mark, before any work is done, where no copy could be written or it would replace a file of waivers.
+
+    Raises ZpbError.
+    """
     if mark is None:
         return
     from zipingbiao.app.marking import prepare_marking
+    from zipingbiao.app.report import is_same_file
 
     prepare_marking([Path(path) for path in paths], mark)
-    if any(mark.absolute() == report.absolute() for report in reports):
+    if any(mark.resolve() == report.resolve() for report in reports):
         raise ZpbError(f"报告和标注副本不能是同一个文件 {mark.name}，请换一个文件名。")
+    if any(is_same_file(mark, path) for path in waivers):
+        raise ZpbError(f"标注副本不能写在豁免清单 {mark.name} 上，请换一个文件名。")
 
 
 def write_mark(files: Sequence[CheckedFile], mark: Path | None) -> None:

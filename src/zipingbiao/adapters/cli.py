@@ -220,7 +220,7 @@ def check(
 
     reports = report or []
     prepare_reports(reports, [Path(path) for path in [*paths, *(waivers or ())]])
-    check_markable(paths, mark, reports)
+    check_markable(paths, mark, reports, waivers or ())
     progress = show_progress() if sys.stderr.isatty() else None
     result = check_paths(paths, profile, progress, waivers=waivers or ())
     if result.skipped:

@@ -56,6 +56,8 @@ def prepare_marking(paths: Sequence[Path], out: Path, option: str = "--mark") ->
         raise ZpbError(f"输出文件应和原文件一样以 {suffix} 结尾：{out.name}")
     if not out.resolve().parent.is_dir():
         raise ZpbError(f"无法保存「{out.name}」：文件夹 {out.parent} 不存在，请先建立文件夹。")
+    if out.is_dir():
+        raise ZpbError(f"无法保存「{out.name}」：已有同名的文件夹，请换一个文件名。")
     _refuse_same(path, out)
     return path
 

@@ -17,6 +17,8 @@ except ImportError:  # PyYAML built without libyaml
 
 M = TypeVar("M", bound=BaseModel)
 
+#: No form or profile is nested half as deep.
+_MAX_DEPTH = 40
 #: pydantic's error type → the name of its limit, and the word for it
 _LIMITS = {
     "greater_than_equal": ("ge", "不小于"), "greater_than": ("gt", "大于"),
@@ -90,6 +92,7 @@ def _read(path: Path) -> tuple[yaml.Node, Any]:
     except OSError as error:
         raise FormError(f"{name} 无法读取：{error.strerror or error}") from error
     try:
+        _refuse_knots(text, name)
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise FormError(f"{name} 是空文件")
@@ -145,10 +148,24 @@ def _laid_over(below: Any, above: Any) -> Any:
     return merged
 
 
+def _refuse_knots(text: str, name: str) -> None:
+    """Refuses references and endless nesting: a few lines of either take all memory, or the stack, once composed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = f"{name} 第 {event.start_mark.line + 1 if event.start_mark else 1} 行"
+        if isinstance(event, yaml.AliasEvent):
+            raise FormError(f"{line}：不能用 *{event.anchor} 引用别处，请照写内容")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise FormError(f"{line}：嵌套太深，请核对括号和缩进")
+
+
 def _refuse_duplicates(node: yaml.Node, name: str) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise FormError(f"{name} 第 {key.start_mark.line + 1} 行：键应当是一个词，请核对冒号和括号")
             if key.value in seen:
                 raise FormError(f"{name} 第 {key.start_mark.line + 1} 行：键 {key.value} 重复，请只留一个")
             seen.add(key.value)

@@ -14,7 +14,9 @@ from zipingbiao.model.file_facts import FileFacts, FileLink, HiddenKind, HiddenP
 from zipingbiao.model.seal import Seal
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import NOWHERE, Place
-from zipingbiao.readers.grid import MAX_COLUMN, Sheet, Workbook, column_name, column_number
+from zipingbiao.readers.columns import printed_edge
+from zipingbiao.readers.grid import Sheet, Workbook, column_name
+from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet, read_own_forms
 from zipingbiao.readers.words import is_title
 
@@ -22,7 +24,6 @@ from zipingbiao.readers.words import is_title
 _INDEXED = re.compile(r"\[(\d{1,4})\]")
 _QUOTED = re.compile(r"'(file://[^']{1,400})'#")
 _ROW = re.compile(r"(\d+)\Z")
-_COLUMN = re.compile(r"[A-Z]+")
 #: A title stands in the first lines of a sheet.
 _FIRST_ROWS = 40
 _MOST_LINKS = 50
@@ -67,10 +68,9 @@ def _hidden(
 ) -> Iterator[HiddenPart]:
     """Hidden sheets with content, and hidden rows and columns of the sheets that were read as forms or lists.
 
-    What this software hides in its own workbooks is no secret: its helper sheets, the columns beside a form, and the
-    rows it keeps to be filled, where only those columns hold something.
+    What this software hides in its own workbooks is no secret: its helper sheets, and the columns beside a form.
     """
-    own = {one.place.sheet or "": _last_column(one) for one in evaluations if one.own}
+    own = {evaluation.place.sheet for evaluation in evaluations if evaluation.own}
     read = {one.place.sheet for one in evaluations} | {one.place.sheet for one in summaries}
     for sheet in book.sheets:
         if is_helper_sheet(book, sheet.name):
@@ -78,33 +78,26 @@ def _hidden(
         if sheet.state != "visible":
             cells = [(row, column) for row in sheet for column in sorted(sheet.rows[row])]
             yield from _part(sheet, "sheet", "", cells, _has_title(sheet))
-        elif sheet.name in read:
-            rows = _form_rows(sheet, evaluations, summaries)
-            for first, last in _runs(sheet.hidden_rows):
-                last_column = own.get(sheet.name, MAX_COLUMN)
-                cells = [
-                    (row, column)
-                    for row in range(first, last + 1)
-                    for column in sorted(sheet.rows.get(row, ()))
-                    if column <= last_column
-                ]
-                span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-                yield from _part(sheet, "rows", span, cells, bool(rows & set(range(first, last + 1))))
-            if sheet.name not in own:
-                yield from _columns(sheet, rows)
+        elif sheet.name in read and (sheet.hidden_rows or sheet.hidden_columns):
+            yield from _rows_and_columns(sheet, _form_rows(sheet, evaluations, summaries), sheet.name in own)
 
 
-def _last_column(form: Evaluation) -> int:
-    """The last column that says what an indicator is and how far it came; others may stand beside the form."""
-    values = [value for row in form.indicators for value in (row.l3, row.target, row.actual)]
-    names = [match[0] for value in values if (match := _COLUMN.match(value.place.cell or ""))]
-    return max(map(column_number, names), default=MAX_COLUMN)
+def _rows_and_columns(sheet: Sheet, rows: set[int], own: bool) -> Iterator[HiddenPart]:
+    # Spare rows of ours are kept hidden, with the steps of their scores in the helper columns; a copy saved as .xls
+    # has these columns too, though nothing in it says any more whose it is.
+    edge = printed_edge(sheet, read_lines(sheet))
+    for first, last in _runs(sheet.hidden_rows):
+        spots = ((row, column) for row in range(first, last + 1) for column in sorted(sheet.rows.get(row, ())))
+        cells = [(row, column) for row, column in spots if column <= edge]
+        span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+        yield from _part(sheet, "rows", span, cells, bool(rows & set(range(first, last + 1))))
+    if not own:
+        yield from _columns(sheet, rows, edge)
 
 
-def _columns(sheet: Sheet, rows: set[int]) -> Iterator[HiddenPart]:
-    if not sheet.hidden_columns:
-        return
-    for first, last in _runs({column for cells in sheet.rows.values() for column in cells if sheet.is_hidden_column(column)}):
+def _columns(sheet: Sheet, rows: set[int], edge: int) -> Iterator[HiddenPart]:
+    used = {column for cells in sheet.rows.values() for column in cells if column <= edge}
+    for first, last in _runs(column for column in used if sheet.is_hidden_column(column)):
         cells = [(row, column) for row in sheet for column in range(first, last + 1) if column in sheet.rows[row]]
         names = column_name(first) if first == last else f"{column_name(first)}–{column_name(last)}"
         yield from _part(sheet, "columns", f"第 {names} 列", cells, any(row in rows for row, _ in cells))

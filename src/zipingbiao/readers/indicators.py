@@ -187,7 +187,7 @@ def read_total(sheet: Sheet, line: Line, columns: Columns) -> Total | None:
     item, match = found
     weight = as_points(columns.value(sheet, line.row, "weight"))
     printed = columns.value(sheet, line.row, "score")
-    if printed.number is None and weight.text is None:
+    if printed.number is None and printed.formula is None and weight.text is None:
         # 合计 | 99 merged over the whole row.
         right = [sheet.value(line.row, c) for c in sorted(sheet.rows[line.row]) if c > item.column]
         figures = [value for value in right if value.number is not None]

@@ -94,8 +94,10 @@ def _yaml_waiver(node: yaml.Node, name: str) -> Waiver:
         raise ZpbError(f"「{name}」第 {line} 行应当写成“编号: ZP014”这样的键和值。")
     texts: dict[str, str] = {}
     for key, value in node.value:
-        head = squeeze(str(key.value))
         at = f"「{name}」第 {key.start_mark.line + 1} 行"
+        if not isinstance(key, yaml.ScalarNode):
+            raise ZpbError(f"{at}：键应当是一个词，如 编号。")
+        head = squeeze(key.value)
         if head not in _KEYS and head not in FINDING_HEADS:
             raise ZpbError(f"{at}：不认识的键 {head}，应为 {'、'.join(names[0] for names in HEADS.values())}。")
         if not isinstance(value, yaml.ScalarNode):
