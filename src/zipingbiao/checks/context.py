@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import RoundMode
-from zipingbiao.base.text import squeeze
+from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
@@ -21,7 +21,7 @@ from zipingbiao.forms.judging import Judged
 from zipingbiao.forms.policy import BasisKey, Policy
 from zipingbiao.forms.profiles import Tolerance
 from zipingbiao.forms.schema import Form
-from zipingbiao.model.evaluation import Evaluation, FundingRow
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.report import Report
@@ -79,6 +79,11 @@ class FormContext:
         """The indicator rows with their assessments."""
         pairs = zip(self.evaluation.indicators, self.assessment.indicators, strict=True)
         return tuple(Row(indicator, result, self.tiny) for indicator, result in pairs)
+
+    @cached_property
+    def cells(self) -> tuple[tuple[str, str, Value], ...]:
+        """(row label, column name, value) of every cell that anything stands in, in the order of the table."""
+        return tuple(cell for cell in labelled_values(self.evaluation) if not cell[2].is_blank)
 
     @cached_property
     def weights(self) -> WeightTable:
@@ -268,8 +273,3 @@ class UnitContext:
 
 def _value(tolerance: Tolerance | None) -> Decimal:
     return Decimal(0) if tolerance is None else tolerance.value
-
-
-def source_label(row: FundingRow) -> str:
-    """The visible name of a funding row."""
-    return squeeze(row.source.text or "") or ("年度资金总额" if row.role == "total" else "资金来源")

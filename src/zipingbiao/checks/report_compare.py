@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.context import FormContext, source_label
+from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import (
     ZERO,
     amount_step,
@@ -84,7 +84,7 @@ def _of_amount(evaluation: Evaluation, figure: ReportFigure) -> Difference | Non
     values: list[Value] = [getattr(row, field) for field in _FIELDS[figure.kind]]
     if values[0].number is None or any(_same_amount(figure.value, value, evaluation.unit) for value in values):
         return None
-    return _amount_difference(figure, values[0], source_label(row), evaluation.unit)
+    return _amount_difference(figure, values[0], row.label, evaluation.unit)
 
 
 def _amount_difference(
@@ -122,7 +122,7 @@ def _of_rate(form: FormContext, figure: ReportFigure) -> Difference | None:
     printed = [reading.number for reading in rate_readings(rates[0]) if reading.number is not None]
     apart = min(abs((figure.value.number or ZERO) - number) for number in printed)
     return Difference(
-        "执行率", source_label(row), f"「{source_label(row)}」执行率", rates[0], as_printed(rates[0]), figure_of(rates[0]), "%",
+        "执行率", row.label, f"「{row.label}」执行率", rates[0], as_printed(rates[0]), figure_of(rates[0]), "%",
         exact=figure.of == "budget" and apart >= _step(figure.value, rates[0]),
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _of_score(form: FormContext, figure: ReportFigure) -> Difference | None:
     row = evaluation.total_funding
     if figure.of == "execution" and row is not None:
         values = (row.score, row.living_score) if figure.kind == "score" else (row.weight,)
-        label = source_label(row)
+        label = row.label
         return _score_difference(figure, f"预算执行{name}", label, f"「{label}」{name}", values)
     if figure.of in (*_GROUPS, "group"):
         return _of_group(form, figure, name)

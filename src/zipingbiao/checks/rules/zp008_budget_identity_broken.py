@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO, amount_step, with_unit
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
@@ -115,7 +115,7 @@ def _fault(
     basis: str,
 ) -> Fault:
     unit = form.evaluation.unit
-    label = source_label(row)
+    label = row.label
     return form.fault(
         value,
         near=row.source,

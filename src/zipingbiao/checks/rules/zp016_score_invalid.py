@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.bases import QUANTITATIVE
-from zipingbiao.checks.context import Fault, FormContext, is_somewhere, source_label
+from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.figures import as_printed, figure, is_blank
 from zipingbiao.checks.filled import is_named, is_unfilled
 from zipingbiao.checks.registry import form_rule
@@ -24,7 +24,7 @@ from zipingbiao.model.values import Value
 @form_rule("ZP016", kind="required_missing", severity="error")
 def score_invalid(form: FormContext) -> Iterator[Fault]:
     """Every score that is blank, negative or words."""
-    cells: list[tuple[str, str, Value]] = [(source_label(row), "得分", row.score) for row in form.evaluation.funding]
+    cells: list[tuple[str, str, Value]] = [(row.label, "得分", row.score) for row in form.evaluation.funding]
     for row in form.rows:
         manual = row.indicator.manual_score
         if form.evaluation.own and not manual.is_blank:

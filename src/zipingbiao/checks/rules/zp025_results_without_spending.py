@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.checks.bases import WEIGHTS
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO
 from zipingbiao.checks.funds import execution_rate
 from zipingbiao.checks.reasons import reasons
@@ -45,8 +45,8 @@ def results_without_spending(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         total.rate,
         near=total.executed,
-        label=source_label(total),
-        message=f"「{source_label(total)}」执行率 {show_percent(rate)}，各项指标 {show(points)} 分却得 {show(score)} 分"
+        label=total.label,
+        message=f"「{total.label}」执行率 {show_percent(rate)}，各项指标 {show(points)} 分却得 {show(score)} 分"
         f"（{show_percent(score / points)}）。",
         remedy="请核对完成值和得分，或说明少花钱而完成任务的原因（节约、尾款未付、预算偏大等）。",
         basis=form.cite(WEIGHTS),

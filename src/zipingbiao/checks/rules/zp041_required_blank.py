@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.context import Fault, FormContext, is_somewhere, source_label
+from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.figures import as_printed, is_blank, with_unit
 from zipingbiao.checks.filled import is_named, is_unfilled
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, lacks_budget
@@ -103,7 +103,7 @@ def _amounts(form: FormContext) -> Iterator[Fault]:
             continue
         if any(amount(getattr(row, column), form.evaluation.unit) for row in form.evaluation.sources):
             continue
-        yield _fault(form, value, source_label(total), name, near=total.source)
+        yield _fault(form, value, total.label, name, near=total.source)
 
 
 def _figures(form: FormContext) -> Iterator[Fault]:
@@ -111,7 +111,7 @@ def _figures(form: FormContext) -> Iterator[Fault]:
     for row in form.evaluation.funding:
         for column, name in AMOUNT_COLUMNS:
             value: Value = getattr(row, column)
-            label = source_label(row)
+            label = row.label
             if value.error is not None or is_unfilled(value) or value.text in _NO_MONEY:
                 continue
             if value.number is None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of, show
-from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import amount_step, with_unit
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
 from zipingbiao.checks.lists import (
@@ -108,8 +108,8 @@ def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
             continue
         yield department.fault(
             value,
-            label=source_label(row),
-            message=f"部门整体「{source_label(row)}」{name}填 {with_unit(value, department.evaluation.unit)}，"
+            label=row.label,
+            message=f"部门整体「{row.label}」{name}填 {with_unit(value, department.evaluation.unit)}，"
             f"小于 {len(present)} 个项目之和 {show(total)} {department.evaluation.unit}。",
             remedy=REMEDY,
             basis=BASIS,

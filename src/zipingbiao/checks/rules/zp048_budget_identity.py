@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import read_printed, scale_of, show
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO, amount_step, with_unit
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, is_expenditure
 from zipingbiao.checks.lists import yuan
@@ -77,7 +77,7 @@ def _rows(form: FormContext) -> Iterator[Fault]:
         if abs(printed - sum(known)) <= slack:
             continue
         terms = "＋".join(
-            f"{source_label(row)} {with_unit(value, unit)}"
+            f"{row.label} {with_unit(value, unit)}"
             for row, value, number in zip(rows, values, amounts, strict=True)
             if number is not None
         )
@@ -85,8 +85,8 @@ def _rows(form: FormContext) -> Iterator[Fault]:
         yield form.fault(
             whole,
             near=total.source,
-            label=source_label(total),
-            message=f"「{source_label(total)}」{name}填 {with_unit(whole, unit)}，"
+            label=total.label,
+            message=f"「{total.label}」{name}填 {with_unit(whole, unit)}，"
             f"按各类支出之和应为 {show(expected)} {unit}（{terms}）。",
             remedy="请核对基本支出和项目支出，有没有漏列的支出。",
             basis=BASIS,
@@ -121,7 +121,7 @@ def _header(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         None,
         label=label,
-        message=f"{terms} ＝ {own} {evaluation.unit}，与「{source_label(total)}」的{shown}都不相等。",
+        message=f"{terms} ＝ {own} {evaluation.unit}，与「{total.label}」的{shown}都不相等。",
         remedy="请核对基本支出、项目支出和总额。",
         basis=BASIS,
         printed=own,

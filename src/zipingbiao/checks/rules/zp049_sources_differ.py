@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import scale_of, show
-from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import ZERO, amount_step, is_blank, with_unit
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
 from zipingbiao.checks.lists import projects_of, sum_in, yuan
@@ -70,7 +70,7 @@ def _covers_projects_only(department: FormContext, projects: Sequence[FormContex
 
 
 def _unused(department: FormContext, source: _Source, column: str) -> Fault:
-    unit, label = department.evaluation.unit, source_label(source.row)
+    unit, label = department.evaluation.unit, source.row.label
     return department.fault(
         source.value,
         near=source.row.source,
@@ -143,7 +143,7 @@ def _has_total(form: FormContext, column: str) -> bool:
 
 
 def _fault(department: FormContext, source: _Source, more: list[_Source], column: str) -> Fault:
-    unit, label = department.evaluation.unit, source_label(source.row)
+    unit, label = department.evaluation.unit, source.row.label
     only = len(source.used_by) == 1
     where = (
         f"「{source.used_by[0].evaluation.name}」的自评表上是"
@@ -152,7 +152,7 @@ def _fault(department: FormContext, source: _Source, more: list[_Source], column
     )
     shown = "空白" if is_blank(source.value) else with_unit(source.value, unit)
     besides = "".join(
-        f"；两处总额相同，部门整体的「{source_label(one.row)}」{with_unit(one.value, unit)}，"
+        f"；两处总额相同，部门整体的「{one.row.label}」{with_unit(one.value, unit)}，"
         f"比各项目之和多 {show(one.own - one.projects)} {unit}"
         for one in more[:1]
     )

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
@@ -41,7 +40,7 @@ def _explain(value: Value) -> tuple[str, str]:
 def error_value(form: FormContext) -> Iterator[Fault]:
     """Every cell of the form that holds an error, once."""
     seen: set[str] = set()
-    for label, name, value in labelled_values(form.evaluation):
+    for label, name, value in form.cells:
         if value.error is None:
             continue
         where = str(value.place) if is_somewhere(value.place) else f"{label}/{name}"
