@@ -45,12 +45,12 @@ class Row:
         """Goal, first and second level, without points and spaces."""
         return self.indicator.goal, self.indicator.l1_name, self.indicator.l2_name
 
-    @property
+    @cached_property
     def weight(self) -> Decimal | None:
         """The printed 分值."""
         return self.indicator.weight.number
 
-    @property
+    @cached_property
     def score(self) -> Decimal | None:
         """The written 得分."""
         return self.indicator.score.number
@@ -60,7 +60,7 @@ class Row:
         """Whether the actual value reaches the target; None where a reviewer would have to look."""
         return is_met(self.result.case.target, self.result.case.actual, self.result.case.sense)
 
-    @property
+    @cached_property
     def is_verdict(self) -> bool:
         """The target is a number, the actual value only a word such as 达成."""
         target, actual = self.result.case.target, self.result.case.actual
@@ -74,12 +74,17 @@ class Row:
         """The score is higher than the weight."""
         return self.score is not None and self.weight is not None and self.score > self.weight + self.tiny
 
-    @property
+    @cached_property
+    def full(self) -> Decimal:
+        """The whole weight at the form's score precision."""
+        return self.result.case.full()
+
+    @cached_property
     def is_full(self) -> bool:
         """The whole weight (or more) was given, at the form's score precision."""
-        return self.score is not None and bool(self.weight) and self.score >= self.result.case.full() - TINY
+        return self.score is not None and bool(self.weight) and self.score >= self.full - TINY
 
-    @property
+    @cached_property
     def is_full_unmet(self) -> bool:
         """The whole weight was given although the target is clearly missed."""
         return self.is_full and self.met is False
@@ -106,7 +111,7 @@ class Row:
                 scores += [] if other is None else [other]
         return min(scores), max(scores)
 
-    @property
+    @cached_property
     def agrees(self) -> bool | None:
         """Whether the written score is what the row's kind gives, at the score's printed precision; None undecided.
 
@@ -120,14 +125,14 @@ class Row:
         slack = max(self.tiny, step / 2)
         return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
-    @property
+    @cached_property
     def has_lost(self) -> bool:
         """Points of a printed weight were lost; a row that is left out has none to lose."""
         if self.score is None or self.weight is None or self.is_left_out:
             return False
-        return self.score < self.result.case.full() - self.tiny
+        return self.score < self.full - self.tiny
 
-    @property
+    @cached_property
     def is_left_out(self) -> bool:
         """不适用 on a form that leaves such rows out: neither score nor weight counts."""
         return self.result.is_left_out
@@ -138,4 +143,4 @@ class Row:
         computed = self.result.outcome.score
         if self.result.rule is not None or computed is None or self.met is not True:
             return False
-        return self.result.method in ("proportional", "all_or_nothing") and computed < self.result.case.full() - TINY
+        return self.result.method in ("proportional", "all_or_nothing") and computed < self.full - TINY
