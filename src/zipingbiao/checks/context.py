@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.base.numbers import RoundMode
 from zipingbiao.checks.cells import labelled_values
@@ -28,6 +28,9 @@ from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place, Value
 from zipingbiao.scoring.engine import Assessment
+
+if TYPE_CHECKING:
+    from zipingbiao.checks.lists import Pair
 
 
 class Fault(NamedTuple):
@@ -255,6 +258,7 @@ class UnitContext:
     """Everything checked together: one workbook, or the files of one unit and year in a folder.
 
     reports  the narrative reports among the files
+    pairs    the rows of each list with their forms, by the list's id, as far as checks.lists has matched them
     earlier  the forms of the same unit for the year before, for comparison only: nothing is reported about them
     """
 
@@ -264,11 +268,17 @@ class UnitContext:
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     earlier: tuple[FormContext, ...] = ()
+    pairs: dict[int, list[Pair]] = field(default_factory=dict)
 
     @cached_property
     def projects(self) -> tuple[FormContext, ...]:
         """The project forms."""
         return tuple(form for form in self.forms if form.evaluation.level == "project")
+
+    @cached_property
+    def departments(self) -> tuple[FormContext, ...]:
+        """The forms of departments as a whole."""
+        return tuple(form for form in self.forms if form.evaluation.level == "department")
 
 
 def _value(tolerance: Tolerance | None) -> Decimal:

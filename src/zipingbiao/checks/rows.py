@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.figures import places_of
+from zipingbiao.checks.figures import last_place
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.scoring.compare import NONE_WORDS, Pair, is_met
 from zipingbiao.scoring.engine import IndicatorResult
@@ -121,8 +121,7 @@ class Row:
             return None
         if self.is_full and self.readings[1] < (self.weight or 0) - self.tiny:
             return False
-        step = Decimal(1).scaleb(-places_of(self.indicator.score))
-        slack = max(self.tiny, step / 2)
+        slack = max(self.tiny, last_place(self.indicator.score) / 2)
         return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
     @cached_property

@@ -17,9 +17,9 @@ from decimal import Decimal
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
-from zipingbiao.checks.figures import ZERO, looks_like, rate_readings, with_unit
+from zipingbiao.checks.figures import ZERO, looks_like, rate_readings, with_unit, yuan
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
-from zipingbiao.checks.lists import list_fault, list_name, pairs_of, yuan
+from zipingbiao.checks.lists import list_fault, list_name, pairs_of
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import Value

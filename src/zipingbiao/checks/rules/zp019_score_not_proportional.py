@@ -16,12 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import ZERO, as_printed, figure, places_of
+from zipingbiao.checks.figures import ZERO, as_printed, figure, last_place
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 
@@ -79,7 +78,7 @@ def _of_groups(form: FormContext) -> Iterator[Fault]:
         outcome = row.result.kind.assess(replace(row.result.case, weight=weight))
         if row.result.method == "manual" or row.score is None or outcome.score is None or weight <= 0:
             continue
-        if abs(row.score - outcome.score) <= max(form.tiny, Decimal(1).scaleb(-places_of(row.indicator.score)) / 2):
+        if abs(row.score - outcome.score) <= max(form.tiny, last_place(row.indicator.score) / 2):
             continue
         yield form.fault(
             row.indicator.score,

@@ -18,8 +18,16 @@ from decimal import Decimal
 from zipingbiao.base.numbers import scale_of, show, show_percent
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import ZERO, amount_step, as_printed, looks_like, rate_readings, with_unit
-from zipingbiao.checks.lists import same_amount, yuan
+from zipingbiao.checks.figures import (
+    ZERO,
+    as_printed,
+    looks_like,
+    rate_readings,
+    same_amount,
+    with_unit,
+    yuan,
+    yuan_step,
+)
 from zipingbiao.checks.mentions import NEAR, Mention, as_value, is_near, mentions, raw_unit, same_value, step_of
 from zipingbiao.checks.reasons import labelled_texts, says
 from zipingbiao.checks.registry import form_rule
@@ -198,10 +206,7 @@ def _of_funds(form: FormContext, mention: Mention) -> tuple[str, str, str] | Non
         return None
     first = values[0]
     one, other = yuan(own, own.unit) or ZERO, yuan(first, evaluation.unit) or ZERO
-    step = max(
-        amount_step(own, own.unit) * scale_of(own.unit),
-        amount_step(first, evaluation.unit) * scale_of(evaluation.unit),
-    )
+    step = max(yuan_step(own, own.unit), yuan_step(first, evaluation.unit))
     if not step <= abs(one - other) <= NEAR * abs(other):
         return None
     return (

@@ -18,17 +18,19 @@ from decimal import Decimal
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import (
-    amount_step,
     as_printed,
     figure,
     looks_like,
     rate_readings,
+    same_amount,
     same_figure,
     same_rate,
     with_unit,
+    yuan,
+    yuan_step,
 )
 from zipingbiao.checks.grades import grade_name
-from zipingbiao.checks.lists import Pair, list_fault, list_name, pairs_of, same_amount, yuan
+from zipingbiao.checks.lists import Pair, list_fault, list_name, pairs_of
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import Value
@@ -73,7 +75,7 @@ def _is_remarked(row: SummaryRow, listed: Value, listed_unit: str, own: Value, u
     if a is None or b is None or row.purpose.text is None:
         return False
     # The parts may have been cut off one by one before they were added.
-    slack = 2 * max(amount_step(own, unit) * scale_of(unit), amount_step(listed, listed_unit) * scale_of(listed_unit))
+    slack = 2 * max(yuan_step(own, unit), yuan_step(listed, listed_unit))
     told = (Decimal(m["value"].replace(",", "")) * scale_of(m["unit"]) for m in _REMARKED.finditer(row.purpose.text))
     return any(abs(abs(b - a) - amount) <= slack for amount in told)
 

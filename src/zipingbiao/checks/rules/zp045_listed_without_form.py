@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import squeeze
 from zipingbiao.checks.context import Fault, UnitContext
-from zipingbiao.checks.lists import Pair, is_about_forms, list_fault, list_name, name_key, pairs_of, some_names
+from zipingbiao.checks.lists import Pair, is_about_forms, list_fault, list_name, pairs_of, some_names
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
-from zipingbiao.model.summary import Summary, SummaryRow, are_alike
+from zipingbiao.model.summary import Summary, SummaryRow, are_alike, name_key
 
 BASIS = "项目支出绩效自评范围：清单里的项目与自评表一一对应"
 

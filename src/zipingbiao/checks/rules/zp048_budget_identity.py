@@ -20,9 +20,8 @@ from typing import NamedTuple
 from zipingbiao.base.numbers import read_printed, scale_of, show
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import ZERO, amount_step, with_unit
+from zipingbiao.checks.figures import ZERO, amount_step, with_unit, yuan
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, is_expenditure
-from zipingbiao.checks.lists import yuan
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value

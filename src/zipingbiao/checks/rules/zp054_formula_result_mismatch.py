@@ -17,7 +17,7 @@ from decimal import Decimal
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure, places_of, rate_readings, rate_text
+from zipingbiao.checks.figures import as_printed, figure, last_place, rate_readings, rate_text
 from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -98,7 +98,7 @@ def _is_near(formula: Formula, written: Value, exact: Decimal) -> bool:
     """Within one unit of the last printed place: the figures were rounded themselves before they were written down."""
     readings = rate_readings(written) if formula.proportion else (written,)
     return any(
-        reading.number is not None and abs(reading.number - exact) <= Decimal(1).scaleb(-places_of(reading))
+        reading.number is not None and abs(reading.number - exact) <= last_place(reading)
         for reading in readings
     )
 
@@ -109,7 +109,7 @@ def _beside_funds(form: FormContext, row: Row) -> Iterator[Fault]:
         return
     known = [exact, *(reading.number for reading in rate_readings(total.rate) if reading.number is not None)]
     for reading in rate_readings(actual):
-        step = Decimal(1).scaleb(-places_of(reading))
+        step = last_place(reading)
         if reading.number is not None and any(abs(reading.number - one) <= step for one in known):
             return
     if of_arrived(total.model_copy(update={"rate": actual}), form.evaluation.unit, form.rate_modes):
