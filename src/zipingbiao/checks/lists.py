@@ -38,9 +38,11 @@ def list_name(table: Summary) -> str:
 
 
 def forms_of(unit: UnitContext, table: Summary) -> list[FormContext]:
-    """The project forms a list is about: those of its own file, else all."""
+    """The project forms a list is about: those of its own file, else all; never those of another year."""
     here = [form for form in unit.projects if form.evaluation.place.file == table.place.file]
-    return here or list(unit.projects)
+    years = {None, *years_in(table.title.text or "")}
+    forms = here or list(unit.projects)
+    return forms if years == {None} else [form for form in forms if form.evaluation.year_number in years]
 
 
 def lists_about(unit: UnitContext, department: FormContext) -> list[Summary]:
@@ -90,16 +92,9 @@ def _pairs(unit: UnitContext, table: Summary) -> list[Pair]:
     return [*found, *alike, *amounts]
 
 
-def is_about_forms(unit: UnitContext, table: Summary, pairs: list[Pair]) -> bool:
-    """Whether a list clearly is one of these forms' unit and year: it names one of them, and no other year.
-
-    pairs  the rows of the list with their forms
-    """
-    if not any(pair.match == "same" for pair in pairs):
-        return False
-    years = {form.evaluation.year_number for form in forms_of(unit, table)} - {None}
-    printed = years_in(table.title.text or "")
-    return not printed or not years or bool(years & set(printed))
+def is_about_forms(pairs: list[Pair]) -> bool:
+    """Whether a list with these pairs clearly is one of the forms' unit and year: it names one of them."""
+    return any(pair.match == "same" for pair in pairs)
 
 
 def some_names(names: list[str]) -> str:

@@ -29,7 +29,7 @@ def form_not_listed(unit: UnitContext) -> Iterator[Fault]:
     compared: dict[int, tuple[FormContext, Summary]] = {}
     for table in unit.summaries:
         pairs = pairs_of(unit, table)
-        if not is_about_forms(unit, table, pairs):
+        if not is_about_forms(pairs):
             continue
         names = {name_key(row.project.text or "") for row in table.rows}
         for form in forms_of(unit, table):
