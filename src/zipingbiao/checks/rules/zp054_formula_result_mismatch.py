@@ -77,7 +77,7 @@ def _rescored(form: FormContext, row: Row, result: str) -> Iterator[Fault]:
         indicator.model_copy(update={"actual": Value(text=result)}), form.policy, form.evaluation.own
     )
     computed = again.outcome.score
-    if computed is None or again.method == "manual" or Row(indicator, again).agrees is not False:
+    if computed is None or again.method == "manual" or Row(indicator, again, form.tiny).agrees is not False:
         return
     sure = again.rule is not None and again.rule.clear and again.rule.kind.sure_of(again.case)
     yield form.fault(
