@@ -14,7 +14,7 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zipingbiao.base.numbers import scale_of, show
+from zipingbiao.base.numbers import round_to, scale_of, show
 from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import ZERO, looks_like, rate_readings, with_unit, yuan
@@ -85,7 +85,7 @@ def _across(form: FormContext) -> Iterator[Fault]:
                 row,
                 at,
                 f"「{row.label}」{name} {with_unit(value, unit)}，全年预算数"
-                f" {with_unit(row.budget, unit)}，相差约 {round(large / small)} 倍，像是其中一个填的不是{unit}。",
+                f" {with_unit(row.budget, unit)}，相差约 {round_to(large / small, 0)} 倍，像是其中一个填的不是{unit}。",
             )
 
 

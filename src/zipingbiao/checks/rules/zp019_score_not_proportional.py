@@ -23,6 +23,7 @@ from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO, as_printed, figure, last_place
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
+from zipingbiao.checks.weights import label_points
 
 RULE_BASIS = "本项指标的评分细则"
 
@@ -69,7 +70,7 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
 def _of_groups(form: FormContext) -> Iterator[Fault]:
     """A form without weights: where one row of a group is not met and all others are, the rest of the points is its."""
     for rows in form.groups_of_goals.values():
-        points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+        points = label_points(rows)
         unmet = [row for row in rows if row.met is not True]
         if points is None or len(unmet) != 1 or unmet[0].met is None or any(row.score is None for row in rows):
             continue

@@ -82,10 +82,9 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
 
 def _tells_results(row: Row) -> bool:
     """A row without loss whose column of reasons is used for what was done."""
-    pair = row.result.case.compared
-    is_beyond = isinstance(pair, Pair) and pair.actual != pair.target
-    said = squeeze(row.indicator.reason.text or "")
-    return row.is_full and row.met is True and not is_beyond and not row.is_left_out and len(said) >= LONG_REASON
+    if not row.is_full or row.met is not True or row.is_left_out or _is_beyond(row):
+        return False
+    return len(squeeze(row.indicator.reason.text or "")) >= LONG_REASON
 
 
 def _is_without_deviation(row: Row) -> bool:
@@ -96,6 +95,10 @@ def _is_without_deviation(row: Row) -> bool:
     text = squeeze(row.indicator.reason.text or "")
     if _NOT_WANTED.search(text):
         return False
+    return _SHORTFALL.search(text) is not None or (not _is_beyond(row) and _CAUSE.search(text) is not None)
+
+
+def _is_beyond(row: Row) -> bool:
+    """The actual value is another than the target; where the target is met, it is more than met."""
     pair = row.result.case.compared
-    is_beyond = isinstance(pair, Pair) and pair.actual != pair.target
-    return _SHORTFALL.search(text) is not None or (not is_beyond and _CAUSE.search(text) is not None)
+    return isinstance(pair, Pair) and pair.actual != pair.target
