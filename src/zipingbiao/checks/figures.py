@@ -58,6 +58,11 @@ def with_unit(value: Value, unit: str) -> str:
     return as_printed(value) if value.unit or value.number is None else f"{as_printed(value)} {unit}"
 
 
+def in_points(value: Value) -> str:
+    """A score or weight for use inside a sentence: 9.5 分, whether or not the cell holds the unit."""
+    return f"{as_printed(value).removesuffix('分')} 分"
+
+
 def rate_readings(value: Value) -> tuple[Value, ...]:
     """A printed rate as a fraction: 91.66% one way; a bare 1 or 86 is either a fraction or a percentage."""
     if value.number is None:

@@ -11,6 +11,7 @@ from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import (
     ZERO,
     as_printed,
+    in_points,
     last_place,
     looks_like,
     rate_readings,
@@ -171,7 +172,7 @@ def _score_difference(
     first = known[0]
     apart = abs((figure.value.number or ZERO) - (first.number or ZERO))
     return Difference(
-        what, label, column, first, f"{as_printed(first).removesuffix('分')} 分", figure_of(first), "分",
+        what, label, column, first, in_points(first), figure_of(first), "分",
         exact=apart >= _step(figure.value, first),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
 
@@ -43,7 +43,7 @@ def _fault(form: FormContext, label: str, score: Value, weight: Value, name: str
     return form.fault(
         score,
         label=label,
-        message=f"「{label}」{form.origin(score)}{name}填 {as_printed(score).removesuffix('分')} 分，超过分值 {limit} 分。",
+        message=f"「{label}」{form.origin(score)}{name}填 {in_points(score)}，超过分值 {limit} 分。",
         remedy="请核对得分和分值。",
         basis=form.cite(QUANTITATIVE),
         printed=figure(score),

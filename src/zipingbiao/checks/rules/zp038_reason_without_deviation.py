@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import as_printed
+from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.reasons import says
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -60,7 +60,7 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
             reason,
             label=row.label,
             message=f"「{row.label}」年度指标值“{row.indicator.target}”，实际完成值“{row.indicator.actual}”，"
-            f"得满分 {as_printed(score).removesuffix('分')} 分，没有偏差，偏差原因却写“{excerpt(reason.text or '')}”。",
+            f"得满分 {in_points(score)}，没有偏差，偏差原因却写“{excerpt(reason.text or '')}”。",
             remedy="请核对完成值和得分，原因是否填错了行；没有偏差的不必填写原因。",
             basis=form.cite(form.policy.reasons.basis),
             printed=reason.text,

@@ -20,7 +20,7 @@ from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.figures import (
     ZERO,
-    as_printed,
+    in_points,
     looks_like,
     rate_readings,
     same_amount,
@@ -120,7 +120,7 @@ def _of_score(row: Row, mention: Mention) -> tuple[str, str, str] | None:
         return None
     own = BLANK.reworded(mention.printed)
     if _SCORED.search(mention.before) and not looks_like(own, row.score):
-        return f"得 {mention.printed} 分", f"本行得分 {as_printed(row.indicator.score).removesuffix('分')} 分", show(row.score)
+        return f"得 {mention.printed} 分", f"本行得分 {in_points(row.indicator.score)}", show(row.score)
     # Several deductions together may make what the row lost.
     is_whole = (row.indicator.reason.text or "").count("扣") == 1
     if not is_whole or not _CUT.search(mention.before) or row.weight is None:

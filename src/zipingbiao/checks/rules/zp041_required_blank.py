@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import as_printed, is_blank, with_unit
+from zipingbiao.checks.figures import in_points, is_blank, with_unit
 from zipingbiao.checks.filled import is_named, is_unfilled
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, lacks_budget
 from zipingbiao.checks.registry import form_rule
@@ -134,8 +134,8 @@ def _indicators(form: FormContext) -> Iterator[Fault]:
     for row in form.rows:
         indicator = row.indicator
         if (row.weight or 0) > 0 and form.known and not is_named(indicator) and not row.score:
-            weight = as_printed(indicator.weight).removesuffix("分")
-            message = f"「{row.label}」分值 {weight} 分，三级指标、年度指标值和实际完成值都没有填写。"
+            weight = in_points(indicator.weight)
+            message = f"「{row.label}」分值 {weight}，三级指标、年度指标值和实际完成值都没有填写。"
             yield _message(
                 form, indicator.l3, row.label, message, "请填写指标；不用的行请删去分值。", "指标", indicator.weight
             )

@@ -20,6 +20,7 @@ from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import (
     as_printed,
     figure,
+    in_points,
     looks_like,
     rate_readings,
     same_amount,
@@ -95,7 +96,7 @@ def _results(table: Summary, pair: Pair) -> Iterator[Fault]:
         scores = [value for value in (evaluation.total, evaluation.living_total) if value.number is not None]
         if scores and not any(same_figure(row.score, value) for value in scores):
             yield _fault(
-                table, pair, row.score, "得分", _in_points(scores[0]), figure(row.score), figure(scores[0]), "分"
+                table, pair, row.score, "得分", in_points(scores[0]), figure(row.score), figure(scores[0]), "分"
             )
     if row.grade.text is not None and "grade" in table.columns:
         grades = [value.text for value in (evaluation.grade, evaluation.living_grade) if value.text is not None]
@@ -116,7 +117,7 @@ def _fault(
     row, form, match = pair
     # Names that only resemble each other may be two projects after all.
     named = "项目自评表" if match == "same" else f"「{form.evaluation.name}」（名称写法不同，按同一项目核对）项目自评表"
-    shown = with_unit(value, unit) if unit in ("万元", "元") else _in_points(value) if unit == "分" else as_printed(value)
+    shown = with_unit(value, unit) if unit in ("万元", "元") else in_points(value) if unit == "分" else as_printed(value)
     return list_fault(
         table,
         value,
@@ -130,10 +131,6 @@ def _fault(
         project=form.evaluation.name,
         severity=None if match == "same" else "warning",
     )
-
-
-def _in_points(value: Value) -> str:
-    return f"{as_printed(value).removesuffix('分')} 分"
 
 
 def _is_exact(rate: Value, form: FormContext) -> bool:

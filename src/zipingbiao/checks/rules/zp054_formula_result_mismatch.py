@@ -17,7 +17,7 @@ from decimal import Decimal
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure, last_place, rate_readings, rate_text
+from zipingbiao.checks.figures import as_printed, figure, in_points, last_place, rate_readings, rate_text
 from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -83,7 +83,7 @@ def _rescored(form: FormContext, row: Row, result: str) -> Iterator[Fault]:
     yield form.fault(
         indicator.score,
         label=row.label,
-        message=f"「{row.label}」得分填 {as_printed(indicator.score).removesuffix('分')} 分，按基础数据算出的 {result} "
+        message=f"「{row.label}」得分填 {in_points(indicator.score)}，按基础数据算出的 {result} "
         f"应为 {show(computed)} 分（{again.outcome.explanation}）。",
         remedy="请先更正完成值，再按评分细则更正得分。",
         basis=RULE_BASIS if again.rule is not None else BASIS,
