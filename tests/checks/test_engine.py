@@ -78,3 +78,10 @@ def test_checks_do_not_load_any_spreadsheet_library() -> None:
     assert modules
     for name in modules:
         assert not heavy & set(vars(sys.modules[name]))
+
+
+def test_a_finding_about_the_header_stands_at_its_cell() -> None:
+    form = build_form({"level": "department", "attributes": {"基本支出总额": "40.00", "项目支出总额": "57.00"}})
+    place = form.place._replace(cell="F5")
+    found = run_checks([form.model_copy(update={"attribute_places": {"项目支出总额": place}})])
+    assert [finding.place for finding in found if finding.code == "ZP048"] == [place]

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from zipingbiao.adapters import _help
+from zipingbiao.adapters._options import AsJson
 from zipingbiao.adapters._output import note, note_kept, print_json, print_text
 from zipingbiao.base.errors import ZpbError
 
@@ -71,7 +72,7 @@ def new(
 @form_app.command("check", cls=_help.ChineseCommand)
 def check(
     which: Which,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """检查表样的定义：缺什么，哪里不对
 

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from zipingbiao.adapters._options import AsJson
 from zipingbiao.adapters._output import note, note_kept, print_json, print_text, show_progress
 
 
@@ -42,7 +43,7 @@ def adopt(
         str,
         typer.Option("--live", metavar="both|native|udf", help="得分公式：两套算法、只用 Excel 公式、只用加载项函数"),
     ] = "both",
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """把填好的自评表转成会算分的工作簿
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from zipingbiao.adapters._options import AsJson
 from zipingbiao.adapters._output import print_json, print_text
 
 
-def profiles(as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")] = False) -> None:
+def profiles(as_json: AsJson = False) -> None:
     """列出检查口径"""
     from zipingbiao.app.profiles import chosen_by, list_profiles
 

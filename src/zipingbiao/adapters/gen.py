@@ -20,10 +20,11 @@ import typer
 from zipingbiao.adapters._help import command_page, group_page
 from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._wording_guide import wording_guide
-from zipingbiao.adapters.cli import SEVERITY, app
+from zipingbiao.adapters.cli import app
 from zipingbiao.base.files import write_atomically
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.schema import Form
+from zipingbiao.model.finding import SEVERITY_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 _MARK = "由 make gen 生成，请勿手改"
@@ -49,7 +50,7 @@ def rule_reference() -> str:
     lines += ["| 编号 | 级别 | 查什么 | 类别 |", "|---|---|---|---|"]
     for rule in found:
         title = _cell(rule.title)
-        lines.append(f"| [{rule.code}](#{rule.code.lower()}) | {SEVERITY[rule.severity]} | {title} | {rule.kind} |")
+        lines.append(f"| [{rule.code}](#{rule.code.lower()}) | {SEVERITY_WORDS[rule.severity]} | {title} | {rule.kind} |")
     for rule in found:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
@@ -118,7 +119,7 @@ def _read(path: Path) -> str | None:
 
 def _rule(rule: Rule) -> list[str]:
     lines = [f"## {rule.code}", "", f"**{rule.title}**", ""]
-    lines.append(f"{SEVERITY[rule.severity]} · 类别 {rule.kind} · 范围 {_SCOPES[rule.scope]} · 名称 {rule.name}")
+    lines.append(f"{SEVERITY_WORDS[rule.severity]} · 类别 {rule.kind} · 范围 {_SCOPES[rule.scope]} · 名称 {rule.name}")
     for head, text in rule.sections.items():
         lines += ["", f"{head}：{text}"]
     return lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.registry import rules
+from zipingbiao.checks.registry import get_rule, rules
 from zipingbiao.forms import catalog
 from zipingbiao.forms.profile_catalog import load_profile, profile_paths
 from zipingbiao.forms.profiles import Profile, Strictness
@@ -81,5 +81,4 @@ def _lines(profile: Profile) -> Iterator[tuple[str, str, str]]:
 
 
 def _strictness(code: str, level: Strictness) -> str:
-    title = next(rule.title for rule in rules() if rule.code == code)
-    return f"{code} {title}：{'不查' if level == 'off' else f'作{SEVERITY_WORDS[level]}'}"
+    return f"{code} {get_rule(code).title}：{'不查' if level == 'off' else f'作{SEVERITY_WORDS[level]}'}"

@@ -1,10 +1,12 @@
-"""All values of a form with the label of their row and the name of their column, for rules about cells as such."""
+"""All values of a form with the label of their row and the name of their column, for rules about cells as such.
+
+Rules take them from FormContext.cells.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.checks.context import source_label
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
 
@@ -31,7 +33,7 @@ def labelled_values(evaluation: Evaluation) -> Iterator[tuple[str, str, Value]]:
     for label in evaluation.attributes:
         yield label, "内容", evaluation.attribute(label)
     for row in evaluation.funding:
-        label = source_label(row)
+        label = row.label
         for field, name in _FUNDING:
             yield label, name, getattr(row, field)
     for goal in evaluation.goals:

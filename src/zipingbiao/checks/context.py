@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.base.numbers import RoundMode
-from zipingbiao.base.text import squeeze
+from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.filled import is_empty_form
 from zipingbiao.checks.rows import TINY, Row
 from zipingbiao.checks.weights import WeightTable, weigh_rows
@@ -21,13 +21,16 @@ from zipingbiao.forms.judging import Judged
 from zipingbiao.forms.policy import BasisKey, Policy
 from zipingbiao.forms.profiles import Tolerance
 from zipingbiao.forms.schema import Form
-from zipingbiao.model.evaluation import Evaluation, FundingRow
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Severity
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place, Value
 from zipingbiao.scoring.engine import Assessment
+
+if TYPE_CHECKING:
+    from zipingbiao.checks.lists import Pair
 
 
 class Fault(NamedTuple):
@@ -79,6 +82,11 @@ class FormContext:
         """The indicator rows with their assessments."""
         pairs = zip(self.evaluation.indicators, self.assessment.indicators, strict=True)
         return tuple(Row(indicator, result, self.tiny) for indicator, result in pairs)
+
+    @cached_property
+    def cells(self) -> tuple[tuple[str, str, Value], ...]:
+        """(row label, column name, value) of every cell that anything stands in, in the order of the table."""
+        return tuple(cell for cell in labelled_values(self.evaluation) if not cell[2].is_blank)
 
     @cached_property
     def weights(self) -> WeightTable:
@@ -252,6 +260,7 @@ class UnitContext:
     """Everything checked together: one workbook, or the files of one unit and year in a folder.
 
     reports  the narrative reports among the files
+    pairs    the rows of each list with their forms, by the list's id, as far as checks.lists has matched them
     earlier  the forms of the same unit for the year before, for comparison only: nothing is reported about them
     """
 
@@ -261,17 +270,18 @@ class UnitContext:
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     earlier: tuple[FormContext, ...] = ()
+    pairs: dict[int, list[Pair]] = field(default_factory=dict)
 
     @cached_property
     def projects(self) -> tuple[FormContext, ...]:
         """The project forms."""
         return tuple(form for form in self.forms if form.evaluation.level == "project")
 
+    @cached_property
+    def departments(self) -> tuple[FormContext, ...]:
+        """The forms of departments as a whole."""
+        return tuple(form for form in self.forms if form.evaluation.level == "department")
+
 
 def _value(tolerance: Tolerance | None) -> Decimal:
     return Decimal(0) if tolerance is None else tolerance.value
-
-
-def source_label(row: FundingRow) -> str:
-    """The visible name of a funding row."""
-    return squeeze(row.source.text or "") or ("年度资金总额" if row.role == "total" else "资金来源")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
@@ -59,11 +60,14 @@ def run_checks(
     forms_in: dict[str | None, list[FormContext]] = {name: [] for name in names}
     for form in contexts:
         forms_in[form.evaluation.place.file].append(form)
+    tables_in: dict[str | None, list[Summary]] = {name: [] for name in names}
+    for table in summaries:
+        tables_in[table.place.file].append(table)
     files = tuple(
         FileContext(
             file=name,
             forms=tuple(forms_in[name]),
-            summaries=tuple(table for table in summaries if table.place.file == name),
+            summaries=tuple(tables_in[name]),
             facts=facts.get(name) if name is not None else None,
             report=texts.get(name) if name is not None else None,
         )
@@ -72,15 +76,20 @@ def run_checks(
     unit = UnitContext(
         files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(reports), earlier=before
     )
+    nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))
+    homes = {name: _home(forms) for name, forms in forms_in.items() if forms}
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     for number, rule in enumerate(rules()):
         for fault in _faults(rule, unit):
             if fault.order is not None and contexts[fault.order].is_empty and rule.code not in ON_EMPTY_FORMS:
                 continue
-            finding = _finding(rule, fault, _profile_of(fault, contexts))
+            home = homes.get(fault.place.file, nowhere)
+            if fault.order is not None:
+                home = _Home(2 * fault.order, contexts[fault.order].judged.profile)
+            finding = _finding(rule, fault, home.profile)
             if finding is None:
                 continue
-            key = (_form_order(fault, contexts), finding.place.line, SEVERITY_ORDER[finding.severity], number)
+            key = (home.order, finding.place.line, SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]
@@ -143,12 +152,20 @@ def _faults(rule: Rule, unit: UnitContext) -> Iterator[Fault]:
         yield from rule.check(unit)
 
 
-def _profile_of(fault: Fault, forms: tuple[FormContext, ...]) -> Profile | None:
-    """The profile of the fault's form; for a list of projects that of the forms beside it, where they have one."""
-    if fault.order is not None:
-        return forms[fault.order].judged.profile
-    beside = [form for form in forms if form.evaluation.place.file == fault.place.file] or forms
-    found = {form.judged.profile.id: form.judged.profile for form in beside}
+class _Home(NamedTuple):
+    """Where a finding is sorted, and the profile it is judged by; None where there are several."""
+
+    order: int
+    profile: Profile | None
+
+
+def _home(forms: Sequence[FormContext]) -> _Home:
+    """Of what belongs to no form, such as a list of projects: behind the forms of its file, and by their profile."""
+    return _Home(2 * max(form.index for form in forms) + 1, _common_profile(forms))
+
+
+def _common_profile(forms: Sequence[FormContext]) -> Profile | None:
+    found = {form.judged.profile.id: form.judged.profile for form in forms}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -173,11 +190,3 @@ def _finding(rule: Rule, fault: Fault, profile: Profile | None) -> Finding | Non
         basis=fault.basis + mark,
         project=fault.project,
     )
-
-
-def _form_order(fault: Fault, forms: tuple[FormContext, ...]) -> int:
-    """Forms in the order they were read; what belongs to a summary comes behind the forms of its file."""
-    if fault.order is not None:
-        return 2 * fault.order
-    same_file = [form.index for form in forms if form.evaluation.place.file == fault.place.file]
-    return 2 * max(same_file, default=len(forms)) + 1

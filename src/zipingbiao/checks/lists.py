@@ -8,23 +8,21 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from zipingbiao.base.numbers import Printed, read_printed, round_to, scale_of
+from zipingbiao.base.numbers import scale_of
 from zipingbiao.base.text import excerpt, label_key
 from zipingbiao.base.years import years_in
 from zipingbiao.checks.context import Fault, FormContext, UnitContext, is_somewhere
-from zipingbiao.checks.figures import amount_step
+from zipingbiao.checks.figures import same_amount, yuan, yuan_step
 from zipingbiao.forms.parts import PROJECT_EXPENDITURE
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Severity
-from zipingbiao.model.summary import Summary, SummaryRow, are_alike
-from zipingbiao.model.summary import name_key as name_key
+from zipingbiao.model.summary import Summary, SummaryRow, are_alike, name_key
 from zipingbiao.model.values import Value
-from zipingbiao.scoring.engine import amount
 
 #: Words in the name of a sheet, or in the title above a list, of a list that is no 汇总表.
 _LIST_NAMES = ("项目清单", "项目支出情况", "项目支出使用情况", "项目支出明细")
 #: More rows and forms without a partner than this are not one list and its forms.
-_MOST_PAIRS = 10_000
+MOST_PAIRS = 10_000
 #: Names that a sentence lists.
 _SHOWN = 5
 #: What the names of projects have in common without being one project.
@@ -40,16 +38,17 @@ def list_name(table: Summary) -> str:
 
 
 def forms_of(unit: UnitContext, table: Summary) -> list[FormContext]:
-    """The project forms a list is about: those of its own file, else all."""
+    """The project forms a list is about: those of its own file, else all; never those of another year."""
     here = [form for form in unit.projects if form.evaluation.place.file == table.place.file]
-    return here or list(unit.projects)
+    years = {None, *years_in(table.title.text or "")}
+    forms = here or list(unit.projects)
+    return forms if years == {None} else [form for form in forms if form.evaluation.year_number in years]
 
 
 def lists_about(unit: UnitContext, department: FormContext) -> list[Summary]:
     """The lists of a department's projects: those of its own file, else all where it is the only department."""
     here = [table for table in unit.summaries if table.place.file == department.evaluation.place.file]
-    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
-    return list(unit.summaries) if not here and len(rivals) == 1 else here
+    return list(unit.summaries) if not here and len(unit.departments) == 1 else here
 
 
 class Pair(NamedTuple):
@@ -65,6 +64,12 @@ class Pair(NamedTuple):
 
 def pairs_of(unit: UnitContext, table: Summary) -> list[Pair]:
     """Rows with the one form they are about; a name used twice on either side is left alone."""
+    if id(table) not in unit.pairs:
+        unit.pairs[id(table)] = _pairs(unit, table)
+    return unit.pairs[id(table)]
+
+
+def _pairs(unit: UnitContext, table: Summary) -> list[Pair]:
     rows, forms = list(table.rows), forms_of(unit, table)
     found: list[Pair] = []
     by_key: dict[str, tuple[list[SummaryRow], list[FormContext]]] = {}
@@ -78,7 +83,7 @@ def pairs_of(unit: UnitContext, table: Summary) -> list[Pair]:
     # A name that is used twice has its own trouble; it must not be taken for another one as well.
     rows = [row for key, (some, others) in by_key.items() if key and not others for row in some]
     forms = [form for key, (others, some) in by_key.items() if key and not others for form in some]
-    if not found or len(rows) * len(forms) > _MOST_PAIRS:
+    if not found or len(rows) * len(forms) > MOST_PAIRS:
         return found
     alike = _unique(rows, forms, "alike", lambda row, form: are_alike(row.project.text or "", form.evaluation.name))
     rows = [row for row in rows if not any(pair.row is row for pair in alike)]
@@ -87,16 +92,9 @@ def pairs_of(unit: UnitContext, table: Summary) -> list[Pair]:
     return [*found, *alike, *amounts]
 
 
-def is_about_forms(unit: UnitContext, table: Summary, pairs: list[Pair]) -> bool:
-    """Whether a list clearly is one of these forms' unit and year: it names one of them, and no other year.
-
-    pairs  the rows of the list with their forms
-    """
-    if not any(pair.match == "same" for pair in pairs):
-        return False
-    years = {form.evaluation.year_number for form in forms_of(unit, table)} - {None}
-    printed = years_in(table.title.text or "")
-    return not printed or not years or bool(years & set(printed))
+def is_about_forms(pairs: list[Pair]) -> bool:
+    """Whether a list with these pairs clearly is one of the forms' unit and year: it names one of them."""
+    return any(pair.match == "same" for pair in pairs)
 
 
 def some_names(names: list[str]) -> str:
@@ -134,21 +132,6 @@ def _words(name: str) -> set[str]:
     return {part[start : start + 2] for part in parts for start in range(len(part) - 1)}
 
 
-def same_amount(one: Value, one_unit: str, other: Value, other_unit: str) -> bool:
-    """Whether two amounts agree when the finer one is rounded to the printed place of the coarser."""
-    a, b = yuan(one, one_unit), yuan(other, other_unit)
-    if a is None or b is None or a == b:
-        return True
-    step = max(amount_step(one, one_unit) * scale_of(one_unit), amount_step(other, other_unit) * scale_of(other_unit))
-    return round_to(a / step, 0) == round_to(b / step, 0)
-
-
-def yuan(value: Value, unit: str) -> Decimal | None:
-    """An amount in yuan."""
-    number = amount(value, unit)
-    return None if number is None else number * scale_of(unit)
-
-
 def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decimal, Decimal] | None:
     """Σ of a column of 年度资金总额 over the forms in `unit`, and how far rounding may move it; None if one lacks it."""
     total, steps = Decimal(0), []
@@ -159,7 +142,7 @@ def sum_in(forms: Iterable[FormContext], column: str, unit: str) -> tuple[Decima
         if value is None or number is None:
             return None
         total += number / scale_of(unit)
-        steps.append(amount_step(value, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale_of(unit))
+        steps.append(yuan_step(value, form.evaluation.unit) / scale_of(unit))
     # A whole number among decimals is what somebody entered: 614 beside 563.27 is 614.00.
     finest = min(steps, default=Decimal(0))
     return total, sum((min(step, finest) if step >= 1 else step for step in steps), Decimal(0)) / 2
@@ -169,16 +152,24 @@ def projects_of(unit: UnitContext, department: FormContext) -> list[FormContext]
     """The project forms of a department: those of its file, or all where it is the only department checked."""
     file = department.evaluation.place.file
     forms = [form for form in unit.projects if form.evaluation.place.file == file]
-    rivals = [form for form in unit.forms if form.evaluation.level == "department"]
-    if any(form is not department and form.evaluation.place.file == file for form in rivals):
+    if any(form is not department and form.evaluation.place.file == file for form in unit.departments):
         return []
-    return list(unit.projects) if not forms and len(rivals) == 1 else forms
+    return list(unit.projects) if not forms and len(unit.departments) == 1 else forms
 
 
-def project_expenditure(evaluation: Evaluation) -> Printed | None:
-    """The 项目支出总额 in the header of a department's form."""
-    texts = [text for label, text in evaluation.attributes.items() if PROJECT_EXPENDITURE.match(label_key(label))]
-    return read_printed(texts[0]) if texts else None
+def with_amount(forms: Iterable[FormContext], column: str) -> list[FormContext]:
+    """The forms that give an amount in this column of 年度资金总额."""
+    totals = ((form, form.evaluation.total_funding) for form in forms)
+    return [form for form, row in totals if row is not None and yuan(getattr(row, column), form.evaluation.unit) is not None]
+
+
+def project_expenditure(evaluation: Evaluation) -> Value | None:
+    """The 项目支出总额 in the header of a department's form; None where there is none, or no number."""
+    label = next((label for label in evaluation.attributes if PROJECT_EXPENDITURE.match(label_key(label))), None)
+    if label is None:
+        return None
+    value = evaluation.attribute(label).reworded(evaluation.attributes[label])
+    return value if value.number is not None else None
 
 
 def list_fault(
@@ -198,5 +189,5 @@ def list_fault(
     """A fault at a cell of a list of projects."""
     place = value.place if is_somewhere(value.place) else table.place
     return Fault(
-        message, remedy, basis, place, label, printed, expected, unit, project=project, order=None, severity=severity
+        message, remedy, basis, place, label, printed, expected, unit, project=project, severity=severity
     )

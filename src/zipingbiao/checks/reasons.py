@@ -13,7 +13,7 @@ from zipingbiao.model.values import Value
 _LABELS = ("原因", "说明", "措施")
 #: The same texts in a DATA.json.
 _DATA_LABELS = {"reasons": "未完成原因", "measures": "改进措施"}
-_NOTHING = frozenset({"无", "0", "没有", "无偏差", "……", "…", "*", "**"})
+_NOTHING = frozenset({"", "无", "0", "没有", "无偏差", "……", "…", "*", "**"})
 
 
 def says(reason: Value) -> bool:
@@ -23,7 +23,7 @@ def says(reason: Value) -> bool:
 
 def is_told(text: str) -> bool:
     """A text that says something."""
-    return squeeze(text).rstrip("。") not in {"", *_NOTHING} and not is_blank(Value(text=text))
+    return squeeze(text).rstrip("。") not in _NOTHING and not is_blank(Value(text=text))
 
 
 def has_room(form: FormContext) -> bool:

@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.context import FormContext, source_label
+from zipingbiao.checks.context import FormContext
 from zipingbiao.checks.figures import (
     ZERO,
-    amount_step,
     as_printed,
+    in_points,
+    last_place,
     looks_like,
-    places_of,
     rate_readings,
+    same_amount,
     same_figure,
     same_rate,
     with_unit,
+    yuan,
+    yuan_step,
 )
 from zipingbiao.checks.figures import figure as figure_of
 from zipingbiao.checks.grades import grade_name
-from zipingbiao.checks.lists import project_expenditure, same_amount, yuan
+from zipingbiao.checks.lists import project_expenditure
 from zipingbiao.checks.mentions import cell_step
 from zipingbiao.checks.reports import rows_named
 from zipingbiao.checks.rows import Row
@@ -29,7 +32,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.quantity import understand
 from zipingbiao.model.report import ReportFigure
 from zipingbiao.model.summary import Summary, SummaryRow
-from zipingbiao.model.values import BLANK, Value
+from zipingbiao.model.values import Value
 
 AMOUNTS = {"budget": "预算数", "initial_budget": "年初预算数", "executed": "执行数"}
 _FIELDS = {"budget": ("budget", "initial"), "initial_budget": ("initial", "budget"), "executed": ("executed",)}
@@ -84,7 +87,7 @@ def _of_amount(evaluation: Evaluation, figure: ReportFigure) -> Difference | Non
     values: list[Value] = [getattr(row, field) for field in _FIELDS[figure.kind]]
     if values[0].number is None or any(_same_amount(figure.value, value, evaluation.unit) for value in values):
         return None
-    return _amount_difference(figure, values[0], source_label(row), evaluation.unit)
+    return _amount_difference(figure, values[0], row.label, evaluation.unit)
 
 
 def _amount_difference(
@@ -92,7 +95,7 @@ def _amount_difference(
 ) -> Difference:
     name, own = AMOUNTS[figure.kind], figure.value.unit
     expected = (yuan(value, unit) or ZERO) / scale_of(own)
-    step = max(amount_step(figure.value, own) * scale_of(own), amount_step(value, unit) * scale_of(unit))
+    step = max(yuan_step(figure.value, own), yuan_step(value, unit))
     apart = abs((yuan(figure.value, own) or ZERO) - expected * scale_of(own))
     return Difference(
         name,
@@ -122,7 +125,7 @@ def _of_rate(form: FormContext, figure: ReportFigure) -> Difference | None:
     printed = [reading.number for reading in rate_readings(rates[0]) if reading.number is not None]
     apart = min(abs((figure.value.number or ZERO) - number) for number in printed)
     return Difference(
-        "执行率", source_label(row), f"「{source_label(row)}」执行率", rates[0], as_printed(rates[0]), figure_of(rates[0]), "%",
+        "执行率", row.label, f"「{row.label}」执行率", rates[0], as_printed(rates[0]), figure_of(rates[0]), "%",
         exact=figure.of == "budget" and apart >= _step(figure.value, rates[0]),
     )  # fmt: skip
 
@@ -141,7 +144,7 @@ def _of_score(form: FormContext, figure: ReportFigure) -> Difference | None:
     row = evaluation.total_funding
     if figure.of == "execution" and row is not None:
         values = (row.score, row.living_score) if figure.kind == "score" else (row.weight,)
-        label = source_label(row)
+        label = row.label
         return _score_difference(figure, f"预算执行{name}", label, f"「{label}」{name}", values)
     if figure.of in (*_GROUPS, "group"):
         return _of_group(form, figure, name)
@@ -169,7 +172,7 @@ def _score_difference(
     first = known[0]
     apart = abs((figure.value.number or ZERO) - (first.number or ZERO))
     return Difference(
-        what, label, column, first, f"{as_printed(first).removesuffix('分')} 分", figure_of(first), "分",
+        what, label, column, first, in_points(first), figure_of(first), "分",
         exact=apart >= _step(figure.value, first),
     )  # fmt: skip
 
@@ -191,7 +194,7 @@ def _added_up(
     if not rows or any(value.number is None for value in values) or not form.weights.is_whole:
         return None
     total = sum((value.number or ZERO for value in values), ZERO)
-    slack = sum((Decimal(1).scaleb(-places_of(value)) / 2 for value in values), ZERO)
+    slack = sum((last_place(value) / 2 for value in values), ZERO)
     if looks_like(figure.value, total) or (
         figure.kind == "score" and abs((figure.value.number or ZERO) - total) <= slack
     ):
@@ -220,15 +223,11 @@ def _of_expenditure(form: FormContext, figure: ReportFigure) -> Difference | Non
     name = _SCOPES[figure.scope]
     if figure.kind != "executed" or not _is_money(figure.value):
         return None
-    own = project_expenditure(form.evaluation) if name == "项目支出" else None
+    value = project_expenditure(form.evaluation) if name == "项目支出" else None
     labels = [label for label in form.evaluation.attributes if label_key(label).startswith(name)]
-    if own is None and labels:
-        value = BLANK.reworded(form.evaluation.attributes[labels[0]])
-    elif own is not None:
-        value = Value(text=show(own.value), number=own.value, step=own.step, unit=own.unit)
-    else:
-        return None
-    if value.number is None or _same_amount(figure.value, value, form.evaluation.unit):
+    if value is None and labels:
+        value = form.evaluation.attribute(labels[0]).reworded(form.evaluation.attributes[labels[0]])
+    if value is None or value.number is None or _same_amount(figure.value, value, form.evaluation.unit):
         return None
     found = _amount_difference(figure, value, labels[0] if labels else name, form.evaluation.unit, printed=False)
     return found._replace(column=f"「{found.label}」")
@@ -282,4 +281,4 @@ def _is_money(value: Value) -> bool:
 
 def _step(one: Value, other: Value) -> Decimal:
     """The coarser of two printed places."""
-    return Decimal(1).scaleb(-min(places_of(one), places_of(other)))
+    return max(last_place(one), last_place(other))

@@ -130,17 +130,19 @@ class ReportContext:
         """Whether a figure on all projects of a unit is about the forms as a whole: evaluation, unit and year fit."""
         if not self.is_on_evaluation(figure):
             return False
-        if self._departments and not self._of_unit:
+        if self.unit.departments and not self._of_unit:
             return False
-        return all(self.same_year(form, figure) is not False for form in self.unit.forms)
+        year = self.year_of(figure)
+        return year is None or self._years <= {year}
 
     @cached_property
-    def _departments(self) -> list[FormContext]:
-        return [form for form in self.unit.forms if form.evaluation.level == "department"]
+    def _years(self) -> set[int]:
+        years = {form.evaluation.year_number for form in self.unit.forms}
+        return {year for year in years if year is not None}
 
     @cached_property
     def _of_unit(self) -> list[FormContext]:
-        return [form for form in self._departments if self._is_unit(form)]
+        return [form for form in self.unit.departments if self._is_unit(form)]
 
     @cached_property
     def _forms_by_name(self) -> NameIndex[FormContext]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.figures import places_of
+from zipingbiao.checks.figures import last_place
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.scoring.compare import NONE_WORDS, Pair, is_met
 from zipingbiao.scoring.engine import IndicatorResult
@@ -45,12 +45,12 @@ class Row:
         """Goal, first and second level, without points and spaces."""
         return self.indicator.goal, self.indicator.l1_name, self.indicator.l2_name
 
-    @property
+    @cached_property
     def weight(self) -> Decimal | None:
         """The printed 分值."""
         return self.indicator.weight.number
 
-    @property
+    @cached_property
     def score(self) -> Decimal | None:
         """The written 得分."""
         return self.indicator.score.number
@@ -60,7 +60,7 @@ class Row:
         """Whether the actual value reaches the target; None where a reviewer would have to look."""
         return is_met(self.result.case.target, self.result.case.actual, self.result.case.sense)
 
-    @property
+    @cached_property
     def is_verdict(self) -> bool:
         """The target is a number, the actual value only a word such as 达成."""
         target, actual = self.result.case.target, self.result.case.actual
@@ -74,12 +74,17 @@ class Row:
         """The score is higher than the weight."""
         return self.score is not None and self.weight is not None and self.score > self.weight + self.tiny
 
-    @property
+    @cached_property
+    def full(self) -> Decimal:
+        """The whole weight at the form's score precision."""
+        return self.result.case.full()
+
+    @cached_property
     def is_full(self) -> bool:
         """The whole weight (or more) was given, at the form's score precision."""
-        return self.score is not None and bool(self.weight) and self.score >= self.result.case.full() - TINY
+        return self.score is not None and bool(self.weight) and self.score >= self.full - TINY
 
-    @property
+    @cached_property
     def is_full_unmet(self) -> bool:
         """The whole weight was given although the target is clearly missed."""
         return self.is_full and self.met is False
@@ -106,7 +111,7 @@ class Row:
                 scores += [] if other is None else [other]
         return min(scores), max(scores)
 
-    @property
+    @cached_property
     def agrees(self) -> bool | None:
         """Whether the written score is what the row's kind gives, at the score's printed precision; None undecided.
 
@@ -116,18 +121,17 @@ class Row:
             return None
         if self.is_full and self.readings[1] < (self.weight or 0) - self.tiny:
             return False
-        step = Decimal(1).scaleb(-places_of(self.indicator.score))
-        slack = max(self.tiny, step / 2)
+        slack = max(self.tiny, last_place(self.indicator.score) / 2)
         return self.readings[0] - slack <= self.score <= self.readings[1] + slack
 
-    @property
+    @cached_property
     def has_lost(self) -> bool:
         """Points of a printed weight were lost; a row that is left out has none to lose."""
         if self.score is None or self.weight is None or self.is_left_out:
             return False
-        return self.score < self.result.case.full() - self.tiny
+        return self.score < self.full - self.tiny
 
-    @property
+    @cached_property
     def is_left_out(self) -> bool:
         """不适用 on a form that leaves such rows out: neither score nor weight counts."""
         return self.result.is_left_out
@@ -138,4 +142,4 @@ class Row:
         computed = self.result.outcome.score
         if self.result.rule is not None or computed is None or self.met is not True:
             return False
-        return self.result.method in ("proportional", "all_or_nothing") and computed < self.result.case.full() - TINY
+        return self.result.method in ("proportional", "all_or_nothing") and computed < self.full - TINY

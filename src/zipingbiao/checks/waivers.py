@@ -62,17 +62,22 @@ def match_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> tup
     That is the finding of its code, sheet, cell and label (and file, where it names one) with the value it was given
     for; where rows were inserted and the cell moved, the only finding left of that code, sheet, label and value.
     """
-    by_code: defaultdict[str, list[int]] = defaultdict(list)
+    at_cell: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+    on_sheet: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for position, finding in enumerate(findings):
-        by_code[finding.code].append(position)
+        sheet = squeeze(finding.place.sheet or "")
+        at_cell[finding.code, sheet, _spot(finding.place.spot)].append(position)
+        on_sheet[finding.code, sheet].append(position)
     found = {
         index: match
         for index, waiver in enumerate(waivers)
-        if (match := _in_place(waiver, findings, by_code[waiver.code]))
+        if (match := _in_place(waiver, findings, at_cell[waiver.code, squeeze(waiver.sheet), _spot(waiver.cell)]))
     }
     taken = {position for match in found.values() for position in match.positions}
     moved = {
-        index: _moved(waiver, findings, [one for one in by_code[waiver.code] if one not in taken])
+        index: _moved(
+            waiver, findings, [one for one in on_sheet[waiver.code, squeeze(waiver.sheet)] if one not in taken]
+        )
         or Match(waiver, lapse="gone")
         for index, waiver in enumerate(waivers)
         if index not in found
@@ -108,10 +113,13 @@ def is_reason(reason: str) -> bool:
 
 
 def _in_place(waiver: Waiver, findings: Sequence[Finding], positions: Sequence[int]) -> Match | None:
-    """What is found at the waiver's own cell; None where nothing of its rule is."""
+    """What is found at the waiver's own cell; None where nothing of its rule is.
+
+    positions  of the findings of its rule at this cell of this sheet, in whichever file
+    """
     if waiver.code == UNREADABLE:
         return Match(waiver, lapse="refused")
-    here = [index for index in positions if _is_at(waiver, findings[index]) and _has_label(waiver, findings[index])]
+    here = [index for index in positions if _in_file(waiver, findings[index]) and _has_label(waiver, findings[index])]
     if not here:
         return None
     same = [index for index in here if is_same_value(waiver.printed, findings[index].printed)]
@@ -126,13 +134,16 @@ def _in_place(waiver: Waiver, findings: Sequence[Finding], positions: Sequence[i
 
 
 def _moved(waiver: Waiver, findings: Sequence[Finding], positions: Sequence[int]) -> Match | None:
-    """The finding whose row moved; None where there is none."""
+    """The finding whose row moved; None where there is none.
+
+    positions  of the findings of its rule on this sheet that no waiver is about yet
+    """
     if not waiver.label or not waiver.cell:
         return None
     fits = [
         index
         for index, one in ((position, findings[position]) for position in positions)
-        if _is_same_sheet(waiver, one)
+        if _in_file(waiver, one)
         and _has_label(waiver, one)
         and is_same_value(waiver.printed, one.printed)
         and not _is_other_figure(waiver.expected, one.expected)
@@ -142,15 +153,8 @@ def _moved(waiver: Waiver, findings: Sequence[Finding], positions: Sequence[int]
     return Match(waiver, tuple(fits)) if fits else None
 
 
-def _is_same_sheet(waiver: Waiver, finding: Finding) -> bool:
-    place = finding.place
-    if squeeze(waiver.sheet) != squeeze(place.sheet or ""):
-        return False
-    return waiver.file is None or waiver.file.casefold() == (place.file or "").casefold()
-
-
-def _is_at(waiver: Waiver, finding: Finding) -> bool:
-    return _is_same_sheet(waiver, finding) and _spot(waiver.cell) == _spot(finding.place.spot)
+def _in_file(waiver: Waiver, finding: Finding) -> bool:
+    return waiver.file is None or waiver.file.casefold() == (finding.place.file or "").casefold()
 
 
 def _has_label(waiver: Waiver, finding: Finding) -> bool:

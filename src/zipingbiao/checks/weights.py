@@ -44,14 +44,22 @@ class WeightTable:
     @cached_property
     def has_execution(self) -> bool:
         """Some forms score 预算执行率 as one of the indicator rows; it must not be added a second time."""
-        return any(
-            name in text for row in self.counted for text in (*row.group[1:], row.label) for name in EXECUTION_NAMES
-        )
+        return any(map(is_execution, self.counted))
+
+
+def is_execution(row: Row) -> bool:
+    """Whether a row of the indicator table is 预算执行率, by its levels or its name."""
+    return any(name in text for text in (*row.group[1:], row.label) for name in EXECUTION_NAMES)
 
 
 def weigh(rows: Iterable[Row]) -> Decimal:
     """Σ weights of some rows."""
     return sum((row.weight for row in rows if row.weight is not None), ZERO)
+
+
+def label_points(rows: Iterable[Row]) -> Decimal | None:
+    """The points that the first-level label of a group prints (产出指标（50分））; None where it prints none."""
+    return next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
 
 
 def weigh_rows(rows: Iterable[Row]) -> WeightTable:

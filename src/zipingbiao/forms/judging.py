@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zipingbiao.base.text import squeeze
@@ -53,7 +54,13 @@ def choose(evaluation: Evaluation) -> Profile:
         ]
         if matches:
             return known[max(matches)[2]]
-    named_places = [profile for profile in known.values() if _names(evaluation, profile.places)]
+    headings = (evaluation.title, evaluation.department, evaluation.implementing_unit)
+    texts = [squeeze(value.text) for value in headings if value.text is not None]
+    named_places = [
+        profile
+        for profile in known.values()
+        if profile.places and any(map(_place_pattern(tuple(profile.places)).search, texts))
+    ]
     extended = {ancestor for profile in named_places for ancestor in _ancestors(profile)}
     nearest = [profile for profile in named_places if profile.id not in extended]
     if len(nearest) == 1:
@@ -72,12 +79,9 @@ def _ancestors(profile: Profile) -> set[str]:
     return set() if profile.extends is None else {profile.extends, *_ancestors(get_profile(profile.extends))}
 
 
-def _names(evaluation: Evaluation, places: list[str]) -> bool:
-    if not places:
-        return False
-    pattern = re.compile(f"(?:{'|'.join(map(re.escape, places))}){_STREET}")
-    texts = (evaluation.title, evaluation.department, evaluation.implementing_unit)
-    return any(pattern.search(squeeze(value.text or "")) for value in texts)
+@lru_cache(maxsize=256)
+def _place_pattern(places: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, places))}){_STREET}")
 
 
 def judge(evaluation: Evaluation, chosen: str | None = None, policy: Policy | None = None) -> Judged:

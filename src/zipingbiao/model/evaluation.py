@@ -46,6 +46,11 @@ class FundingRow(_Part):
     living_rate: Value = BLANK
     living_score: Value = BLANK
 
+    @property
+    def label(self) -> str:
+        """The visible name of the row."""
+        return squeeze(self.source.text or "") or ("年度资金总额" if self.role == "total" else "资金来源")
+
 
 class Goal(_Part):
     """One 年度总体目标 pair; indicators refer to it by its number (from 1)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,16 +56,25 @@ def count_files(files: Iterable[CheckedFile]) -> int:
     return sum(not file.is_list for file in files)
 
 
-def findings_of(file: CheckedFile, evaluation: Evaluation) -> tuple[Finding, ...]:
-    """The findings about one form of the file."""
-    sheets = [one.place.sheet for one in file.evaluations]
+def findings_by_form(file: CheckedFile) -> tuple[list[tuple[Finding, ...]], tuple[Finding, ...]]:
+    """The findings about each form of the file, in the order of the forms; then those that are about none of them."""
+    sheets = Counter(one.place.sheet for one in file.evaluations)
     # Several forms on one sheet, or a file without sheets: only the project's name tells them apart.
-    by_sheet = evaluation.place.sheet is not None and sheets.count(evaluation.place.sheet) == 1
-    return tuple(
-        finding
-        for finding in file.findings
-        if (finding.place.sheet == evaluation.place.sheet if by_sheet else finding.project == evaluation.name)
-    )
+    own_sheets = {sheet for sheet, count in sheets.items() if sheet is not None and count == 1}
+    names = {one.name for one in file.evaluations if one.place.sheet not in own_sheets}
+    by_sheet: defaultdict[str | None, list[Finding]] = defaultdict(list)
+    by_name: defaultdict[str, list[Finding]] = defaultdict(list)
+    rest: list[Finding] = []
+    for finding in file.findings:
+        by_sheet[finding.place.sheet].append(finding)
+        by_name[finding.project].append(finding)
+        if finding.place.sheet not in own_sheets and finding.project not in names:
+            rest.append(finding)
+    found = [
+        tuple(by_sheet[one.place.sheet] if one.place.sheet in own_sheets else by_name[one.name])
+        for one in file.evaluations
+    ]
+    return found, tuple(rest)
 
 
 def count_waived(files: Iterable[CheckedFile]) -> int:

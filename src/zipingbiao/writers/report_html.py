@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from zipingbiao.writers.checked import (
     count_files,
     count_severities,
     count_waived,
-    findings_of,
+    findings_by_form,
     shown_with_unit,
     spot_of,
     unit_name_of,
@@ -45,11 +45,7 @@ def render_html(files: Sequence[CheckedFile], made: date | None = None, rules: S
     unit = unit_name_of(files)
     title = f"{unit}绩效自评表检查报告" if unit else "绩效自评表检查报告"
     several = count_files(files) > 1
-    cards = [
-        _card(file, evaluation, assessment, number, several)
-        for file in files
-        for number, (evaluation, assessment) in enumerate(zip(file.evaluations, file.assessments, strict=True), 1)
-    ]
+    cards = [card for file in files for card in _cards(file, several)]
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -101,8 +97,21 @@ def _tiles(files: Sequence[CheckedFile]) -> str:
     return f'<section class="tiles">{inner}</section>'
 
 
-def _card(file: CheckedFile, evaluation: Evaluation, assessment: Assessment, number: int, several: bool) -> str:
-    found = findings_of(file, evaluation)
+def _cards(file: CheckedFile, several: bool) -> Iterator[str]:
+    found, _ = findings_by_form(file)
+    forms = zip(file.evaluations, file.assessments, found, strict=True)
+    for number, (evaluation, assessment, own) in enumerate(forms, 1):
+        yield _card(file, evaluation, assessment, own, number, several)
+
+
+def _card(
+    file: CheckedFile,
+    evaluation: Evaluation,
+    assessment: Assessment,
+    found: tuple[Finding, ...],
+    number: int,
+    several: bool,
+) -> str:
     counts = count_severities([CheckedFile(file.path, findings=found)])
     badges = "".join(
         f'<span class="badge {severity}">{SEVERITY_WORDS[severity]} {count}</span>'

@@ -20,7 +20,7 @@ from zipingbiao.writers.checked import (
     CheckedFile,
     count_severities,
     count_waived,
-    findings_of,
+    findings_by_form,
     unit_name_of,
     written_grade_of,
 )
@@ -184,10 +184,8 @@ class _Report:
     def _forms(self, file: CheckedFile) -> list[tuple[list[str], Sequence[Finding]]]:
         """A line for every form, and one for what belongs to none."""
         lines: list[tuple[list[str], Sequence[Finding]]] = []
-        rest = list(file.findings)
-        for evaluation, assessment in zip(file.evaluations, file.assessments, strict=True):
-            own = findings_of(file, evaluation)
-            rest = [finding for finding in rest if finding not in own]
+        found, rest = findings_by_form(file)
+        for evaluation, assessment, own in zip(file.evaluations, file.assessments, found, strict=True):
             funding = evaluation.total_funding
             computed = assessment.written_total
             texts = [

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import (
     ZERO,
     amount_step,
@@ -54,8 +54,8 @@ def rate_mismatch(form: FormContext) -> Iterator[Fault]:
         rounded = _rounding_explains(row, form)
         yield form.fault(
             row.rate,
-            label=source_label(row),
-            message=f"「{source_label(row)}」"
+            label=row.label,
+            message=f"「{row.label}」"
             f"{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，按全年执行数 {with_unit(row.executed, unit)}"
             f"÷全年预算数 {with_unit(row.budget, unit)}应为 {expected}。",
             remedy="金额进位可能造成这一差异，请按到分的金额核对。"
@@ -74,8 +74,8 @@ def _fault_of_base(form: FormContext, row: FundingRow, expected: str) -> Fault:
     unit = form.evaluation.unit
     return form.fault(
         row.rate,
-        label=source_label(row),
-        message=f"「{source_label(row)}」{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，"
+        label=row.label,
+        message=f"「{row.label}」{form.origin(row.rate)}执行率填 {as_printed(row.rate)}，"
         f"是按到位数 {with_unit(row.arrived, unit)}算的；按全年预算数 {with_unit(row.budget, unit)}应为 {expected}。",
         remedy="请按本地表样的口径核对执行率的分母。",
         basis=BASIS,

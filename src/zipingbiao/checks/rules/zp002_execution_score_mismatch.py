@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import RoundMode, round_to, show, show_percent
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure, looks_like, rate_readings
 from zipingbiao.checks.funds import lacks_budget, of_arrived
 from zipingbiao.checks.registry import form_rule
@@ -60,8 +60,8 @@ def execution_score_mismatch(form: FormContext) -> Iterator[Fault]:
         )
         yield form.fault(
             row.score,
-            label=source_label(row),
-            message=f"「{source_label(row)}」{form.origin(row.score)}得分填 {as_printed(row.score)} 分，"
+            label=row.label,
+            message=f"「{row.label}」{form.origin(row.score)}得分填 {as_printed(row.score)} 分，"
             f"按执行率 {show_percent(best.rate)}×分值 {show(round_to(best.weight, 4))} 应为 {show(points)} 分{above}。",
             remedy="得分是舍去尾数得到的，请核对本地表样是不是四舍五入。"
             if is_cut_off

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO, amount_step, as_printed
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, is_expenditure
 from zipingbiao.checks.registry import form_rule
@@ -70,12 +70,12 @@ def _compare(
         slack += form.amount_tolerance * amount_step(whole, unit)
         if any(abs(printed - one) <= slack for one in sums):
             return
-    terms = "＋".join(f"{source_label(row)} {as_printed(value)}" for row, value in parts)
+    terms = "＋".join(f"{row.label} {as_printed(value)}" for row, value in parts)
     yield form.fault(
         whole,
         near=total.source,
-        label=source_label(total),
-        message=f"「{source_label(total)}」{column}填 {as_printed(whole)}，"
+        label=total.label,
+        message=f"「{total.label}」{column}填 {as_printed(whole)}，"
         f"按各资金来源之和应为 {show(sums[0])} {unit}（{terms}）。",
         remedy=f"请核对各资金来源的{column}，有没有漏填或多填。",
         basis=BASIS,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure, with_unit
 from zipingbiao.checks.funds import lacks_budget
 from zipingbiao.checks.registry import form_rule
@@ -36,8 +36,8 @@ def rate_without_budget(form: FormContext) -> Iterator[Fault]:
         yield form.fault(
             value,
             near=row.source,
-            label=source_label(row),
-            message=f"「{source_label(row)}」{name}填 {as_printed(value)}，但全年预算数{budget}，算不出执行率。",
+            label=row.label,
+            message=f"「{row.label}」{name}填 {as_printed(value)}，但全年预算数{budget}，算不出执行率。",
             remedy=f"请补填全年预算数；确实没有预算的，{name}填“—”。",
             basis=BASIS,
             printed=figure(value),
@@ -56,8 +56,8 @@ def _without_money(form: FormContext, row: FundingRow) -> Iterator[Fault]:
         return
     yield form.fault(
         row.budget,
-        label=source_label(row),
-        message=f"「{source_label(row)}」全年预算数 {with_unit(row.budget, form.evaluation.unit)}，"
+        label=row.label,
+        message=f"「{row.label}」全年预算数 {with_unit(row.budget, form.evaluation.unit)}，"
         f"全年执行数 {with_unit(row.executed, form.evaluation.unit)}，算不出执行率，各项指标却有得分。",
         remedy="请核对预算数和执行数；确实没有资金的，请说明。",
         basis=BASIS,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import with_unit
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.scoring.engine import amount
@@ -30,8 +30,8 @@ def over_budget(form: FormContext) -> Iterator[Fault]:
             continue
         yield form.fault(
             row.executed,
-            label=source_label(row),
-            message=f"「{source_label(row)}」全年执行数 {with_unit(row.executed, unit)}，"
+            label=row.label,
+            message=f"「{row.label}」全年执行数 {with_unit(row.executed, unit)}，"
             f"大于全年预算数 {with_unit(row.budget, unit)}。",
             remedy="请核对两个数；有年中追加的，应计入全年预算数。",
             basis=BASIS,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show, show_percent
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.funds import execution_rate
 from zipingbiao.checks.reasons import has_room, reasons
 from zipingbiao.checks.registry import form_rule
@@ -31,8 +31,8 @@ def low_execution_unexplained(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         total.rate,
         near=total.executed,
-        label=source_label(total),
-        message=f"「{source_label(total)}」执行率 {shown}，低于 {show(line)}%，表上没有说明原因。",
+        label=total.label,
+        message=f"「{total.label}」执行率 {shown}，低于 {show(line)}%，表上没有说明原因。",
         remedy="请填写执行率偏低的原因和改进措施。",
         basis=form.cite_line("low_execution", form.policy.reasons.basis),
         printed=shown,

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import with_unit
 from zipingbiao.checks.reasons import has_room, reasons
 from zipingbiao.checks.registry import form_rule
@@ -38,8 +38,8 @@ def adjustment_unexplained(form: FormContext) -> Iterator[Fault]:
     change = "多" if budget > initial else "少"
     yield form.fault(
         total.budget,
-        label=source_label(total),
-        message=f"「{source_label(total)}」全年预算数 {with_unit(total.budget, unit)}，"
+        label=total.label,
+        message=f"「{total.label}」全年预算数 {with_unit(total.budget, unit)}，"
         f"比年初预算数 {with_unit(total.initial, unit)}{change} {show(abs(budget - initial))} {unit}，表上没有说明调整情况。",
         remedy="请说明预算调整的原因和批复文件。",
         basis=form.cite_line("adjusted_budget", form.policy.reasons.basis),

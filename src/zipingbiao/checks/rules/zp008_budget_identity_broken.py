@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import show
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO, amount_step, with_unit
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import FundingRow
@@ -27,9 +27,9 @@ from zipingbiao.scoring.formulas.amounts import Amount, in_common_unit, read_amo
 
 BASIS_BUDGET = "表内勾稽关系：全年预算数＝年初预算数＋追加（调整）数"
 BASIS_LEFT = "表内勾稽关系：结余数＝全年预算数－全年执行数"
-_INITIAL = re.compile(r"(?:年初|期初)(?:批复|部门)?预算(?:数)?\Z")
+_INITIAL = re.compile(r"\A(?:年初|期初)(?:批复|部门)?预算(?:数)?\Z")
 _ADDED = re.compile(r"追加")
-_CARRIED = re.compile(r"(?:上年|年初)(?:结转|结余)")
+_CARRIED = re.compile(r"\A(?:上年|年初)(?:结转|结余)")
 
 
 @form_rule("ZP008", kind="budget_identity", severity="error")
@@ -92,7 +92,7 @@ def _inputs(form: FormContext) -> Iterator[Fault]:
 
 def _figure(inputs: dict[str, str], name: re.Pattern[str], unit: str) -> Decimal | None:
     for label, text in inputs.items():
-        figure = read_amount(text) if name.match(label) or (name is _ADDED and name.search(label)) else None
+        figure = read_amount(text) if name.search(label) else None
         if isinstance(figure, Amount):
             return in_common_unit(figure, unit)
     return None
@@ -115,7 +115,7 @@ def _fault(
     basis: str,
 ) -> Fault:
     unit = form.evaluation.unit
-    label = source_label(row)
+    label = row.label
     return form.fault(
         value,
         near=row.source,

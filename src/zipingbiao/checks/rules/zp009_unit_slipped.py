@@ -14,12 +14,12 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zipingbiao.base.numbers import scale_of, show
+from zipingbiao.base.numbers import round_to, scale_of, show
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
-from zipingbiao.checks.figures import ZERO, looks_like, rate_readings, with_unit
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.figures import ZERO, looks_like, rate_readings, with_unit, yuan
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
-from zipingbiao.checks.lists import list_fault, list_name, pairs_of, yuan
+from zipingbiao.checks.lists import list_fault, list_name, pairs_of
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.evaluation import FundingRow
 from zipingbiao.model.values import Value
@@ -84,8 +84,8 @@ def _across(form: FormContext) -> Iterator[Fault]:
                 form,
                 row,
                 at,
-                f"「{source_label(row)}」{name} {with_unit(value, unit)}，全年预算数"
-                f" {with_unit(row.budget, unit)}，相差约 {round(large / small)} 倍，像是其中一个填的不是{unit}。",
+                f"「{row.label}」{name} {with_unit(value, unit)}，全年预算数"
+                f" {with_unit(row.budget, unit)}，相差约 {round_to(large / small, 0)} 倍，像是其中一个填的不是{unit}。",
             )
 
 
@@ -108,7 +108,7 @@ def _down(form: FormContext) -> Iterator[Fault]:
                 form,
                 wrong,
                 value,
-                f"{name}「{source_label(wrong)}」填 {with_unit(value, unit)}，「{source_label(other)}」填"
+                f"{name}「{wrong.label}」填 {with_unit(value, unit)}，「{other.label}」填"
                 f" {with_unit(beside, unit)}，相差上万倍，像是其中一个填的不是{unit}。",
             )
 
@@ -130,7 +130,7 @@ def _fault(form: FormContext, row: FundingRow, value: Value, message: str) -> Fa
     return form.fault(
         value,
         near=row.source,
-        label=source_label(row),
+        label=row.label,
         message=message,
         remedy=f"请核对金额的单位，一律按{unit}填写。",
         basis=form.cite(TABLE),

@@ -18,7 +18,7 @@ from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
-from zipingbiao.checks.weights import weigh
+from zipingbiao.checks.weights import label_points, weigh
 
 REMEDY = "请核对该组各行的分值，有没有漏列的指标。"
 BASIS_LABEL = "表内勾稽关系：一级指标标签所印的分值＝该组各行分值之和"
@@ -30,15 +30,11 @@ def group_weights_mismatch(form: FormContext) -> Iterator[Fault]:
     if not form.evaluation.has_weights:
         yield from _by_scores(form)
         return
-    table = form.weights
-    if not table.is_whole:
+    if not form.weights.is_whole:
         return
-    blocks: dict[tuple[int, str], list[Row]] = {}
-    for row, _ in table.rows:
-        blocks.setdefault(row.group[:2], []).append(row)
     labelled: set[str] = set()
-    for (_, name), rows in blocks.items():
-        points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+    for (_, name), rows in form.groups_of_goals.items():
+        points = label_points(rows)
         if points is None:
             continue
         labelled.add(name)
@@ -46,13 +42,13 @@ def group_weights_mismatch(form: FormContext) -> Iterator[Fault]:
         if total != points:
             yield _fault(form, rows[0], name, total, points, "标签印", BASIS_LABEL)
     if form.known and form.has_total_line and form.listed_points != form.policy.full_marks.value:
-        yield from _by_form(form, blocks, labelled)
+        yield from _by_form(form, labelled)
 
 
 def _by_scores(form: FormContext) -> Iterator[Fault]:
     """A form without weights: where every row of a group is met, its scores are its weights."""
     for (_, name), rows in form.groups_of_goals.items():
-        points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+        points = label_points(rows)
         if points is None or not all(_is_done(row) and row.score is not None for row in rows):
             continue
         total = sum((row.score for row in rows if row.score is not None), Decimal(0))
@@ -79,9 +75,9 @@ def _is_done(row: Row) -> bool:
     return bool(target) and target in actual and "未" not in actual and "不" not in actual
 
 
-def _by_form(form: FormContext, blocks: dict[tuple[int, str], list[Row]], labelled: set[str]) -> Iterator[Fault]:
+def _by_form(form: FormContext, labelled: set[str]) -> Iterator[Fault]:
     for group in form.policy.groups:
-        rows = [row for (_, name), block in blocks.items() if name == group.l1 for row in block]
+        rows = [row for (_, name), block in form.groups_of_goals.items() if name == group.l1 for row in block]
         total = weigh(rows)
         if rows and group.points is not None and group.l1 not in labelled and total != group.points:
             yield _fault(form, rows[0], group.l1, total, group.points, "表样为", form.cite(group.basis))

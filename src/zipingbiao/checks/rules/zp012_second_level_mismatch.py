@@ -18,7 +18,7 @@ from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
-from zipingbiao.checks.weights import weigh
+from zipingbiao.checks.weights import label_points, weigh
 from zipingbiao.model.values import Value
 
 BASIS = "表内勾稽关系：上级指标的分值＝下级指标分值之和"
@@ -42,7 +42,7 @@ def second_level_mismatch(form: FormContext) -> Iterator[Fault]:
                 wrong_rows = True
                 yield _fault(form, rows[0].indicator.l2, name, total, printed, "各行分值")
         rows = [row for group in seconds.values() for row in group]
-        whole = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+        whole = label_points(rows)
         given = [value for value in points.values() if value is not None]
         if whole is not None and len(given) == len(points) and sum(given, ZERO) != whole and not wrong_rows:
             yield _fault(form, rows[0].indicator.l1, first, sum(given, ZERO), whole, "各二级指标分值")

@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, show, show_fixed
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import ZERO, as_printed, figure, is_blank, looks_like, places_of
+from zipingbiao.checks.figures import ZERO, figure, in_points, is_blank, looks_like, places_of
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
 
@@ -59,7 +59,7 @@ def total_mismatch(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         total,
         label="总分",
-        message=f"「总分」{form.origin(total)}填 {as_printed(total).removesuffix('分')} 分，"
+        message=f"「总分」{form.origin(total)}填 {in_points(total)}，"
         f"按各项得分之和应为 {show(exact)} 分{terms}{blank}。",
         remedy="差额可能来自各项得分的进位，请按进位后的得分相加。" if explained else "请核对总分或各项得分。",
         basis=BASIS,

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
-from zipingbiao.checks.context import Fault, FormContext, source_label
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.context import Fault, FormContext
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
 
@@ -26,7 +26,7 @@ def score_above_weight(form: FormContext) -> Iterator[Fault]:
         unjudged = source.rate.number is None and (source.budget.number is None or source.executed.number is None)
         weight, score = source.weight.number, source.score.number
         if unjudged and weight is not None and score is not None and score > weight + form.tiny:
-            yield _fault(form, source_label(source), source.score, source.weight)
+            yield _fault(form, source.label, source.score, source.weight)
     for row in form.rows:
         manual = row.indicator.manual_score
         if form.evaluation.own and manual.number is not None:
@@ -43,7 +43,7 @@ def _fault(form: FormContext, label: str, score: Value, weight: Value, name: str
     return form.fault(
         score,
         label=label,
-        message=f"「{label}」{form.origin(score)}{name}填 {as_printed(score).removesuffix('分')} 分，超过分值 {limit} 分。",
+        message=f"「{label}」{form.origin(score)}{name}填 {in_points(score)}，超过分值 {limit} 分。",
         remedy="请核对得分和分值。",
         basis=form.cite(QUANTITATIVE),
         printed=figure(score),

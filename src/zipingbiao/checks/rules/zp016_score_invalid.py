@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.bases import QUANTITATIVE
-from zipingbiao.checks.context import Fault, FormContext, is_somewhere, source_label
-from zipingbiao.checks.figures import as_printed, figure, is_blank
+from zipingbiao.checks.context import Fault, FormContext, is_somewhere
+from zipingbiao.checks.figures import as_printed, figure, in_points, is_blank
 from zipingbiao.checks.filled import is_named, is_unfilled
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -24,7 +24,7 @@ from zipingbiao.model.values import Value
 @form_rule("ZP016", kind="required_missing", severity="error")
 def score_invalid(form: FormContext) -> Iterator[Fault]:
     """Every score that is blank, negative or words."""
-    cells: list[tuple[str, str, Value]] = [(source_label(row), "得分", row.score) for row in form.evaluation.funding]
+    cells: list[tuple[str, str, Value]] = [(row.label, "得分", row.score) for row in form.evaluation.funding]
     for row in form.rows:
         manual = row.indicator.manual_score
         if form.evaluation.own and not manual.is_blank:
@@ -70,8 +70,8 @@ def _blank(form: FormContext) -> Iterator[Fault]:
             continue  # the missing value is ZP041's
         notes = row.result.outcome.notes if form.evaluation.own else ()
         why = f"（{excerpt(notes[0], 60)}）" if notes else ""
-        weight = as_printed(row.indicator.weight).removesuffix("分")
-        yield _blank_fault(form, row, f"「{row.label}」分值 {weight} 分，得分空白{why}。")
+        weight = in_points(row.indicator.weight)
+        yield _blank_fault(form, row, f"「{row.label}」分值 {weight}，得分空白{why}。")
 
 
 def _is_unscored(form: FormContext, row: Row) -> bool:

@@ -18,7 +18,7 @@ from zipingbiao.base.numbers import show
 from zipingbiao.base.text import normalise
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 
@@ -41,7 +41,7 @@ def full_score_unmet(form: FormContext) -> Iterator[Fault]:
             row.indicator.score,
             label=row.label,
             message=f"「{row.label}」年度指标值“{row.indicator.target}”，实际完成值“{row.indicator.actual}”，没有达到，"
-            f"{form.origin(row.indicator.score)}却填满分 {as_printed(row.indicator.score).removesuffix('分')} 分{how}。",
+            f"{form.origin(row.indicator.score)}却填满分 {in_points(row.indicator.score)}{how}。",
             remedy="请核对实际完成值和得分。",
             basis=form.cite(QUANTITATIVE),
             printed=figure(row.indicator.score),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import ZERO, as_printed, figure
+from zipingbiao.checks.figures import ZERO, figure, in_points
 from zipingbiao.checks.mentions import mentions
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -39,7 +39,7 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
             label=row.label,
             message=f"「{row.label}」年度指标值“{row.indicator.target}”，"
             f"实际完成值“{row.indicator.actual}”，已经达到，"
-            f"{form.origin(row.indicator.score)}得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分"
+            f"{form.origin(row.indicator.score)}得分却填 {in_points(row.indicator.score)}"
             f"（分值 {show(row.weight)} 分）。",
             remedy="请核对得分；另有扣分原因的，请在偏差原因栏说明。",
             basis=form.cite(QUANTITATIVE),
@@ -66,7 +66,7 @@ def _fault_of_reason(form: FormContext, row: Row, told: str) -> Fault:
         row.indicator.score,
         label=row.label,
         message=f"「{row.label}」年度指标值“{row.indicator.target}”，偏差原因写 {told}，已经达到，"
-        f"得分却填 {as_printed(row.indicator.score).removesuffix('分')} 分（分值 {show(row.weight or ZERO)} 分）。",
+        f"得分却填 {in_points(row.indicator.score)}（分值 {show(row.weight or ZERO)} 分）。",
         remedy="请按指标值的单位填写实际完成值，并核对得分。",
         basis=form.cite(QUANTITATIVE),
         printed=figure(row.indicator.score),

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import ZERO, as_printed, figure, places_of
+from zipingbiao.checks.figures import ZERO, figure, in_points, last_place
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
+from zipingbiao.checks.weights import label_points
 
 RULE_BASIS = "本项指标的评分细则"
 
@@ -41,17 +41,17 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
             continue
         rule = row.result.rule
         sure = rule is not None and rule.clear and rule.kind.sure_of(row.result.case)
-        written = as_printed(row.indicator.score).removesuffix("分")
+        written = in_points(row.indicator.score)
         origin = form.origin(row.indicator.score)
         how = row.result.outcome.explanation
         if rule is None:
             by = "检查口径" if row.is_cut and "deduction" in form.judged.lines else "表样"
-            message = f"「{row.label}」{origin}得分填 {written} 分，按{by}应为 {show(computed)} 分（{how}）。"
+            message = f"「{row.label}」{origin}得分填 {written}，按{by}应为 {show(computed)} 分（{how}）。"
             remedy = f"{by}规定{_way(row)}；若本单位细则另有规定，请在评分细则栏写明。"
         else:
             notes = "".join(f"{note}。" for note in rule.notes)
             message = (
-                f"「{row.label}」{origin}得分填 {written} 分，按评分细则应为 {show(computed)} 分（{how}）。{notes}"
+                f"「{row.label}」{origin}得分填 {written}，按评分细则应为 {show(computed)} 分（{how}）。{notes}"
             )
             remedy = "请按细则更正得分。" if sure else "细则有不同读法，请写明按哪一种评分，并核对得分。"
         yield form.fault(
@@ -70,7 +70,7 @@ def score_not_proportional(form: FormContext) -> Iterator[Fault]:
 def _of_groups(form: FormContext) -> Iterator[Fault]:
     """A form without weights: where one row of a group is not met and all others are, the rest of the points is its."""
     for rows in form.groups_of_goals.values():
-        points = next((row.indicator.l1_points for row in rows if row.indicator.l1_points is not None), None)
+        points = label_points(rows)
         unmet = [row for row in rows if row.met is not True]
         if points is None or len(unmet) != 1 or unmet[0].met is None or any(row.score is None for row in rows):
             continue
@@ -79,12 +79,12 @@ def _of_groups(form: FormContext) -> Iterator[Fault]:
         outcome = row.result.kind.assess(replace(row.result.case, weight=weight))
         if row.result.method == "manual" or row.score is None or outcome.score is None or weight <= 0:
             continue
-        if abs(row.score - outcome.score) <= max(form.tiny, Decimal(1).scaleb(-places_of(row.indicator.score)) / 2):
+        if abs(row.score - outcome.score) <= max(form.tiny, last_place(row.indicator.score) / 2):
             continue
         yield form.fault(
             row.indicator.score,
             label=row.label,
-            message=f"「{row.label}」得分填 {as_printed(row.indicator.score).removesuffix('分')} 分；"
+            message=f"「{row.label}」得分填 {in_points(row.indicator.score)}；"
             f"「{row.group[1]}」{show(points)} 分，其余各行都已完成，本行应为 {show(weight)} 分，"
             f"按完成比例应得 {show(outcome.score)} 分（{outcome.explanation}）。",
             remedy="请核对得分；各行分值另有规定的，请说明。",
@@ -96,13 +96,13 @@ def _of_groups(form: FormContext) -> Iterator[Fault]:
 
 
 def _left_out(form: FormContext, row: Row) -> Fault:
-    written = as_printed(row.indicator.score).removesuffix("分")
+    written = in_points(row.indicator.score)
     value = row.indicator.actual if row.indicator.actual.text else row.indicator.target
     return form.fault(
         row.indicator.score,
         label=row.label,
         message=f"「{row.label}」填“{value}”，按表样不适用的指标不计分、其余折算为满分，"
-        f"{form.origin(row.indicator.score)}得分却填 {written} 分。",
+        f"{form.origin(row.indicator.score)}得分却填 {written}。",
         remedy="不适用的请清空得分；适用的请填写年度指标值和实际完成值。",
         basis=form.cite(form.policy.not_applicable.basis) if form.policy.not_applicable else form.cite(QUANTITATIVE),
         printed=figure(row.indicator.score),

@@ -19,7 +19,7 @@ from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.base.text import squeeze
 from zipingbiao.checks.bases import QUANTITATIVE
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
 from zipingbiao.scoring.compare import Pair
@@ -69,12 +69,12 @@ def _done(row: Row) -> _Done | None:
 
 
 def _fault(form: FormContext, low: _Done, high: _Done) -> Fault:
-    score, other = (as_printed(one.row.indicator.score).removesuffix("分") for one in (low, high))
+    score, other = (in_points(one.row.indicator.score) for one in (low, high))
     return form.fault(
         low.row.indicator.score,
         label=low.row.label,
-        message=f"「{low.row.label}」完成 {show_percent(low.rate)} 得 {score} 分，「{high.row.label}」完成"
-        f" {show_percent(high.rate)} 只得 {other} 分，分值都是 {show(low.row.weight or Decimal(0))} 分。",
+        message=f"「{low.row.label}」完成 {show_percent(low.rate)} 得 {score}，「{high.row.label}」完成"
+        f" {show_percent(high.rate)} 只得 {other}，分值都是 {show(low.row.weight or Decimal(0))} 分。",
         remedy="请按同一个尺度核对这两项得分；如另有扣分原因，请在偏差原因中写明。",
         basis=form.cite(QUANTITATIVE),
         printed=figure(low.row.indicator.score),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.scoring.kinds import ThreeBands
 
@@ -46,7 +46,7 @@ def score_outside_band(form: FormContext) -> Iterator[Fault]:
             label=row.label,
             message=f"「{row.label}」实际完成值“{row.indicator.actual}”属于“{band.name}”，应得 {limits} 分"
             f"（分值 {show(weight)} 分的 {show(band.low)}%—{show(band.high)}%），"
-            f"{form.origin(value)}{name}填 {as_printed(value).removesuffix('分')} 分。",
+            f"{form.origin(value)}{name}填 {in_points(value)}。",
             remedy="请核对实际完成值和得分。",
             basis=form.cite_line("bands", form.policy.qualitative.basis),
             printed=figure(value),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure
+from zipingbiao.checks.figures import figure, in_points
 from zipingbiao.checks.funds import execution_rate
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.scoring.totals import cap_for
@@ -30,7 +30,7 @@ def total_above_cap(form: FormContext) -> Iterator[Fault]:
     yield form.fault(
         total,
         label="总分",
-        message=f"「总分」{form.origin(total)}填 {as_printed(total).removesuffix('分')} 分，"
+        message=f"「总分」{form.origin(total)}填 {in_points(total)}，"
         f"执行率 {shown} 低于 {show(cap.below)}%，总分最高 {show(cap.total)} 分。",
         remedy="请按上限更正总分和等级。",
         basis=form.cite_line("caps", cap.basis),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed
+from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.scoring.totals import grade_of
@@ -43,7 +43,7 @@ def grade_mismatch(form: FormContext) -> Iterator[Fault]:
         grade,
         near=value,
         label="等级",
-        message=f"{form.origin(grade)}等级填“{printed}”，总分 {as_printed(value).removesuffix('分')} 分对应“{expected}”。",
+        message=f"{form.origin(grade)}等级填“{printed}”，总分 {in_points(value)}对应“{expected}”。",
         remedy="请核对等级和总分。",
         basis=form.cite(form.policy.grades[0].basis),
         printed=printed,

@@ -16,13 +16,13 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import show, show_percent
 from zipingbiao.checks.bases import WEIGHTS
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import ZERO
 from zipingbiao.checks.funds import execution_rate
 from zipingbiao.checks.reasons import reasons
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
-from zipingbiao.checks.weights import EXECUTION_NAMES
+from zipingbiao.checks.weights import is_execution, weigh
 
 #: What a reason says that is about the money.
 _MONEY = re.compile(r"资金|预算|经费|支付|付款|支出|尾款|结转|结余|节约|节省|执行|合同|招标|中标|采购|费用|压减|收回|汇转|结算")
@@ -38,15 +38,15 @@ def results_without_spending(form: FormContext) -> Iterator[Fault]:
     total, rate = form.evaluation.total_funding, execution_rate(form)
     if total is None or rate is None or rate >= SPENT or form.is_cut_off:
         return
-    rows = [row for row in form.rows if not _is_execution(row) and not row.is_left_out]
+    rows = [row for row in form.rows if not is_execution(row) and not row.is_left_out]
     points, score = _points(form, rows), sum((row.score for row in rows if row.score is not None), ZERO)
     if not points or score / points < SCORED or any(map(_MONEY.search, reasons(form))):
         return
     yield form.fault(
         total.rate,
         near=total.executed,
-        label=source_label(total),
-        message=f"「{source_label(total)}」执行率 {show_percent(rate)}，各项指标 {show(points)} 分却得 {show(score)} 分"
+        label=total.label,
+        message=f"「{total.label}」执行率 {show_percent(rate)}，各项指标 {show(points)} 分却得 {show(score)} 分"
         f"（{show_percent(score / points)}）。",
         remedy="请核对完成值和得分，或说明少花钱而完成任务的原因（节约、尾款未付、预算偏大等）。",
         basis=form.cite(WEIGHTS),
@@ -56,13 +56,9 @@ def results_without_spending(form: FormContext) -> Iterator[Fault]:
     )
 
 
-def _is_execution(row: Row) -> bool:
-    return any(name in text for name in EXECUTION_NAMES for text in (*row.group[1:], row.label))
-
-
 def _points(form: FormContext, rows: list[Row]) -> Decimal:
     """What the rows could have scored; by the points of the first levels where the form prints no weights."""
     if form.evaluation.has_weights:
-        return sum((row.weight for row in rows if row.weight is not None), ZERO)
+        return weigh(rows)
     blocks = {row.group[:2]: row.indicator.l1_points for row in reversed(rows)}
     return sum((points or ZERO for points in blocks.values()), ZERO) if all(blocks.values()) else ZERO

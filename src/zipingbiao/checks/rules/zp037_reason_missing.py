@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.numbers import show
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed
+from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.reasons import says
 from zipingbiao.checks.registry import form_rule
 
@@ -35,7 +35,7 @@ def reason_missing(form: FormContext) -> Iterator[Fault]:
             row.indicator.reason,
             near=row.indicator.score,
             label=row.label,
-            message=f"「{row.label}」得分 {as_printed(row.indicator.score).removesuffix('分')} 分，"
+            message=f"「{row.label}」得分 {in_points(row.indicator.score)}，"
             f"比分值 {show(row.weight)} 分少 {lost} 分，没有填偏差原因。",
             remedy="请填写偏差原因和改进措施。",
             basis=form.cite(form.policy.reasons.basis),
@@ -55,7 +55,7 @@ def _manual(form: FormContext) -> Iterator[Fault]:
             reason,
             near=manual,
             label=row.label,
-            message=f"「{row.label}」人工评分填 {as_printed(manual).removesuffix('分')} 分，没有填人工评分理由。",
+            message=f"「{row.label}」人工评分填 {in_points(manual)}，没有填人工评分理由。",
             remedy="请在“人工评分理由”列写明评分的依据。",
             basis=BASIS_MANUAL,
             printed=reason.text,

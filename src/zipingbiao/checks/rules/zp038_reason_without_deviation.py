@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import as_printed
+from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.reasons import says
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -60,7 +60,7 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
             reason,
             label=row.label,
             message=f"「{row.label}」年度指标值“{row.indicator.target}”，实际完成值“{row.indicator.actual}”，"
-            f"得满分 {as_printed(score).removesuffix('分')} 分，没有偏差，偏差原因却写“{excerpt(reason.text or '')}”。",
+            f"得满分 {in_points(score)}，没有偏差，偏差原因却写“{excerpt(reason.text or '')}”。",
             remedy="请核对完成值和得分，原因是否填错了行；没有偏差的不必填写原因。",
             basis=form.cite(form.policy.reasons.basis),
             printed=reason.text,
@@ -82,10 +82,9 @@ def reason_without_deviation(form: FormContext) -> Iterator[Fault]:
 
 def _tells_results(row: Row) -> bool:
     """A row without loss whose column of reasons is used for what was done."""
-    pair = row.result.case.compared
-    is_beyond = isinstance(pair, Pair) and pair.actual != pair.target
-    said = squeeze(row.indicator.reason.text or "")
-    return row.is_full and row.met is True and not is_beyond and not row.is_left_out and len(said) >= LONG_REASON
+    if not row.is_full or row.met is not True or row.is_left_out or _is_beyond(row):
+        return False
+    return len(squeeze(row.indicator.reason.text or "")) >= LONG_REASON
 
 
 def _is_without_deviation(row: Row) -> bool:
@@ -96,6 +95,10 @@ def _is_without_deviation(row: Row) -> bool:
     text = squeeze(row.indicator.reason.text or "")
     if _NOT_WANTED.search(text):
         return False
+    return _SHORTFALL.search(text) is not None or (not _is_beyond(row) and _CAUSE.search(text) is not None)
+
+
+def _is_beyond(row: Row) -> bool:
+    """The actual value is another than the target; where the target is met, it is more than met."""
     pair = row.result.case.compared
-    is_beyond = isinstance(pair, Pair) and pair.actual != pair.target
-    return _SHORTFALL.search(text) is not None or (not is_beyond and _CAUSE.search(text) is not None)
+    return isinstance(pair, Pair) and pair.actual != pair.target

@@ -18,8 +18,16 @@ from decimal import Decimal
 from zipingbiao.base.numbers import scale_of, show, show_percent
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
-from zipingbiao.checks.figures import ZERO, amount_step, as_printed, looks_like, rate_readings, with_unit
-from zipingbiao.checks.lists import same_amount, yuan
+from zipingbiao.checks.figures import (
+    ZERO,
+    in_points,
+    looks_like,
+    rate_readings,
+    same_amount,
+    with_unit,
+    yuan,
+    yuan_step,
+)
 from zipingbiao.checks.mentions import NEAR, Mention, as_value, is_near, mentions, raw_unit, same_value, step_of
 from zipingbiao.checks.reasons import labelled_texts, says
 from zipingbiao.checks.registry import form_rule
@@ -40,6 +48,7 @@ _SCORED = re.compile(r"(?<!应)(?<!可)得$")
 _CUT = re.compile(r"扣(?:除|减)?$")
 _PLANNED = re.compile(r"(?:指标值|目标值|目标|计划|预期)(?:为|是|:)*$")
 _LINKING = re.compile(r"(?:完成|完成值|完成率|仅|只|有|达到|达|为|是|:)+$")
+_ADVERBS = re.compile(r"(?:仅|只|约|达到|达|为|是|:)+$")
 _GROWTH = re.compile(r"(?:总?额)?(?:增速|增幅|增长率|增长)$")
 _DONE = re.compile(r"(?<![未没])(?:已经?|均已|都已)(?:全部|如期|按时)?(?:完成|验收|交付)(?!率|的)")
 #: Behind a unit: the unit is another (人次, 个月, 元/人), or the number is not exact.
@@ -111,14 +120,14 @@ def _of_score(row: Row, mention: Mention) -> tuple[str, str, str] | None:
         return None
     own = BLANK.reworded(mention.printed)
     if _SCORED.search(mention.before) and not looks_like(own, row.score):
-        return f"得 {mention.printed} 分", f"本行得分 {as_printed(row.indicator.score)}", show(row.score)
+        return f"得 {mention.printed} 分", f"本行得分 {in_points(row.indicator.score)}", show(row.score)
     # Several deductions together may make what the row lost.
     is_whole = (row.indicator.reason.text or "").count("扣") == 1
     if not is_whole or not _CUT.search(mention.before) or row.weight is None:
         return None
     if not looks_like(own, row.weight - row.score):
         lost = show(row.weight - row.score)
-        return f"扣 {mention.printed} 分", f"本行分值 {show(row.weight)}，得分 {show(row.score)}，少 {lost} 分", lost
+        return f"扣 {mention.printed} 分", f"本行分值 {show(row.weight)} 分，得分 {show(row.score)} 分，少 {lost} 分", lost
     return None
 
 
@@ -198,10 +207,7 @@ def _of_funds(form: FormContext, mention: Mention) -> tuple[str, str, str] | Non
         return None
     first = values[0]
     one, other = yuan(own, own.unit) or ZERO, yuan(first, evaluation.unit) or ZERO
-    step = max(
-        amount_step(own, own.unit) * scale_of(own.unit),
-        amount_step(first, evaluation.unit) * scale_of(evaluation.unit),
-    )
+    step = max(yuan_step(own, own.unit), yuan_step(first, evaluation.unit))
     if not step <= abs(one - other) <= NEAR * abs(other):
         return None
     return (
@@ -213,22 +219,11 @@ def _of_funds(form: FormContext, mention: Mention) -> tuple[str, str, str] | Non
 
 def _common(form: FormContext) -> Iterator[Fault]:
     """Texts for the whole form that name an indicator and give a number behind it."""
-    names = Counter(label_key(row.label) for row in form.rows)
-    for label, body in labelled_texts(form):
-        for mention in mentions(body.text or ""):
-            for row in form.rows:
-                actual = understand(row.indicator.actual.text)
-                unit = raw_unit(row.indicator.actual)
-                if actual.value is None or not unit or names[label_key(row.label)] > 1:
-                    continue
-                if not mention.behind.startswith(unit) or not _names(mention.before, label_key(row.label)):
-                    continue
-                value = understand(mention.printed + unit).value
-                target = understand(row.indicator.target.text).value
-                own = as_value(mention.printed, unit, value or ZERO)
-                known = [one for one in (actual.value, target) if one is not None]
-                if any(same_value(own, one, row.indicator.actual) or _is_step_away(own, one) for one in known):
-                    continue
+    said = [(label, body, mention) for label, body in labelled_texts(form) for mention in mentions(body.text or "")]
+    rows = _measured(form) if said else []
+    for label, body, mention in said:
+        for row, key, unit in rows:
+            if mention.behind.startswith(unit) and _names(mention.before, key) and _is_other(row, mention, unit):
                 yield form.fault(
                     body,
                     label=row.label,
@@ -241,9 +236,28 @@ def _common(form: FormContext) -> Iterator[Fault]:
                 )
 
 
+def _measured(form: FormContext) -> list[tuple[Row, str, str]]:
+    """The rows whose actual value is a number with a unit, with their names and units; names used twice left out."""
+    keys = Counter(label_key(row.label) for row in form.rows)
+    rows = [(row, label_key(row.label), raw_unit(row.indicator.actual)) for row in form.rows]
+    return [
+        (row, key, unit)
+        for row, key, unit in rows
+        if unit and keys[key] == 1 and understand(row.indicator.actual.text).value is not None
+    ]
+
+
+def _is_other(row: Row, mention: Mention, unit: str) -> bool:
+    """Whether the number is neither the row's actual value nor its target, even rounded."""
+    actual, target = (understand(value.text).value for value in (row.indicator.actual, row.indicator.target))
+    own = as_value(mention.printed, unit, understand(mention.printed + unit).value or ZERO)
+    known = [one for one in (actual, target) if one is not None]
+    return not any(same_value(own, one, row.indicator.actual) or _is_step_away(own, one) for one in known)
+
+
 def _names(before: str, label: str) -> bool:
     """Whether the words before a number end in the indicator's name: 全市社零增幅仅为 for 社零额增速."""
-    words = re.sub(r"(?:仅|只|约|达到|达|为|是|:)+$", "", before)
+    words = _ADVERBS.sub("", before)
     if len(label) >= SHORTEST_NAME and words.endswith(label):
         return True
     stem = _GROWTH.sub("", label)

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.context import Fault, FormContext, is_somewhere, source_label
-from zipingbiao.checks.figures import as_printed, is_blank, with_unit
+from zipingbiao.checks.context import Fault, FormContext, is_somewhere
+from zipingbiao.checks.figures import in_points, is_blank, with_unit
 from zipingbiao.checks.filled import is_named, is_unfilled
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, lacks_budget
 from zipingbiao.checks.registry import form_rule
@@ -103,7 +103,7 @@ def _amounts(form: FormContext) -> Iterator[Fault]:
             continue
         if any(amount(getattr(row, column), form.evaluation.unit) for row in form.evaluation.sources):
             continue
-        yield _fault(form, value, source_label(total), name, near=total.source)
+        yield _fault(form, value, total.label, name, near=total.source)
 
 
 def _figures(form: FormContext) -> Iterator[Fault]:
@@ -111,7 +111,7 @@ def _figures(form: FormContext) -> Iterator[Fault]:
     for row in form.evaluation.funding:
         for column, name in AMOUNT_COLUMNS:
             value: Value = getattr(row, column)
-            label = source_label(row)
+            label = row.label
             if value.error is not None or is_unfilled(value) or value.text in _NO_MONEY:
                 continue
             if value.number is None:
@@ -134,8 +134,8 @@ def _indicators(form: FormContext) -> Iterator[Fault]:
     for row in form.rows:
         indicator = row.indicator
         if (row.weight or 0) > 0 and form.known and not is_named(indicator) and not row.score:
-            weight = as_printed(indicator.weight).removesuffix("分")
-            message = f"「{row.label}」分值 {weight} 分，三级指标、年度指标值和实际完成值都没有填写。"
+            weight = in_points(indicator.weight)
+            message = f"「{row.label}」分值 {weight}，三级指标、年度指标值和实际完成值都没有填写。"
             yield _message(
                 form, indicator.l3, row.label, message, "请填写指标；不用的行请删去分值。", "指标", indicator.weight
             )

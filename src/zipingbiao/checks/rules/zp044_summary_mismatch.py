@@ -18,17 +18,20 @@ from decimal import Decimal
 from zipingbiao.base.numbers import scale_of, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import (
-    amount_step,
     as_printed,
     figure,
+    in_points,
     looks_like,
     rate_readings,
+    same_amount,
     same_figure,
     same_rate,
     with_unit,
+    yuan,
+    yuan_step,
 )
 from zipingbiao.checks.grades import grade_name
-from zipingbiao.checks.lists import Pair, list_fault, list_name, pairs_of, same_amount, yuan
+from zipingbiao.checks.lists import Pair, list_fault, list_name, pairs_of
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import Value
@@ -73,7 +76,7 @@ def _is_remarked(row: SummaryRow, listed: Value, listed_unit: str, own: Value, u
     if a is None or b is None or row.purpose.text is None:
         return False
     # The parts may have been cut off one by one before they were added.
-    slack = 2 * max(amount_step(own, unit) * scale_of(unit), amount_step(listed, listed_unit) * scale_of(listed_unit))
+    slack = 2 * max(yuan_step(own, unit), yuan_step(listed, listed_unit))
     told = (Decimal(m["value"].replace(",", "")) * scale_of(m["unit"]) for m in _REMARKED.finditer(row.purpose.text))
     return any(abs(abs(b - a) - amount) <= slack for amount in told)
 
@@ -93,7 +96,7 @@ def _results(table: Summary, pair: Pair) -> Iterator[Fault]:
         scores = [value for value in (evaluation.total, evaluation.living_total) if value.number is not None]
         if scores and not any(same_figure(row.score, value) for value in scores):
             yield _fault(
-                table, pair, row.score, "得分", as_printed(scores[0]), figure(row.score), figure(scores[0]), "分"
+                table, pair, row.score, "得分", in_points(scores[0]), figure(row.score), figure(scores[0]), "分"
             )
     if row.grade.text is not None and "grade" in table.columns:
         grades = [value.text for value in (evaluation.grade, evaluation.living_grade) if value.text is not None]
@@ -114,7 +117,7 @@ def _fault(
     row, form, match = pair
     # Names that only resemble each other may be two projects after all.
     named = "项目自评表" if match == "same" else f"「{form.evaluation.name}」（名称写法不同，按同一项目核对）项目自评表"
-    shown = with_unit(value, unit) if unit in ("万元", "元") else as_printed(value)
+    shown = with_unit(value, unit) if unit in ("万元", "元") else in_points(value) if unit == "分" else as_printed(value)
     return list_fault(
         table,
         value,

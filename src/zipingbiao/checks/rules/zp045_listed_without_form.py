@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import squeeze
 from zipingbiao.checks.context import Fault, UnitContext
-from zipingbiao.checks.lists import Pair, is_about_forms, list_fault, list_name, name_key, pairs_of, some_names
+from zipingbiao.checks.lists import MOST_PAIRS, Pair, is_about_forms, list_fault, list_name, pairs_of, some_names
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
-from zipingbiao.model.summary import Summary, SummaryRow, are_alike
+from zipingbiao.model.summary import Summary, SummaryRow, are_alike, name_key
 
 BASIS = "项目支出绩效自评范围：清单里的项目与自评表一一对应"
 
@@ -27,7 +27,7 @@ def listed_without_form(unit: UnitContext) -> Iterator[Fault]:
     """Every row of a list without a form."""
     for table in unit.summaries:
         pairs = pairs_of(unit, table)
-        if not is_about_forms(unit, table, pairs):
+        if not is_about_forms(pairs):
             continue
         missing = _missing(unit, table, pairs)
         if len(missing) * 2 > len(table.rows):
@@ -47,11 +47,12 @@ def _missing(unit: UnitContext, table: Summary, pairs: list[Pair]) -> list[Summa
     """The rows without a form, in this file or beside it."""
     paired = {id(pair.row) for pair in pairs}
     forms = [form.evaluation.project.text or "" for form in unit.projects]
-    known = {name_key(name) for name in forms}
-    free = [row for row in table.rows if id(row) not in paired and name_key(row.project.text or "")]
-    free = [row for row in free if name_key(row.project.text or "") not in known]
+    known = {"", *map(name_key, forms)}
+    free = [row for row in table.rows if id(row) not in paired and name_key(row.project.text or "") not in known]
     taken = {name_key(pair.form.evaluation.project.text or "") for pair in pairs}
     left = [name for name in forms if name_key(name) not in taken]
+    if len(free) * len(left) > MOST_PAIRS:
+        return free
     return [row for row in free if not any(are_alike(row.project.text or "", name) for name in left)]
 
 

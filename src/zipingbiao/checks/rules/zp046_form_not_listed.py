@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
 from zipingbiao.checks.figures import with_unit
-from zipingbiao.checks.lists import forms_of, is_about_forms, list_name, name_key, pairs_of, some_names
+from zipingbiao.checks.lists import forms_of, is_about_forms, list_name, pairs_of, some_names
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
-from zipingbiao.model.summary import Summary
+from zipingbiao.model.summary import Summary, name_key
 
 BASIS = "项目支出绩效自评范围：清单里的项目与自评表一一对应"
 
@@ -29,7 +29,7 @@ def form_not_listed(unit: UnitContext) -> Iterator[Fault]:
     compared: dict[int, tuple[FormContext, Summary]] = {}
     for table in unit.summaries:
         pairs = pairs_of(unit, table)
-        if not is_about_forms(unit, table, pairs):
+        if not is_about_forms(pairs):
             continue
         names = {name_key(row.project.text or "") for row in table.rows}
         for form in forms_of(unit, table):

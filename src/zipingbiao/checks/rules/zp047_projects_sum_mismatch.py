@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of, show
-from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
-from zipingbiao.checks.figures import amount_step, with_unit
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.figures import amount_step, with_unit, yuan, yuan_step
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
 from zipingbiao.checks.lists import (
     forms_of,
@@ -27,7 +27,7 @@ from zipingbiao.checks.lists import (
     project_expenditure,
     projects_of,
     sum_in,
-    yuan,
+    with_amount,
 )
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.finding import Severity
@@ -43,7 +43,7 @@ def projects_sum_mismatch(unit: UnitContext) -> Iterator[Fault]:
     """Every amount column of a list's total row, or of the department form, that the projects contradict."""
     for table in unit.summaries:
         yield from _list_total(unit, table)
-    for department in (form for form in unit.forms if form.evaluation.level == "department"):
+    for department in unit.departments:
         yield from _department(unit, department)
         yield from _expenditure(unit, department)
 
@@ -98,7 +98,7 @@ def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     for column, name in AMOUNT_COLUMNS:
         value: Value = getattr(row, column)
         printed = yuan(value, department.evaluation.unit)
-        present = [form for form in forms if _has(form, column)]
+        present = with_amount(forms, column)
         found = sum_in(present, column, department.evaluation.unit) if present else None
         if printed is None or found is None:
             continue
@@ -108,8 +108,8 @@ def _department(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
             continue
         yield department.fault(
             value,
-            label=source_label(row),
-            message=f"部门整体「{source_label(row)}」{name}填 {with_unit(value, department.evaluation.unit)}，"
+            label=row.label,
+            message=f"部门整体「{row.label}」{name}填 {with_unit(value, department.evaluation.unit)}，"
             f"小于 {len(present)} 个项目之和 {show(total)} {department.evaluation.unit}。",
             remedy=REMEDY,
             basis=BASIS,
@@ -127,7 +127,7 @@ def _expenditure(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     forms = projects_of(unit, department)
     if printed is None or not forms:
         return
-    own, step = (part * scale_of(printed.unit or evaluation.unit) for part in (printed.value, printed.step))
+    own, step = yuan(printed, evaluation.unit) or Decimal(0), yuan_step(printed, evaluation.unit)
     # A living total adds up the forms' rounded amounts, and knows nothing of their rounding.
     lists = [table for table in lists_about(unit, department) if not _is_living(table)]
     table = next((table for table in lists if table.total is not None), None)
@@ -141,7 +141,7 @@ def _expenditure(unit: UnitContext, department: FormContext) -> Iterator[Fault]:
     what = f"{list_name(table)}合计" if table is not None else f"{len(forms)} 个项目自评表之和"
     expected = sums["executed"][0] / scale_of(evaluation.unit)
     yield department.fault(
-        None,
+        printed,
         label="项目支出总额",
         message=f"部门整体「项目支出总额」填 {show(own / scale_of(evaluation.unit))} {evaluation.unit}，"
         f"{what}的执行数是 {show(expected)} {evaluation.unit}。",
@@ -162,12 +162,7 @@ def _total_of(table: Summary, column: str) -> tuple[Decimal, Decimal] | None:
     """The list's own total in yuan, and how far rounding may move it."""
     value: Value = getattr(table.total, column)
     total = yuan(value, table.unit)
-    return None if total is None else (total, amount_step(value, table.unit) * scale_of(table.unit) / 2)
-
-
-def _has(form: FormContext, column: str) -> bool:
-    row = form.evaluation.total_funding
-    return row is not None and yuan(getattr(row, column), form.evaluation.unit) is not None
+    return None if total is None else (total, yuan_step(value, table.unit) / 2)
 
 
 def _severity(column: str) -> Severity | None:

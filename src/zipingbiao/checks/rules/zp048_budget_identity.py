@@ -19,10 +19,9 @@ from typing import NamedTuple
 
 from zipingbiao.base.numbers import read_printed, scale_of, show
 from zipingbiao.base.text import label_key
-from zipingbiao.checks.context import Fault, FormContext, source_label
-from zipingbiao.checks.figures import ZERO, amount_step, with_unit
+from zipingbiao.checks.context import Fault, FormContext
+from zipingbiao.checks.figures import ZERO, amount_step, with_unit, yuan
 from zipingbiao.checks.funds import AMOUNT_COLUMNS, is_expenditure
-from zipingbiao.checks.lists import yuan
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
@@ -32,6 +31,8 @@ _LEAD = r"(?:\d+[.、])?(?:其中)?(?:部门)?"
 _TAIL = r"(?:总额|合计|总计|金额|数|小计)?(?:\(万?元\))?"
 _PARTS = ("基本支出", "项目支出")
 _UNITS = ("", "元", "万元", "亿元")
+_PART_LABELS = tuple(re.compile(rf"{_LEAD}{name}{_TAIL}\Z") for name in _PARTS)
+_OTHER_LABELS = re.compile(rf"{_LEAD}(?:经营|其他|事业)支出{_TAIL}\Z")
 #: The header's labels of what came in, went out, and was carried over.
 _FLOWS = {
     "opening": re.compile(rf"{_LEAD}(?:上年|年初)(?:结转|结余|结转和?结余|结转及结余){_TAIL}\Z"),
@@ -42,11 +43,12 @@ _FLOWS = {
 
 
 class _Figure(NamedTuple):
-    """A figure of the header: its label, the amount and its last printed place, both in yuan."""
+    """A figure of the header: its label, the amount and its last printed place, both in yuan, and its cell."""
 
     label: str
     amount: Decimal
     step: Decimal
+    value: Value
 
 
 @form_rule("ZP048", kind="budget_identity", severity="error")
@@ -77,7 +79,7 @@ def _rows(form: FormContext) -> Iterator[Fault]:
         if abs(printed - sum(known)) <= slack:
             continue
         terms = "＋".join(
-            f"{source_label(row)} {with_unit(value, unit)}"
+            f"{row.label} {with_unit(value, unit)}"
             for row, value, number in zip(rows, values, amounts, strict=True)
             if number is not None
         )
@@ -85,8 +87,8 @@ def _rows(form: FormContext) -> Iterator[Fault]:
         yield form.fault(
             whole,
             near=total.source,
-            label=source_label(total),
-            message=f"「{source_label(total)}」{name}填 {with_unit(whole, unit)}，"
+            label=total.label,
+            message=f"「{total.label}」{name}填 {with_unit(whole, unit)}，"
             f"按各类支出之和应为 {show(expected)} {unit}（{terms}）。",
             remedy="请核对基本支出和项目支出，有没有漏列的支出。",
             basis=BASIS,
@@ -98,10 +100,10 @@ def _rows(form: FormContext) -> Iterator[Fault]:
 
 def _header(form: FormContext) -> Iterator[Fault]:
     evaluation, total = form.evaluation, form.evaluation.total_funding
-    found = [_figures(evaluation, re.compile(rf"{_LEAD}{name}{_TAIL}\Z")) for name in _PARTS]
+    found = [_figures(evaluation, pattern) for pattern in _PART_LABELS]
     if total is None or not all(found):
         return
-    others = _figures(evaluation, re.compile(rf"{_LEAD}(?:经营|其他|事业)支出{_TAIL}\Z"))
+    others = _figures(evaluation, _OTHER_LABELS)
     totals = [(name, value) for column, name in AMOUNT_COLUMNS if (value := getattr(total, column)).number is not None]
     amounts = [(yuan(value, evaluation.unit) or ZERO, amount_step(value, evaluation.unit)) for _, value in totals]
     scale = scale_of(evaluation.unit)
@@ -119,9 +121,9 @@ def _header(form: FormContext) -> Iterator[Fault]:
     shown = "、".join(f"{name} {with_unit(value, evaluation.unit)}" for name, value in totals)
     label, own = figures[1].label, show(_sum(figures) / scale)
     yield form.fault(
-        None,
+        figures[1].value,
         label=label,
-        message=f"{terms} ＝ {own} {evaluation.unit}，与「{source_label(total)}」的{shown}都不相等。",
+        message=f"{terms} ＝ {own} {evaluation.unit}，与「{total.label}」的{shown}都不相等。",
         remedy="请核对基本支出、项目支出和总额。",
         basis=BASIS,
         printed=own,
@@ -143,7 +145,7 @@ def _balance(form: FormContext) -> Iterator[Fault]:
     scale, unit = scale_of(evaluation.unit), evaluation.unit
     expected = show((opening.amount + left) / scale)
     yield form.fault(
-        None,
+        closing.value,
         label=closing.label,
         message=f"「{closing.label}」填 {show(closing.amount / scale)} {unit}，按{opening.label} {show(opening.amount / scale)}"
         f"＋{income.label} {show(income.amount / scale)}－{spent.label} {show(spent.amount / scale)}，应为 {expected} {unit}。",
@@ -165,7 +167,8 @@ def _figures(evaluation: Evaluation, pattern: re.Pattern[str]) -> list[_Figure]:
             if printed is None or printed.is_percent or printed.unit not in _UNITS or not pattern.match(key):
                 continue
             unit = printed.unit or ("万元" if "万元" in key else evaluation.unit)
-            found.append(_Figure(key, printed.value * scale_of(unit), printed.step * scale_of(unit)))
+            scale = scale_of(unit)
+            found.append(_Figure(key, printed.value * scale, printed.step * scale, evaluation.attribute(label)))
     return found
 
 

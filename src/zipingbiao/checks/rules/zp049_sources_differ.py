@@ -16,10 +16,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import scale_of, show
-from zipingbiao.checks.context import Fault, FormContext, UnitContext, source_label
-from zipingbiao.checks.figures import ZERO, amount_step, is_blank, with_unit
+from zipingbiao.checks.context import Fault, FormContext, UnitContext
+from zipingbiao.checks.figures import ZERO, amount_step, is_blank, with_unit, yuan, yuan_step
 from zipingbiao.checks.funds import AMOUNT_COLUMNS
-from zipingbiao.checks.lists import projects_of, sum_in, yuan
+from zipingbiao.checks.lists import projects_of, sum_in, with_amount
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.model.evaluation import FundingRow, FundRole
 from zipingbiao.model.values import Value
@@ -50,7 +50,7 @@ class _Source(NamedTuple):
 @unit_rule("ZP049", kind="table_vs_form", severity="warning")
 def sources_differ(unit: UnitContext) -> Iterator[Fault]:
     """Every source of a department form that is less than that of its projects, column by column."""
-    for department in (form for form in unit.forms if form.evaluation.level == "department"):
+    for department in unit.departments:
         projects = projects_of(unit, department)
         for column, name in AMOUNT_COLUMNS if projects else ():
             sources = [s for role in _ROLES if (s := _source(department, projects, role, column)) is not None]
@@ -70,7 +70,7 @@ def _covers_projects_only(department: FormContext, projects: Sequence[FormContex
 
 
 def _unused(department: FormContext, source: _Source, column: str) -> Fault:
-    unit, label = department.evaluation.unit, source_label(source.row)
+    unit, label = department.evaluation.unit, source.row.label
     return department.fault(
         source.value,
         near=source.row.source,
@@ -109,7 +109,7 @@ def _source(department: FormContext, projects: Sequence[FormContext], role: Fund
             if number := yuan(part, form.evaluation.unit):
                 scale = scale_of(unit)
                 total += number / scale
-                slack += amount_step(part, form.evaluation.unit) * scale_of(form.evaluation.unit) / scale / 2
+                slack += yuan_step(part, form.evaluation.unit) / scale / 2
                 used_by.append(form)
     return _Source(rows[0], value, (own or ZERO) / scale_of(unit), total, slack, tuple(used_by))
 
@@ -130,20 +130,14 @@ def _difference(
     """What the department has beyond its projects, and how far rounding may move it; None where it cannot be told."""
     row, unit = department.evaluation.total_funding, department.evaluation.unit
     own = None if row is None else yuan(getattr(row, column), unit)
-    given = [form for form in projects if _has_total(form, column)]
-    found = sum_in(given, column, unit)
+    found = sum_in(with_amount(projects, column), column, unit)
     if row is None or own is None or found is None:
         return None
     return own / scale_of(unit) - found[0], found[1] + amount_step(getattr(row, column), unit) / 2
 
 
-def _has_total(form: FormContext, column: str) -> bool:
-    row = form.evaluation.total_funding
-    return row is not None and yuan(getattr(row, column), form.evaluation.unit) is not None
-
-
 def _fault(department: FormContext, source: _Source, more: list[_Source], column: str) -> Fault:
-    unit, label = department.evaluation.unit, source_label(source.row)
+    unit, label = department.evaluation.unit, source.row.label
     only = len(source.used_by) == 1
     where = (
         f"「{source.used_by[0].evaluation.name}」的自评表上是"
@@ -152,7 +146,7 @@ def _fault(department: FormContext, source: _Source, more: list[_Source], column
     )
     shown = "空白" if is_blank(source.value) else with_unit(source.value, unit)
     besides = "".join(
-        f"；两处总额相同，部门整体的「{source_label(one.row)}」{with_unit(one.value, unit)}，"
+        f"；两处总额相同，部门整体的「{one.row.label}」{with_unit(one.value, unit)}，"
         f"比各项目之和多 {show(one.own - one.projects)} {unit}"
         for one in more[:1]
     )

@@ -50,10 +50,9 @@ def count_mismatch(unit: UnitContext) -> Iterator[Fault]:
 def _projects(context: ReportContext, stated: list[ReportFigure]) -> Iterator[Fault]:
     unit = context.unit
     lists = [table for table in context.lists if table.rows]
-    departments = [form for form in unit.forms if form.evaluation.level == "department"]
     numbers = {len(table.rows): f"{list_name(table)}共 {len(table.rows)} 个项目" for table in reversed(lists)}
     # Without a list, only a whole set of forms can be counted.
-    if lists or (len(unit.projects) >= FEWEST_FORMS and departments):
+    if lists or (len(unit.projects) >= FEWEST_FORMS and unit.departments):
         numbers.setdefault(len(unit.projects), f"项目自评表共 {len(unit.projects)} 张")
     # Where one count is right, the others are of some of the projects.
     if not numbers or any(_number(figure) in numbers for figure in stated):
@@ -72,7 +71,7 @@ def _indicators(context: ReportContext, figure: ReportFigure, counts: list[Repor
     rows = _rows(forms[0], figure.indicator)
     if len(rows) < FEWEST_ROWS:
         return
-    number, name = _number(figure), f"{figure.indicator or '指标'}"
+    number, name = _number(figure), figure.indicator or "指标"
     if figure.of == "indicators":
         # A department may count the indicators of its projects too.
         others = sum(len(_rows(form, figure.indicator)) for form in context.unit.projects)

@@ -16,9 +16,10 @@ from decimal import Decimal
 
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.checks.context import Fault, FormContext, UnitContext
-from zipingbiao.checks.lists import name_key, yuan
+from zipingbiao.checks.figures import yuan
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.checks.rows import Row
+from zipingbiao.model.summary import name_key
 from zipingbiao.scoring.compare import units_fit
 
 BASIS = "绩效目标管理：指标值应当经过努力可以实现，参考上年完成情况确定"

@@ -17,7 +17,7 @@ from decimal import Decimal
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import label_key
 from zipingbiao.checks.context import Fault, FormContext
-from zipingbiao.checks.figures import as_printed, figure, places_of, rate_readings, rate_text
+from zipingbiao.checks.figures import as_printed, figure, in_points, last_place, rate_readings, rate_text
 from zipingbiao.checks.funds import of_arrived
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
@@ -77,13 +77,13 @@ def _rescored(form: FormContext, row: Row, result: str) -> Iterator[Fault]:
         indicator.model_copy(update={"actual": Value(text=result)}), form.policy, form.evaluation.own
     )
     computed = again.outcome.score
-    if computed is None or again.method == "manual" or Row(indicator, again).agrees is not False:
+    if computed is None or again.method == "manual" or Row(indicator, again, form.tiny).agrees is not False:
         return
     sure = again.rule is not None and again.rule.clear and again.rule.kind.sure_of(again.case)
     yield form.fault(
         indicator.score,
         label=row.label,
-        message=f"「{row.label}」得分填 {as_printed(indicator.score).removesuffix('分')} 分，按基础数据算出的 {result} "
+        message=f"「{row.label}」得分填 {in_points(indicator.score)}，按基础数据算出的 {result} "
         f"应为 {show(computed)} 分（{again.outcome.explanation}）。",
         remedy="请先更正完成值，再按评分细则更正得分。",
         basis=RULE_BASIS if again.rule is not None else BASIS,
@@ -98,7 +98,7 @@ def _is_near(formula: Formula, written: Value, exact: Decimal) -> bool:
     """Within one unit of the last printed place: the figures were rounded themselves before they were written down."""
     readings = rate_readings(written) if formula.proportion else (written,)
     return any(
-        reading.number is not None and abs(reading.number - exact) <= Decimal(1).scaleb(-places_of(reading))
+        reading.number is not None and abs(reading.number - exact) <= last_place(reading)
         for reading in readings
     )
 
@@ -109,7 +109,7 @@ def _beside_funds(form: FormContext, row: Row) -> Iterator[Fault]:
         return
     known = [exact, *(reading.number for reading in rate_readings(total.rate) if reading.number is not None)]
     for reading in rate_readings(actual):
-        step = Decimal(1).scaleb(-places_of(reading))
+        step = last_place(reading)
         if reading.number is not None and any(abs(reading.number - one) <= step for one in known):
             return
     if of_arrived(total.model_copy(update={"rate": actual}), form.evaluation.unit, form.rate_modes):

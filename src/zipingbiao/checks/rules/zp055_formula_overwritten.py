@@ -16,7 +16,7 @@ from typing import Final
 
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.formulas import CellKind, is_intact, refers_to_cells
 from zipingbiao.checks.registry import form_rule
@@ -91,9 +91,9 @@ def _computed_cells(form: FormContext) -> Iterator[tuple[str, CellKind, Value, s
     evaluation, assessment = form.evaluation, form.assessment
     for source, funds in zip(evaluation.funding, assessment.funding, strict=True):
         rate = None if funds.rate is None else f"{show(round(funds.rate * 100, 2))}%"
-        yield source_label(source), "rate", _cell(source.living_rate, source.rate), rate
+        yield source.label, "rate", _cell(source.living_rate, source.rate), rate
         score = None if funds.score is None else show(funds.score)
-        yield source_label(source), "execution", _cell(source.living_score, source.score), score
+        yield source.label, "execution", _cell(source.living_score, source.score), score
     for row in form.rows:
         counted = None if row.result.counted is None else show(row.result.counted)
         yield row.label, "score", _cell(row.indicator.living_score, row.indicator.score), counted

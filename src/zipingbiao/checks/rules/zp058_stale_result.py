@@ -15,8 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import show, show_percent
-from zipingbiao.checks.cells import labelled_values
-from zipingbiao.checks.context import Fault, FormContext, source_label
+from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.figures import as_printed, figure
 from zipingbiao.checks.formulas import is_intact
 from zipingbiao.checks.registry import form_rule
@@ -66,9 +65,9 @@ def _own(form: FormContext) -> Iterator[_Stale]:
         rate = None if funds.rate is None else shown_rate(funds.rate, form.policy)
         if _differs(source.living_rate, rate, Decimal(1).scaleb(-places)):
             shown = None if rate is None else show_percent(rate, max(0, places - 2))
-            yield _Stale(source_label(source), source.living_rate, shown)
+            yield _Stale(source.label, source.living_rate, shown)
         if _differs(source.living_score, funds.score):
-            yield _stale(source_label(source), source.living_score, funds.score)
+            yield _stale(source.label, source.living_score, funds.score)
     scores = [row.indicator.living_score for row in form.rows]
     for row, result in zip(form.rows, assessment.indicators, strict=True):
         if not is_intact("score", row.indicator.living_score, scores):
@@ -93,7 +92,7 @@ def _differs(value: Value, expected: Decimal | None, slack: Decimal = Decimal("0
 
 def _foreign(form: FormContext) -> Iterator[_Stale]:
     """Formula cells without any saved result: a formula may show nothing on purpose, but not all of them."""
-    formulas = [(label, value) for label, _, value in labelled_values(form.evaluation) if value.formula is not None]
+    formulas = [(label, value) for label, _, value in form.cells if value.formula is not None]
     if formulas and all(value.text is None and value.error is None for _, value in formulas):
         yield from (_Stale(label, value, "公式的结果") for label, value in formulas)
 
@@ -109,7 +108,7 @@ def _text_input(form: FormContext) -> str:
     """Which figures are texts to Excel: named where a unit gives them away, else only suspected."""
     evaluation = form.evaluation
     found = [
-        (source_label(row), name, value)
+        (row.label, name, value)
         for row in evaluation.funding
         if row.living_rate.formula is not None and row.living_rate.number is None
         for name, value in (("全年预算数", row.budget), ("全年执行数", row.executed), ("分值", row.weight))

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 
 from zipingbiao.base.text import excerpt, normalise
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 
@@ -31,7 +30,7 @@ _COMPARED = ("年度指标值", "实际完成值")
 @form_rule("ZP059", kind="other", severity="warning")
 def text_like_formula(form: FormContext) -> Iterator[Fault]:
     """Every text that begins like a formula."""
-    for label, name, value in labelled_values(form.evaluation):
+    for label, name, value in form.cells:
         if value.text is None or value.formula is not None or value.error is not None or value.number is not None:
             continue
         if value.text[0] not in _LEADING and value.text.strip()[:1] not in _LEADING:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.checks.bases import TABLE
-from zipingbiao.checks.cells import labelled_values
 from zipingbiao.checks.context import Fault, FormContext, is_somewhere
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.model.values import Value
@@ -49,7 +48,7 @@ def _error_of(value: Value) -> str | None:
 def error_value(form: FormContext) -> Iterator[Fault]:
     """Every cell of the form that holds an error, once."""
     seen: set[str] = set()
-    for label, name, value in labelled_values(form.evaluation):
+    for label, name, value in form.cells:
         error = _error_of(value)
         if error is None:
             continue

@@ -17,6 +17,7 @@ from zipingbiao.checks.bases import TABLE
 from zipingbiao.checks.context import Fault, FormContext
 from zipingbiao.checks.registry import form_rule
 from zipingbiao.checks.rows import Row
+from zipingbiao.model.finding import Severity
 
 _SIGNS = frozenset("≥≤<>＜＞≧≦")
 
@@ -31,24 +32,24 @@ def actual_not_a_result(form: FormContext) -> Iterator[Fault]:
         if row.is_left_out or actual.value is None or not _SIGNS & set(actual.text) or not row.score:
             continue
         if target.operator and actual.operator and target.operator != "=" and target.operator != actual.operator:
-            yield _fault(form, row, "与指标值的方向相反，不能证明达到了指标值", "")
+            yield _fault(form, row, "与指标值的方向相反，不能证明达到了指标值")
         elif target.operator == actual.operator and target.value == actual.value:
             copies.append(row)
     if copies:
         more = f"（另有 {len(copies) - 1} 行同样）" if len(copies) > 1 else ""
-        yield _fault(form, copies[0], "照抄了指标值，没有写实际是多少", more)
+        yield _fault(form, copies[0], f"照抄了指标值，没有写实际是多少{more}", "info")
 
 
-def _fault(form: FormContext, row: Row, why: str, more: str) -> Fault:
+def _fault(form: FormContext, row: Row, why: str, severity: Severity | None = None) -> Fault:
     indicator = row.indicator
     return form.fault(
         indicator.actual,
         label=row.label,
         message=f"「{row.label}」年度指标值“{excerpt(str(indicator.target))}”，"
-        f"实际完成值“{excerpt(str(indicator.actual))}”，{why}{more}。",
+        f"实际完成值“{excerpt(str(indicator.actual))}”，{why}。",
         remedy="请填写实际达到的数，并附统计或调查资料。",
         basis=form.cite(TABLE),
         printed=indicator.actual.text,
         expected="实际的数",
-        severity=None if "相反" in why else "info",
+        severity=severity,
     )

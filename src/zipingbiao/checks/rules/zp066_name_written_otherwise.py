@@ -26,7 +26,7 @@ def name_written_otherwise(unit: UnitContext) -> Iterator[Fault]:
     """Every row of a list whose form goes by a name that only resembles its own."""
     for table in unit.summaries:
         pairs = pairs_of(unit, table)
-        for row, form, match in pairs if is_about_forms(unit, table, pairs) else ():
+        for row, form, match in pairs if is_about_forms(pairs) else ():
             if match == "same":
                 continue
             name, own = squeeze(row.project.text or ""), squeeze(form.evaluation.project.text or "")
