@@ -203,3 +203,16 @@ def test_json_alone_goes_to_standard_output(tmp_path: Path, capsys: Capture) -> 
 def test_an_older_copy_is_kept(marked: Path, tmp_path: Path, capsys: Capture) -> None:
     _, _, err = run(capsys, "check", FILES[0], "--mark", marked)
     assert "已留存为「m（旧1）.xlsx」" in err and (tmp_path / "m（旧1）.xlsx").is_file()
+
+
+def test_a_copy_whose_record_another_program_dropped_is_told_honestly(
+    marked: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    book = openpyxl.load_workbook(marked)
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    book.save(marked)
+    status, _, err = run(capsys, "check", marked, "--unmark", tmp_path / "clean.xlsx")
+    assert status == 0 and "没有标注记录" in err and "原样保留" in err and "改写过" not in err
+    status, _, err = run(capsys, "check", marked, "--mark", tmp_path / "again.xlsx")
+    assert status in (0, 1) and "没有标注记录" in err

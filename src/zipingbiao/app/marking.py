@@ -89,9 +89,11 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
     package, book = _open(file.path)
     words = _words_of(book)
     reuse = _is_blank(book.sheet(FINDINGS_SHEET))
+    old: list[str] = []
     if is_marked(package):
         # What a person wrote goes over to the new sheet, so the old one need not stay.
-        reuse = unmark(package, keep_sheet=False).emptied
+        done = unmark(package, keep_sheet=False)
+        reuse, old = done.emptied, _sentences(done._replace(kept=None), 0) if done.lost else []
     sheets = set(Book(package).sheets)
     lines, left = _lines(file, words, sheets)
     counts = "，".join(f"{SEVERITY_WORDS[key]} {count} 条" for key, count in count_severities([file]).items())
@@ -102,7 +104,8 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
     mark(package, [one for one in remarks if one.sheet in sheets], results)
     _save(out, package, kept)
     lost = words.others + left
-    return [f"原来的检查结果里有 {lost} 处说明对应的问题已不在，没有带过来；原文件没有改动。"] if lost else []
+    left_out = f"原来的检查结果里有 {lost} 处说明对应的问题已不在，没有带过来；原文件没有改动。"
+    return [*old, *([left_out] if lost else [])]
 
 
 def unmark_file(path: Path, out: Path, kept: Kept | None = None) -> list[str]:
@@ -123,7 +126,13 @@ def _sentences(done: Unmarked, count: int) -> list[str]:
         found.append(f"别处的公式引用了工作表「{done.kept}」，这张表保留在文件里，不需要时请自行删除。")
     elif done.kept is not None:
         found.append(f"工作表「{done.kept}」里填有 {count} 处说明，这张表保留在文件里，不需要时请自行删除。")
-    if done.rewritten:
+    if done.lost and done.rewritten:
+        # Some program dropped the record, or the marks were taken off before and somebody's notes had stayed.
+        found.append(
+            f"文件里没有标注记录（被别的程序删掉，或已经撤销过一次）：{len(done.rewritten)} 个批注和单元格底色"
+            "认不出是不是检查加的，原样保留，请自行删除。"
+        )
+    elif done.rewritten:
         more = " 等" if len(done.rewritten) > _SHOWN else ""
         where = "、".join(done.rewritten[:_SHOWN])
         found.append(f"有 {len(done.rewritten)} 个批注标注后被改写过，原样保留：{where}{more}。")

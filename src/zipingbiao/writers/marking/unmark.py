@@ -37,6 +37,7 @@ class Unmarked(NamedTuple):
     wanted     it stayed because formulas or names refer to it, not because a person wrote in it
     rewritten  cells whose note of ours somebody rewrote, and which therefore stays
     emptied    our results stood in a sheet 检查结果 that was there before, and is empty again
+    lost       the file no longer says what was marked: fills and notes can no longer be told from anybody else's
     """
 
     exact: bool
@@ -44,6 +45,7 @@ class Unmarked(NamedTuple):
     wanted: bool = False
     rewritten: tuple[str, ...] = ()
     emptied: bool = False
+    lost: bool = False
 
 
 def is_marked(package: Package) -> bool:
@@ -68,7 +70,7 @@ def unmark(package: Package, *, keep_sheet: bool) -> Unmarked:
             raise ZpbError(f"「{package.name}」里没有检查标注，不用撤销。")
         if record is not None and not keep_sheet and _restore(package, record):
             return Unmarked(exact=True, emptied=record.reused)
-        return _Undoing(package, record or Record(), keep_sheet).run()
+        return _Undoing(package, record or Record(), keep_sheet).run()._replace(lost=record is None)
     except Broken as error:
         raise UnreadableFile(str(package.broken())) from error
 
