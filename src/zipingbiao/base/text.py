@@ -43,12 +43,16 @@ REPLACEMENTS: tuple[tuple[str, str], ...] = (
     ("–", "-"),
 )
 
+#: Most texts hold nothing to replace; one look tells.
+_REPLACED = re.compile(f"[{re.escape(''.join(sorted({old[0] for old, _ in REPLACEMENTS})))}]")
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _LABEL_NOISE = re.compile(r"[\s\u3000\u00a0:：*★☆]+")
 
 
 def normalise(text: str) -> str:
     """The text with half-width digits and operators and without any white space."""
+    if _REPLACED.search(text) is None:
+        return text
     for old, new in REPLACEMENTS:
         if old in text:
             text = text.replace(old, new)
