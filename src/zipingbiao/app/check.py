@@ -22,7 +22,7 @@ from zipingbiao.checks.engine import run_checks
 from zipingbiao.forms.judging import judge
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.model.finding import Finding
+from zipingbiao.model.finding import Finding, Kind, Severity
 from zipingbiao.model.report import Report
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
@@ -228,16 +228,11 @@ def _read(path: Path, chosen: Named) -> _Read:
 
 def _nothing_to_compare(name: str) -> Finding:
     """A report without forms beside it is no fault, but nothing in it was checked, which must not look like that."""
-    return Finding(
-        code=FILE_CODE,
-        kind="other",
-        severity="info",
-        message=f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有与自评表核对。",
-        remedy="请把自评表放在同一个文件夹里，或与报告一起指定，再检查一遍。",
-        place=Place(file=name),
-        label=name,
-        basis="报告里的数字须与自评表一致",
-    )
+    return _of_file(
+        name, "other", "info",
+        f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有与自评表核对。",
+        "请把自评表放在同一个文件夹里，或与报告一起指定，再检查一遍。", "报告里的数字须与自评表一致",
+    )  # fmt: skip
 
 
 def _with_profile(evaluation: Evaluation, chosen: Named) -> Evaluation:
@@ -246,29 +241,22 @@ def _with_profile(evaluation: Evaluation, chosen: Named) -> Evaluation:
 
 
 def _unreadable(path: Path, sentence: str) -> CheckedFile:
-    name = printable(path.name)
-    finding = Finding(
-        code=FILE_CODE,
-        kind="unreadable",
-        severity="error",
-        message=sentence,
-        place=Place(file=name),
-        label=name,
-        basis="文件须能正常打开才能检查",
-    )
+    finding = _of_file(printable(path.name), "unreadable", "error", sentence, "", "文件须能正常打开才能检查")
     return CheckedFile(path, findings=(finding,), unreadable=sentence)
 
 
 def _missing(name: str, read: ReadFile) -> Finding:
     """A file that opens and holds no form: nothing was checked, which must not look like nothing found."""
     listed = "，只有项目汇总" if read.summaries else ""
+    return _of_file(
+        name, "required_missing", "error", f"「{name}」里没有找到自评表{listed}。",
+        "请确认选对了文件；如果是自评表，请核对表头用语。", "文件里应有填好的自评表",
+    )  # fmt: skip
+
+
+def _of_file(name: str, kind: Kind, severity: Severity, message: str, remedy: str, basis: str) -> Finding:
+    """A finding about a whole file, which no rule makes."""
     return Finding(
-        code=FILE_CODE,
-        kind="required_missing",
-        severity="error",
-        message=f"「{name}」里没有找到自评表{listed}。",
-        remedy="请确认选对了文件；如果是自评表，请核对表头用语。",
-        place=Place(file=name),
-        label=name,
-        basis="文件里应有填好的自评表",
-    )
+        code=FILE_CODE, kind=kind, severity=severity, message=message, remedy=remedy, place=Place(file=name), label=name,
+        basis=basis,
+    )  # fmt: skip

@@ -23,7 +23,6 @@ from zipingbiao.readers.words import is_title
 #: [1]Sheet1!A1 of an .xlsx; 'file:///C:/x.ods'#$Sheet1.A1 of an .ods.
 _INDEXED = re.compile(r"\[(\d{1,4})\]")
 _QUOTED = re.compile(r"'(file://[^']{1,400})'#")
-_ROW = re.compile(r"(\d+)\Z")
 #: A title stands in the first lines of a sheet.
 _FIRST_ROWS = 40
 _MOST_LINKS = 50
@@ -140,7 +139,7 @@ def _form_rows(sheet: Sheet, evaluations: Iterable[Evaluation], summaries: Itera
 
 
 def _between(places: Iterable[Place]) -> set[int]:
-    numbers = [int(match.group(1)) for place in places if (match := _ROW.search(place.cell or ""))]
+    numbers = [place.line for place in places if place.line]
     return set(range(min(numbers), max(numbers) + 1)) if numbers else set()
 
 

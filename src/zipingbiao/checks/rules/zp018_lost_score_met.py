@@ -27,26 +27,16 @@ def lost_score_met(form: FormContext) -> Iterator[Fault]:
     """Every row that lost points although the target is met."""
     for row in form.rows:
         if (told := _told_in_reason(row)) is not None:
-            yield _fault_of_reason(form, row, told)
+            proof, remedy = f"偏差原因写 {told}", "请按指标值的单位填写实际完成值，并核对得分。"
+            yield _fault(form, row, proof, remedy)
         if not row.has_lost or row.met is not True or row.weight is None or (row.score or 0) < 0:
             continue
         if row.result.rule is not None and row.agrees is not None:
             continue  # the row's own 评分细则 decides; ZP019 compares with it
         if row.is_cut:
             continue  # the form itself takes points for exceeding the target; ZP019 compares with it
-        yield form.fault(
-            row.indicator.score,
-            label=row.label,
-            message=f"「{row.label}」年度指标值“{row.indicator.target}”，"
-            f"实际完成值“{row.indicator.actual}”，已经达到，"
-            f"{form.origin(row.indicator.score)}得分却填 {in_points(row.indicator.score)}"
-            f"（分值 {show(row.weight)} 分）。",
-            remedy="请核对得分；另有扣分原因的，请在偏差原因栏说明。",
-            basis=form.cite(QUANTITATIVE),
-            printed=figure(row.indicator.score),
-            expected=show(row.weight),
-            unit="分",
-        )
+        proof, remedy = f"实际完成值“{row.indicator.actual}”", "请核对得分；另有扣分原因的，请在偏差原因栏说明。"
+        yield _fault(form, row, proof, remedy)
 
 
 def _told_in_reason(row: Row) -> str | None:
@@ -61,15 +51,16 @@ def _told_in_reason(row: Row) -> str | None:
     return text if is_met(target, understand(text), row.result.case.sense) else None
 
 
-def _fault_of_reason(form: FormContext, row: Row, told: str) -> Fault:
+def _fault(form: FormContext, row: Row, proof: str, remedy: str) -> Fault:
+    score, weight = row.indicator.score, show(row.weight or ZERO)
     return form.fault(
-        row.indicator.score,
+        score,
         label=row.label,
-        message=f"「{row.label}」年度指标值“{row.indicator.target}”，偏差原因写 {told}，已经达到，"
-        f"得分却填 {in_points(row.indicator.score)}（分值 {show(row.weight or ZERO)} 分）。",
-        remedy="请按指标值的单位填写实际完成值，并核对得分。",
+        message=f"「{row.label}」年度指标值“{row.indicator.target}”，{proof}，已经达到，"
+        f"{form.origin(score)}得分却填 {in_points(score)}（分值 {weight} 分）。",
+        remedy=remedy,
         basis=form.cite(QUANTITATIVE),
-        printed=figure(row.indicator.score),
-        expected=show(row.weight or ZERO),
+        printed=figure(score),
+        expected=weight,
         unit="分",
     )
