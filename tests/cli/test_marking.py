@@ -216,3 +216,17 @@ def test_a_copy_whose_record_another_program_dropped_is_told_honestly(
     assert status == 0 and "没有标注记录" in err and "原样保留" in err and "改写过" not in err
     status, _, err = run(capsys, "check", marked, "--mark", tmp_path / "again.xlsx")
     assert status in (0, 1) and "没有标注记录" in err
+
+
+def test_an_explanation_counts_where_the_file_had_a_sheet_of_that_name(tmp_path: Path, capsys: Capture) -> None:
+    book = openpyxl.load_workbook(FILE)
+    book.create_sheet("检查结果")["A1"] = "上次会议纪要"
+    source, marked = tmp_path / "a.xlsx", tmp_path / "m.xlsx"
+    book.save(source)
+    run(capsys, "check", source, "--mark", marked)
+    book = openpyxl.load_workbook(marked)
+    sheet = book["检查结果2"]
+    sheet.cell(3, sheet.max_column, "该项经费由上级统一安排，已附说明。")
+    book.save(marked)
+    _, out, _ = run(capsys, "check", marked, "--json")
+    assert json.loads(out)["summary"]["waived"] == 1

@@ -38,10 +38,14 @@ class OwnForm:
     level: Level | None
 
 
+def is_findings_sheet(name: str) -> bool:
+    """检查结果; a marked copy may have its own beside a sheet of that name, with a number."""
+    return name.rstrip("0123456789") == FINDINGS_SHEET
+
+
 def is_helper_sheet(book: Workbook, name: str) -> bool:
     """Whether the sheet is one this software writes beside the forms."""
-    # A marked copy may have its results beside a sheet of that name, with a number.
-    if name in HELPER_SHEETS or name.rstrip("0123456789") == FINDINGS_SHEET:
+    if name in HELPER_SHEETS or is_findings_sheet(name):
         return True
     return name.rstrip("0123456789") in _OWN_SHEETS and book.sheet(METADATA_SHEET) is not None
 

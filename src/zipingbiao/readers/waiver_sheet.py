@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from zipingbiao.base.text import squeeze
-from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.values import Place
 from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.grid import Sheet, Workbook, cell_name
+from zipingbiao.readers.own import is_findings_sheet
 
 #: The columns by what they hold, with the words they go by.
 HEADS: dict[str, tuple[str, ...]] = {
@@ -36,11 +36,12 @@ def read_waiver_sheet(book: Workbook) -> tuple[Waiver, ...]:
 
     A sheet of that name with other columns, and a row without 说明 or 编号, is passed over.
     """
-    sheet = book.sheet(FINDINGS_SHEET)
-    if sheet is None or (header := find_header(sheet)) is None:
-        return ()
-    row, columns = header
-    rows = waiver_rows(sheet, row, columns)
+    rows = (
+        waiver
+        for sheet in book.sheets
+        if is_findings_sheet(sheet.name) and (header := find_header(sheet)) is not None
+        for waiver in waiver_rows(sheet, *header)
+    )
     # The workbook may have been renamed since: what its sheet says is about itself whatever the column 文件 says.
     return tuple(one.model_copy(update={"file": None}) for one in rows if one.reason and one.code)
 
