@@ -134,7 +134,7 @@ def _write_amounts(pen: Pen, row: int, role: str, line: FundingRow | None) -> No
         shown = None if rate is None else float(shown_rate(rate, pen.policy))
         at, last = columns("rate")
         pen.living(
-            row, at, f"ZPB_RATE({budget},{executed})+0", native.execution_rate(budget, executed, places, mode),
+            row, at, f"ZPB_RATE({budget},{executed},{pen.form_id})+0", native.execution_rate(budget, executed, places, mode),
             styles.computed("0.00%"), shown, last,
         )  # fmt: skip
     if "score" in spans:
