@@ -1,5 +1,5 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the profiles, the guide to the wordings of scoring standards.
+the profiles, the guide to the wordings of scoring standards, and what the Excel add-in takes from its registry.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -21,6 +21,7 @@ from zipingbiao.adapters._help import command_page, group_page
 from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import app
+from zipingbiao.adapters.excel import generate as excel
 from zipingbiao.base.files import write_atomically
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.schema import Form
@@ -28,6 +29,8 @@ from zipingbiao.model.finding import SEVERITY_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 _MARK = "由 make gen 生成，请勿手改"
+#: compared byte by byte: VBA wants CRLF, pictures and projects are no texts
+_AS_IS = frozenset({".bas", ".cls", ".bin", ".png"})
 _SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表", "waiver": "全部说明（豁免）"}
 
 
@@ -76,12 +79,16 @@ def command_reference() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {
+GENERATED: dict[str, Callable[[], str | bytes]] = {
     "workbook_templates/form.schema.json": form_schema,
     "docs/reference/rules.md": rule_reference,
     "docs/reference/cli.md": command_reference,
     "docs/reference/profiles.md": lambda: profile_reference(_MARK),
     "docs/评分细则.md": wording_guide,
+    "docs/reference/excel.md": lambda: excel.reference(_MARK),
+    "addin/zipingbiao_addin.py": excel.entry_module,
+    "addin/customUI14.xml": excel.ribbon,
+    "macros/ZpbFunctions.bas": excel.vba_wrappers,
 }
 
 
@@ -90,7 +97,8 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     if arguments not in ([], ["--check"]):
         print("用法：python -m zipingbiao.adapters.gen [--check]", file=sys.stderr)
         return 2
-    stale = [name for name, make in GENERATED.items() if _read(root / name) != make()]
+    made = {name: _made(name) for name in GENERATED}
+    stale = [name for name, content in made.items() if _read(root / name) != content]
     if arguments:
         for name in stale:
             print(f"{name} 不是最新的，请执行 make gen", file=sys.stderr)
@@ -98,7 +106,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     for name in stale:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, GENERATED[name]().encode())
+        write_atomically(path, made[name])
         print(f"已生成 {name}")
     return 0
 
@@ -113,8 +121,17 @@ def _command_pages(command: Any, path: str) -> list[str]:
     return lines
 
 
-def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+def _made(name: str) -> bytes:
+    content = GENERATED[name]()
+    return content.encode() if isinstance(content, str) else content
+
+
+def _read(path: Path) -> bytes | None:
+    """What stands there, with the line ends of this system where it is a text that git may have changed."""
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    return content if path.suffix in _AS_IS else content.replace(b"\r\n", b"\n")
 
 
 def _rule(rule: Rule) -> list[str]:

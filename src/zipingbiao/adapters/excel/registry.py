@@ -15,6 +15,8 @@ from zipingbiao.adapters.excel import functions
 #: The ribbon tab, the category of the functions in Excel's function wizard, and the name of the add-in's file.
 TITLE = "绩效自评"
 ADDIN_FILE = "zpb.xlam"
+#: The key tip of the tab.
+TAB_KEY = "ZP"
 #: The importable module that xlwings calls, generated into addin/.
 ENTRY_MODULE = "zipingbiao_addin"
 
@@ -42,9 +44,10 @@ class Formula:
 class Action:
     """A ribbon button.
 
-    id       also the name of its VBA macro after `Zpb`, and of its function in adapters.excel.actions after `_`-casing
+    id       what the ribbon tells the VBA callback, and the callback Python
     label    on the button; `tip` beside it, in full sentences
-    key      the key tip: Alt, Z, then this
+    icon     the name of its picture in addin/icons, without ending
+    key      the key tip: Alt, then TAB_KEY, then this
     large    whether it is drawn large
     group    the label of its group on the tab
     """
@@ -135,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("New", "新建自评表", "选择表样，生成一份会算分的自评工作簿并打开。", "new", "N", "填报", large=True),
     Action("AddRow", "增加指标行", "在所选指标的下面增加一行，格式、公式与本表一致。", "row", "I", "填报"),
     Action(
-        "Check", "重新计算并检查\nRecalculate & Check",
+        "Check", "重新计算并检查 Recalculate & Check",
         "重新计算本工作簿，逐项检查，把问题写入“检查结果”，并在有问题的单元格上标记。", "check", "J", "检查", large=True,
     ),
     Action("Next", "下一个问题", "跳到检查结果里的下一个问题，说明显示在状态栏。", "next", "X", "检查"),
