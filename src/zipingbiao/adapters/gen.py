@@ -22,6 +22,7 @@ from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import app
 from zipingbiao.adapters.excel import generate as excel
+from zipingbiao.adapters.excel import pages
 from zipingbiao.base.files import write_atomically
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.schema import Form
@@ -86,6 +87,8 @@ GENERATED: dict[str, Callable[[], str | bytes]] = {
     "docs/reference/profiles.md": lambda: profile_reference(_MARK),
     "docs/评分细则.md": wording_guide,
     "docs/reference/excel.md": lambda: excel.reference(_MARK),
+    "docs/图/功能区.svg": lambda: pages.ribbon_sketch(_MARK, ROOT / "addin/icons"),
+    "addin/使用说明.html": lambda: pages.help_page(_MARK, ROOT / "docs/使用.md"),
     "addin/zipingbiao_addin.py": excel.entry_module,
     "addin/customUI14.xml": excel.ribbon,
     "macros/ZpbFunctions.bas": excel.vba_wrappers,
@@ -97,18 +100,20 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     if arguments not in ([], ["--check"]):
         print("用法：python -m zipingbiao.adapters.gen [--check]", file=sys.stderr)
         return 2
-    made = {name: _made(name) for name in GENERATED}
-    stale = [name for name, content in made.items() if _read(root / name) != content]
-    if arguments:
-        for name in stale:
+    stale = False
+    for name in GENERATED:
+        # One after the other: a page may hold a picture that is generated before it.
+        content, path = _made(name), root / name
+        if _read(path) == content:
+            continue
+        stale = True
+        if arguments:
             print(f"{name} 不是最新的，请执行 make gen", file=sys.stderr)
-        return 1 if stale else 0
-    for name in stale:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, made[name])
-        print(f"已生成 {name}")
-    return 0
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+            print(f"已生成 {name}")
+    return 1 if stale and arguments else 0
 
 
 def _command_pages(command: Any, path: str) -> list[str]:
