@@ -70,7 +70,9 @@ class Crossings:
 
 def refusal(text: str, scode: int = REFUSED) -> com_error:
     """The com_error of something Excel refuses to do."""
-    return com_error(DISP_E_EXCEPTION, "Exception occurred.", (0, "Microsoft Excel", text, "xlmain11.chm", 0, scode), None)
+    return com_error(
+        DISP_E_EXCEPTION, "Exception occurred.", (0, "Microsoft Excel", text, "xlmain11.chm", 0, scode), None
+    )
 
 
 class PyIDispatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,9 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._runtime import Interpreter
 from pyopenvba.interpreter._values import VBAErrorValue
 
-from tests.excel_host import com, pywin32, supplements, values
+from tests.excel_host import books, com, language, pywin32, supplements, values
 from tests.excel_host.formulas import living
 from tests.excel_host.xlpython import XLPy
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class ExcelHost:
@@ -24,21 +23,25 @@ class ExcelHost:
     app, book       xlwings' own App and (active) Book, by real COM-like calls that `crossings` counts
     excel           pyOpenVBA's ExcelApplication, to look at and to act as the user, uncounted
     dialogs         every MsgBox and InputBox of VBA, and every message box of Python, as (title, text)
+    machine         the registry settings and environment variables that VBA sees
     status_history  what the status bar was set to
     """
 
-    def __init__(self, machine: pywin32.Machine, modules: Sequence[Path], add_in: Path | None, texts: Any) -> None:
+    def __init__(
+        self, machine: pywin32.Machine, modules: Sequence[Path], add_in: Path | None, texts: Any, folder: Path
+    ) -> None:
         self.crossings = com.Crossings()
         self.excel = ExcelApplication()
         self.application = supplements.HostApplication()
-        self.bridge = supplements.HostBridge(self.application)
+        self.bridge = language.HostBridge(self.application)
         self.excel.application = self.application
         self.excel.interpreter = Interpreter(self.bridge)
         self.application.interpreter = self.excel.interpreter
         self._machine = machine
         machine.excel = com.PyIDispatch(self.application, self.crossings)
-        self.folder = supplements.fresh_folder()
-        self.add_in = supplements.add_in_book(self.application, self.folder, add_in, texts or [])
+        self.machine = language.Machine()
+        self.bridge.objects["vba"] = language.attach(self.excel.interpreter, self.machine)
+        self.add_in = books.add_in_book(self.application, folder, add_in, texts or [])
         self.application._this_workbook = self.add_in
         if add_in is not None:
             self.excel.load_vba(add_in)
@@ -89,7 +92,7 @@ class ExcelHost:
 
     def save_copy(self, path: Path | str) -> Path:
         """The active workbook as a file, written by pyOpenVBA; the open workbook stays as it is."""
-        supplements._save_copy_as(self.excel.workbook, str(path))
+        books.save_copy_as(self.excel.workbook, str(path))
         return Path(path)
 
     def run(self, macro: str, *args: Any) -> Any:
@@ -130,8 +133,9 @@ def excel_host(
         calculate: formulas recalculate, functions of VBA in them too (slow on large workbooks).
     """
     machine = pywin32.Machine()
-    with pywin32.installed(machine):
-        host = ExcelHost(machine, modules, add_in, texts)
+    # a user's folder often has a Chinese name and a space
+    with tempfile.TemporaryDirectory(prefix="加载 项-") as folder, pywin32.installed(machine):
+        host = ExcelHost(machine, modules, add_in, texts, Path(folder))
         with living(host):
             if workbook is None:
                 host.new()
@@ -139,5 +143,3 @@ def excel_host(
                 host.open(workbook, calculate=calculate)
             host.crossings.reset()
             yield host
-
-

@@ -68,5 +68,3 @@ def _as_vba_error(failure: Exception) -> VBARuntimeError:
         return VBARuntimeError(failure.hresult, str(failure.strerror))
     text = "".join(traceback.format_exception(failure))
     return VBARuntimeError(E_FAIL, f"Unexpected Python Error: {text}")
-
-
