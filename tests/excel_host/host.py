@@ -14,6 +14,7 @@ from pyopenvba.interpreter._values import VBAErrorValue
 
 from tests.excel_host import books, com, language, pywin32, supplements, values
 from tests.excel_host.formulas import living
+from tests.excel_host.quicker import quicker
 from tests.excel_host.softened import softened
 from tests.excel_host.xlpython import XLPy
 
@@ -137,7 +138,7 @@ def excel_host(
     # a user's folder often has a Chinese name and a space
     with tempfile.TemporaryDirectory(prefix="加载 项-") as folder, pywin32.installed(machine):
         host = ExcelHost(machine, modules, add_in, texts, Path(folder))
-        with living(host), softened():
+        with living(host), softened(), quicker():
             if workbook is None:
                 host.new()
             else:
