@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.excel import ExcelFile
 from pyopenvba.interpreter._runtime import Interpreter
 from pyopenvba.interpreter._values import VBAErrorValue
+from pyopenvba.vba import VBAModuleKind
 
-from tests.excel_host import books, com, language, pywin32, supplements, values
+from tests.excel_host import books, com, dll, language, pywin32, supplements, values
 from tests.excel_host.formulas import living
 from tests.excel_host.quicker import quicker
 from tests.excel_host.softened import softened
@@ -25,6 +27,7 @@ class ExcelHost:
     app, book       xlwings' own App and (active) Book, by real COM-like calls that `crossings` counts
     excel           pyOpenVBA's ExcelApplication, to look at and to act as the user, uncounted
     dialogs         every MsgBox and InputBox of VBA, and every message box of Python, as (title, text)
+    dll             xlwings' DLL: the command lines it was given
     machine         the registry settings and environment variables that VBA sees
     status_history  what the status bar was set to
     """
@@ -46,14 +49,24 @@ class ExcelHost:
         self.add_in = books.add_in_book(self.application, folder, add_in, texts or [])
         self.application._this_workbook = self.add_in
         if add_in is not None:
-            self.excel.load_vba(add_in)
+            self._load_project(add_in)
         for path in modules:
             self.add_module(path.read_text(encoding="ascii"), path.stem)
-        self.bridge.objects["xlpy"] = XLPy(self.crossings)
+        server = XLPy(self.crossings)
+        self.dll = dll.HostDll(self.machine, server)
+        self.bridge.objects |= {"xlpy": server, "hostdll": self.dll}
+        self.excel.add_module(dll.MODULE, name="HostDllFunctions")
 
     def add_module(self, source: str, name: str) -> None:
         """Load VBA text into the add-in's project, in place of what it has under that name."""
-        self.excel.add_module(source.replace("\r\n", "\n"), name=name)
+        self.excel.add_module(dll.without_declares(source.replace("\r\n", "\n")), name=name)
+
+    def _load_project(self, add_in: Path) -> None:
+        with ExcelFile(add_in) as file:
+            for module in file.vba_project().modules:
+                # the documents' own modules, ThisWorkbook and the sheets', are event procedures only
+                if module.kind is VBAModuleKind.standard:
+                    self.add_module(module.source, module.name)
 
     def open(self, path: Path | str, *, calculate: bool = False) -> Any:
         """Open a workbook as the active one; without `calculate` its formulas keep their saved values."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import _model as model
 from pyopenvba.apps.excel._bridge import ExcelBridge
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
 from pyopenvba.interpreter._runtime import UNRESOLVED, Interpreter
-from pyopenvba.interpreter._values import EMPTY, MISSING, error, to_text
+from pyopenvba.interpreter._values import EMPTY, MISSING, VBAInt, error, to_text
 
 
 class HostBridge(ExcelBridge):
@@ -25,12 +24,23 @@ class HostBridge(ExcelBridge):
         return super().global_object(name) if found is UNRESOLVED else found
 
 
+PYTHON = r"C:\Users\张 三\AppData\Local\zipingbiao\pythonw.exe"
+
+
 class Machine:
-    """The part of a Windows machine that VBA asks: HKCU settings, environment variables, files."""
+    """The part of a Windows machine that VBA asks: HKCU settings, environment variables, which files there are.
+
+    An interpreter is installed to begin with, and xlwings' DLL beside it.
+    """
 
     def __init__(self) -> None:
-        self.settings: dict[tuple[str, str, str], str] = {}
+        self.settings: dict[tuple[str, str, str], str] = {("zipingbiao", "addin", "interpreter"): PYTHON}
         self.environment: dict[str, str] = {}
+        folder = PYTHON.rpartition("\\")[0]
+        self.files = {PYTHON, *(rf"{folder}\xlwings{bits}-0.37.8.dll" for bits in (32, 64))}
+
+    def has_file(self, path: str) -> bool:
+        return path.lower() in {one.lower() for one in self.files}
 
     def intrinsics(self) -> dict[str, Callable[..., object]]:
         """The functions by their names in lower case, as Interpreter keeps them."""
@@ -43,7 +53,8 @@ class Machine:
             "savesetting": taking(self._save),
             "deletesetting": taking(self._delete),
             "environ": taking(lambda expression: self.environment.get(to_text(expression).upper(), "")),
-            "dir": taking(_dir),
+            "dir": taking(self._dir),
+            "getattr": taking(self._attributes),
             "doevents": taking(lambda: 0),
         }
 
@@ -63,6 +74,15 @@ class Machine:
         for one in found:
             del self.settings[one]
         return EMPTY
+
+    def _dir(self, pathname: object = MISSING, attributes: object = MISSING) -> object:
+        path = to_text(pathname)
+        return path.rpartition("\\")[2] if self.has_file(path) else ""
+
+    def _attributes(self, pathname: object) -> object:
+        if not self.has_file(to_text(pathname)):
+            raise error(53)
+        return VBAInt(32, "Integer")
 
 
 def attach(interpreter: Interpreter, machine: Machine) -> VBAObject:
@@ -91,8 +111,3 @@ def _key(*parts: object) -> tuple[str, str, str]:
     app, section, key = (to_text(one).lower() for one in parts)
     return app, section, key
 
-
-def _dir(pathname: object = MISSING, attributes: object = MISSING) -> object:
-    """Dir of one path without wildcards: its name where it is a file, else nothing."""
-    path = Path(to_text(pathname).replace("\\", "/"))
-    return path.name if path.is_file() else ""

@@ -33,8 +33,8 @@ class XLPy(VBAObject):
 
     def call(self, name: str, *args: object) -> object:
         """One method of XLPython, with VBA's values; raises VBARuntimeError for any exception of Python."""
-        self._crossings.cross(f"XLPy.{name}")
         try:
+            self._crossings.cross(f"XLPy.{name}")
             found = getattr(self._server, name)(*(self._argument(one) for one in args))
         except Exception as failure:
             raise _as_vba_error(failure) from failure
