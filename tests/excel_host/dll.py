@@ -13,7 +13,7 @@ from tests.excel_host.language import Machine
 _DECLARE = re.compile(r"^([ \t]*)((?:Private |Public )?Declare )", re.MULTILINE | re.IGNORECASE)
 
 #: The declared functions in VBA, because they hand results back in their arguments.
-MODULE = '''Attribute VB_Name = "HostDllFunctions"
+MODULE = """Attribute VB_Name = "HostDllFunctions"
 Public Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal Mode As Long = 1) As Long
     XLPyDLLActivateAuto = HostDll.Activate(Config, Mode)
     If XLPyDLLActivateAuto <> 0 Then
@@ -29,7 +29,7 @@ Public Function GetSystemDirectory(ByRef Buffer As String, ByVal Size As Long) A
     Buffer = "C:\\Windows\\system32" & vbNullChar
     GetSystemDirectory = Len(Buffer) - 1
 End Function
-'''
+"""
 
 
 class HostDll(VBAObject):
@@ -68,5 +68,3 @@ class HostDll(VBAObject):
 def without_declares(source: str) -> str:
     """VBA text whose Declare lines are comments, so that the names mean MODULE's functions."""
     return _DECLARE.sub(r"\1' \2", source)
-
-

@@ -27,6 +27,7 @@ class ExcelHost:
     app, book       xlwings' own App and (active) Book, by real COM-like calls that `crossings` counts
     excel           pyOpenVBA's ExcelApplication, to look at and to act as the user, uncounted
     dialogs         every MsgBox and InputBox of VBA, and every message box of Python, as (title, text)
+    python          xlwings' XLPython as VBA holds it: `.ask("CallUDF", module, function, VBAArray)`
     dll             xlwings' DLL: the command lines it was given
     machine         the registry settings and environment variables that VBA sees
     status_history  what the status bar was set to
@@ -52,9 +53,9 @@ class ExcelHost:
             self._load_project(add_in)
         for path in modules:
             self.add_module(path.read_text(encoding="ascii"), path.stem)
-        server = XLPy(self.crossings)
-        self.dll = dll.HostDll(self.machine, server)
-        self.bridge.objects |= {"xlpy": server, "hostdll": self.dll}
+        self.python = XLPy(self.crossings)
+        self.dll = dll.HostDll(self.machine, self.python)
+        self.bridge.objects |= {"xlpy": self.python, "hostdll": self.dll}
         self.excel.add_module(dll.MODULE, name="HostDllFunctions")
 
     def add_module(self, source: str, name: str) -> None:

@@ -110,4 +110,3 @@ class _Library(VBAObject):
 def _key(*parts: object) -> tuple[str, str, str]:
     app, section, key = (to_text(one).lower() for one in parts)
     return app, section, key
-

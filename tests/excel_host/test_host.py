@@ -109,7 +109,7 @@ class TestValues:
         assert cell.value == dt.datetime(2019, 12, 31)
         assert cell.api.Value2 == 43830.0
 
-    @pytest.mark.parametrize("formula, number", [("=1/0", DIV_0), ("=NA()", N_A), ("=1+\"x\"", VALUE_ERROR)])
+    @pytest.mark.parametrize("formula, number", [("=1/0", DIV_0), ("=NA()", N_A), ('=1+"x"', VALUE_ERROR)])
     def test_an_error_is_its_scode(self, host: ExcelHost, formula: str, number: int) -> None:
         written(host, formula)
         assert host.app.api.ActiveSheet.Range("D1").Value == number
