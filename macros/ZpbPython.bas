@@ -59,11 +59,11 @@ Option Private Module
     Private Declare Function GetSystemDirectory Lib "kernel32" Alias "GetSystemDirectoryA" (ByVal Buffer As String, ByVal Size As Long) As Long
 #End If
 
-Public Const ZpbNoPython As Long = vbObjectError + 7701
-Public Const ZpbNoDll As Long = vbObjectError + 7702
-Public Const ZpbNoStart As Long = vbObjectError + 7703
-Public Const ZpbBadPath As Long = vbObjectError + 7704
-Private Const ZpbNotNow As Long = vbObjectError + 7705
+Public Const ZpbNoPython As Long = 7701
+Public Const ZpbNoDll As Long = 7702
+Public Const ZpbNoStart As Long = 7703
+Public Const ZpbBadPath As Long = 7704
+Private Const ZpbNotNow As Long = 7705
 
 ' The DLL copies the command into 2048 bytes without asking; a Chinese character takes two.
 Private Const LongestPath As Long = 512

@@ -21,5 +21,5 @@ End Function
 
 ' All keys and texts: one row each, two columns.
 Public Function ZpbTextRows() As Variant
-    ZpbTextRows = ThisWorkbook.Worksheets("zpb").UsedRange.Resize(, 2).Value2
+    ZpbTextRows = ThisWorkbook.Worksheets("zpb").UsedRange.Value
 End Function

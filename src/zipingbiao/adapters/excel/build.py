@@ -129,8 +129,7 @@ def _project(modules: list[Module]) -> bytes:
             for module in modules:
                 if module.kind == "document":
                     # Its own attributes stay: they say which of Excel's classes it is.
-                    document = project.get_module(module.name)
-                    document.source = document.source.removesuffix(code_of(document.source)) + module.code
+                    book.set_module(module.name, module.code)
                 else:
                     kind = VBAModuleKind.standard if module.kind == "standard" else VBAModuleKind.other
                     project.add_module(module.name, module.source, kind=kind)
