@@ -21,6 +21,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MICROSOFT = "http://schemas.microsoft.com/office"
 #: The earliest time a ZIP file can say; and what the properties say, since a file has to have been made some day.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ARCHIVE = 0x20
 _MADE = "2020-01-01T00:00:00Z"
 
 _TYPES = {
@@ -96,7 +97,7 @@ def _zip(parts: dict[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             # Stored, not deflated: what deflate makes of it differs from one build of zlib to another.
             info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.create_system, info.external_attr, info.compress_type = 0, 0, zipfile.ZIP_STORED
+            info.create_system, info.external_attr, info.compress_type = 0, _ARCHIVE, zipfile.ZIP_STORED
             target.writestr(info, content if isinstance(content, bytes) else content.encode())
     return buffer.getvalue()
 
