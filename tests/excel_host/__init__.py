@@ -1,0 +1,1 @@
+"""Stand-ins for Excel, where there is none."""
