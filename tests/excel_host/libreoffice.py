@@ -90,16 +90,17 @@ class LiveOffice:
         return answer["answer"]
 
     def open(self, file: Path, filter_name: str | None = None) -> Book:
-        """A workbook, loaded and recalculated."""
-        return Book(self, self.ask("open", file=str(file.resolve()), filter_name=filter_name))
+        """A copy of a workbook, loaded and recalculated: a file that another LibreOffice holds would not be opened."""
+        copy = Path(tempfile.mkdtemp(dir=self._folder)) / file.name
+        shutil.copyfile(file, copy)
+        return Book(self, self.ask("open", file=str(copy), filter_name=filter_name))
 
     def calls(self) -> list[list[Any]]:
         """[name, arguments, answer] of every call of a function since the last look."""
         if not self._log.exists():
             return []
         lines = self._log.read_text(encoding="utf-8").splitlines()
-        # The script holds the file open for appending: emptied, it goes on from the start.
-        self._log.write_text("", encoding="utf-8")
+        self._log.unlink()
         return [json.loads(line) for line in lines]
 
 
@@ -127,14 +128,14 @@ class Book:
         """The value of one cell."""
         return self.values([(sheet, address)])[0]
 
-    def formulas(self) -> dict[tuple[str, str], tuple[str, Any]]:
-        """Formula and value of every formula cell by (sheet, address); the value of an error is None."""
-        found = self.ask("formulas")
+    def formulas(self, holding: str = "=") -> dict[tuple[str, str], tuple[str, Any]]:
+        """Formula and value by (sheet, address) of the cells whose formula holds that text; an error's value is None."""
+        found = self.ask("formulas", holding=holding)
         return {(sheet, at): (cell[0], cell[1]) for sheet, cells in found.items() for at, cell in cells.items()}
 
     def living(self) -> dict[tuple[str, str], Any]:
         """The values of the cells that call a function of the add-in."""
-        return {at: value for at, (formula, value) in self.formulas().items() if "ZPB_" in formula.upper()}
+        return {at: value for at, (_, value) in self.formulas("ZPB_").items()}
 
     def calculate(self) -> float:
         """Recalculates every formula; seconds."""

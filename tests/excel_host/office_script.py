@@ -7,6 +7,7 @@ the log: [name, arguments, answer], the answer of a function that raised being {
 import json
 import struct
 import sys
+from pathlib import Path
 
 import unohelper
 from com.sun.star.script.provider import XScript
@@ -19,7 +20,6 @@ sys.path[:0] = PATHS
 #: How Calc keeps #VALUE! in a number: a NaN with error 519 in its low half.
 _VALUE_ERROR = struct.unpack("<d", struct.pack("<Q", (0x7FF80000 << 32) | 519))[0]
 _functions = {}
-_log = None
 
 
 class Functions(unohelper.Base, XScript):
@@ -35,19 +35,19 @@ class Functions(unohelper.Base, XScript):
 
 
 def _call(name, arguments):
-    global _log
     if not _functions:
         from zipingbiao.adapters.excel.registry import FORMULAS
 
         _functions.update({formula.name: formula.function for formula in FORMULAS})
-        _log = open(LOG, "a", encoding="utf-8", buffering=1)
     try:
         answer = written = _functions[name](*arguments)
     except Exception as error:
         answer, written = _VALUE_ERROR, {"raised": f"{type(error).__name__}: {error}"}
-    _log.write(json.dumps([name, arguments, written], ensure_ascii=False, default=str) + "\n")
+    with Path(LOG).open("a", encoding="utf-8") as log:
+        log.write(json.dumps([name, arguments, written], ensure_ascii=False, default=str) + "\n")
     return answer
 
 
-g_ImplementationHelper = unohelper.ImplementationHelper()
+# LibreOffice looks for this name.
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816
 g_ImplementationHelper.addImplementation(Functions, "zipingbiao.Functions", ())

@@ -17,7 +17,7 @@ from pathlib import Path
 import uno
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "live"))
-from uno_session import connect, named, value_of  # noqa: E402
+from uno_session import connect, named, value_of
 
 _XLSX = "Calc MS Excel 2007 XML"
 #: com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
@@ -45,7 +45,10 @@ class Driver:
         options = [named("Hidden", True), named("MacroExecutionMode", _RUN_MACROS)]
         if filter_name:
             options.append(named("FilterName", filter_name))
-        document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(file), "_blank", 0, tuple(options))
+        url = uno.systemPathToFileUrl(file)
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(options))
+        if document is None:
+            raise RuntimeError(f"not opened: {file}")
         number = len(self.documents)
         self.documents[number] = document
         return number
@@ -55,23 +58,29 @@ class Driver:
 
     def set(self, document, cells):
         """Types [sheet, address, value]…: a string as text, a string that begins with = as a formula, None clears."""
+        book = self.documents[document]
+        # Neither rows are fitted nor formulas calculated before the last cell is typed.
+        book.addActionLock()
+        book.enableAutomaticCalculation(False)
         for sheet, address, value in cells:
             cell = self._cell(document, sheet, address)
             if value is None:
                 cell.String = ""
             elif not isinstance(value, str):
-                cell.Value = value
-            elif value.startswith("="):
+                cell.Value = float(value)
+            elif value.startswith("=") and value != "=":
                 cell.Formula = value
             else:
                 cell.String = value
+        book.enableAutomaticCalculation(True)
+        book.removeActionLock()
 
     def get(self, document, cells):
         """The values of [sheet, address]…; "#ERROR" for an error."""
         return [value_of(self._cell(document, sheet, address)) for sheet, address in cells]
 
-    def formulas(self, document):
-        """{sheet: {address: [formula, value]}} of every formula cell; the value of an error is None."""
+    def formulas(self, document, holding="="):
+        """{sheet: {address: [formula, value]}} of the formula cells with that text; the value of an error is None."""
         found = {}
         for sheet in self.documents[document].Sheets:
             area = self._used(sheet)
@@ -79,7 +88,7 @@ class Driver:
             cells = {}
             for row, (formulas, values) in enumerate(zip(area.FormulaArray, area.DataArray, strict=True), top):
                 for column, (formula, value) in enumerate(zip(formulas, values, strict=True), left):
-                    if formula.startswith("="):
+                    if formula.startswith("=") and holding in formula.upper():
                         cells[f"{_letters(column)}{row + 1}"] = [formula, value]
             found[sheet.Name] = cells
         return found
@@ -112,6 +121,15 @@ class Driver:
     def sheets(self, document):
         """[name, whether it is seen]…"""
         return [[sheet.Name, sheet.IsVisible] for sheet in self.documents[document].Sheets]
+
+    def anchors(self, document, prefix):
+        """The sheets that the defined names prefix1, prefix2 … point at."""
+        names = self.documents[document].NamedRanges
+        found = []
+        while names.hasByName(f"{prefix}{len(found) + 1}"):
+            area = names.getByName(f"{prefix}{len(found) + 1}").ReferredCells
+            found.append(area.Spreadsheet.Name)
+        return found
 
     def modules(self, document):
         """{library: modules} of the document's Basic."""
