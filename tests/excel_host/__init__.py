@@ -1,1 +1,1 @@
-"""Stand-ins for Excel, where there is none."""
+"""Stand-ins for Excel and pywin32: xlwings' own code runs against a workbook in memory (see README.md)."""

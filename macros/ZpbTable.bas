@@ -1,0 +1,225 @@
+Attribute VB_Name = "ZpbTable"
+Option Explicit
+
+' Drawing the sheet of results, and reading a sheet for Python.
+
+' Positions in the texts that ZpbShowResults is given.
+Private Const FONT_NAME As Long = 3
+Private Const FOOTER As Long = 4
+Private Const WIDTHS As Long = 5
+Private Const CENTRED As Long = 6
+Private Const LEVEL_COLUMN As Long = 7
+Private Const LINK_COLUMN As Long = 8
+' Columns of the table behind those that are written: row height, font and fill colour of the level, link.
+Private Const CONTROLS As Long = 4
+Private Const HEADER_ROW As Long = 2
+Private Const MOST_LINKS As Long = 60000
+
+Private Const HEAD_FILL As Long = 15921906
+Private Const NOTE_FILL As Long = 15137791
+Private Const LINK_COLOUR As Long = 12673797
+Private Const EDGE_COLOUR As Long = 12566463
+Private Const TAB_COLOUR As Long = 49407
+Private Const TOP_ALIGN As Long = -4160
+Private Const CENTRE_ALIGN As Long = -4108
+Private Const SOLID As Long = 1
+Private Const LANDSCAPE As Long = 2
+Private Const PAPER_A4 As Long = 9
+Private Const MOST_CELLS As Double = 300000
+
+' Writes title, headings and lines into an empty sheet: all values in one assignment.
+Public Sub ZpbWriteTable(ByVal sheet As Object, ByVal table As Variant, ByVal texts As Variant)
+    Dim values() As Variant, rows As Long, columns As Long, row As Long, column As Long, all As Object
+    Dim firstRow As Long, firstColumn As Long, part As Variant
+    firstRow = LBound(table, 1)
+    firstColumn = LBound(table, 2)
+    rows = UBound(table, 1) - firstRow + 1
+    columns = UBound(table, 2) - firstColumn + 1 - CONTROLS
+    ReDim values(1 To rows, 1 To columns)
+    For row = 1 To rows
+        For column = 1 To columns
+            values(row, column) = table(firstRow + row - 1, firstColumn + column - 1)
+        Next column
+    Next row
+    Set all = sheet.Range("A1").Resize(rows, columns)
+    ' As text while it is written: what begins with = is no formula.
+    all.NumberFormat = "@"
+    all.Value = values
+    all.NumberFormat = "General"
+    all.Font.Name = CStr(texts(FONT_NAME))
+    all.Font.Size = 10
+    all.VerticalAlignment = TOP_ALIGN
+    sheet.Range("A1").Font.Size = 14
+    sheet.Range("A1").Font.Bold = True
+    sheet.Range("A1").VerticalAlignment = CENTRE_ALIGN
+    column = 0
+    For Each part In Split(CStr(texts(WIDTHS)), ";")
+        column = column + 1
+        sheet.Columns(column).ColumnWidth = Val(part)
+    Next part
+    DrawLines sheet, rows, columns, texts
+    For row = 1 To rows
+        sheet.Rows(row).RowHeight = CDbl(table(firstRow + row - 1, firstColumn + columns))
+        If row > HEADER_ROW Then DrawLine sheet, row, table, firstRow + row - 1, firstColumn + columns, texts
+    Next row
+    DrawFrame sheet, rows, columns, CStr(texts(FOOTER))
+End Sub
+
+Private Sub DrawLines(ByVal sheet As Object, ByVal rows As Long, ByVal columns As Long, ByVal texts As Variant)
+    Dim body As Object, part As Variant
+    Set body = sheet.Range("A" & HEADER_ROW).Resize(rows - HEADER_ROW + 1, columns)
+    body.WrapText = True
+    body.Borders.LineStyle = 1
+    body.Borders.Color = EDGE_COLOUR
+    For Each part In Split(CStr(texts(CENTRED)), ";")
+        sheet.Cells(HEADER_ROW, CLng(part)).Resize(rows - HEADER_ROW + 1, 1).HorizontalAlignment = CENTRE_ALIGN
+    Next part
+    If rows > HEADER_ROW Then Paint sheet.Cells(HEADER_ROW + 1, columns).Resize(rows - HEADER_ROW, 1), NOTE_FILL
+    With sheet.Range("A" & HEADER_ROW).Resize(1, columns)
+        .Font.Bold = True
+        .HorizontalAlignment = CENTRE_ALIGN
+        .VerticalAlignment = CENTRE_ALIGN
+    End With
+    Paint sheet.Range("A" & HEADER_ROW).Resize(1, columns), HEAD_FILL
+End Sub
+
+Private Sub DrawLine(ByVal sheet As Object, ByVal row As Long, ByVal table As Variant, ByVal source As Long, _
+        ByVal control As Long, ByVal texts As Variant)
+    Dim cell As Object
+    If CLng(table(source, control + 2)) <> 0 Then
+        Set cell = sheet.Cells(row, CLng(texts(LEVEL_COLUMN)))
+        cell.Font.Bold = True
+        cell.Font.Color = CLng(table(source, control + 1))
+        Paint cell, CLng(table(source, control + 2))
+    End If
+    If CStr(table(source, control + 3)) <> "" And row < MOST_LINKS Then
+        Set cell = sheet.Cells(row, CLng(texts(LINK_COLUMN)))
+        sheet.Hyperlinks.Add Anchor:=cell, Address:="", SubAddress:=CStr(table(source, control + 3))
+        ' A link takes the style of links, with a font of its own.
+        cell.Font.Name = CStr(texts(FONT_NAME))
+        cell.Font.Size = 10
+        cell.Font.Color = LINK_COLOUR
+        cell.VerticalAlignment = TOP_ALIGN
+        cell.WrapText = True
+        cell.Borders.LineStyle = 1
+        cell.Borders.Color = EDGE_COLOUR
+    End If
+End Sub
+
+Private Sub Paint(ByVal area As Object, ByVal colour As Long)
+    area.Interior.Pattern = SOLID
+    area.Interior.Color = colour
+End Sub
+
+' Window, filter and print. Printing is no reason to fail: where no printer is installed Excel refuses these settings.
+Private Sub DrawFrame(ByVal sheet As Object, ByVal rows As Long, ByVal columns As Long, ByVal footer As String)
+    sheet.Activate
+    With sheet.Parent.Windows(1)
+        .DisplayGridlines = False
+        .SplitColumn = 0
+        .SplitRow = HEADER_ROW
+        .FreezePanes = True
+    End With
+    If rows > HEADER_ROW Then sheet.Range("A" & HEADER_ROW).Resize(rows - HEADER_ROW + 1, columns).AutoFilter
+    On Error Resume Next
+    sheet.Tab.Color = TAB_COLOUR
+    With sheet.PageSetup
+        .Orientation = LANDSCAPE
+        .PaperSize = PAPER_A4
+        .Zoom = False
+        .FitToPagesWide = 1
+        .FitToPagesTall = False
+        .PrintTitleRows = "$1:$" & HEADER_ROW
+        .CenterFooter = footer
+    End With
+End Sub
+
+' A sheet as it stands in Excel, for workbooks whose copy cannot be read.
+'
+' Answers: 0 error, 1 name, 2 Visible (-1, 0, 2), 3 top row, 4 left column, 5 values and 6 formulas (2-D), 7 for every
+' cell the number of its number format, 8 the number formats (1-D), 9 merged ranges (";" between), 10 whether there was
+' more than is read.
+Public Function ZpbReadSheet(ByVal bookName As String, ByVal sheetName As String) As Variant
+    Dim used As Object, sheet As Object, answer As Variant, isCut As Boolean, lines As Double
+    answer = Array("", sheetName, -1, 1, 1, "", "", "", "", "", False)
+    On Error GoTo failed
+    Set sheet = Application.Workbooks(bookName).Worksheets(sheetName)
+    Set used = sheet.UsedRange
+    lines = Int(MOST_CELLS / used.Columns.Count)
+    If lines < 1 Then lines = 1
+    isCut = used.Rows.Count > lines
+    If isCut Then Set used = used.Resize(CLng(lines), used.Columns.Count)
+    answer(2) = sheet.Visible
+    answer(3) = used.Row
+    answer(4) = used.Column
+    answer(5) = Square(used.Value2)
+    answer(6) = Square(used.Formula)
+    ReadFormats used, answer
+    answer(9) = MergesOf(used)
+    answer(10) = isCut
+    ZpbReadSheet = answer
+    Exit Function
+failed:
+    answer(0) = CStr(Err.Number) & " " & Err.Description
+    ZpbReadSheet = answer
+End Function
+
+' A single cell answers with its value alone.
+Private Function Square(ByVal values As Variant) As Variant
+    Dim one(1 To 1, 1 To 1) As Variant
+    If IsArray(values) Then
+        Square = values
+    Else
+        one(1, 1) = values
+        Square = one
+    End If
+End Function
+
+' A column whose cells are all alike is asked once.
+Private Sub ReadFormats(ByVal used As Object, ByRef answer As Variant)
+    Dim numbers() As Variant, known() As Variant, count As Long, row As Long, column As Long, shared As Variant
+    Dim number As Long
+    ReDim numbers(1 To used.Rows.Count, 1 To used.Columns.Count)
+    ReDim known(0 To 0)
+    known(0) = "General"
+    For column = 1 To used.Columns.Count
+        shared = used.Columns(column).NumberFormat
+        If Not IsNull(shared) Then number = NumberOf(known, count, CStr(shared))
+        For row = 1 To used.Rows.Count
+            If IsNull(shared) Then number = NumberOf(known, count, CStr(used.Cells(row, column).NumberFormat))
+            numbers(row, column) = number
+        Next row
+    Next column
+    answer(7) = numbers
+    answer(8) = known
+End Sub
+
+Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal format As String) As Long
+    For NumberOf = 0 To count
+        If known(NumberOf) = format Then Exit Function
+    Next NumberOf
+    count = count + 1
+    ReDim Preserve known(0 To count)
+    known(count) = format
+    NumberOf = count
+End Function
+
+Private Function MergesOf(ByVal used As Object) As String
+    Dim line As Object, cell As Object, found As String, any As Variant
+    any = used.MergeCells
+    If Not IsNull(any) Then
+        If Not any Then Exit Function
+    End If
+    For Each line In used.Rows
+        any = line.MergeCells
+        If IsNull(any) Then any = True
+        If any Then
+            For Each cell In line.Cells
+                If cell.MergeCells Then
+                    If cell.Address = cell.MergeArea.Cells(1, 1).Address Then found = found & ";" & cell.MergeArea.Address(False, False)
+                End If
+            Next cell
+        End If
+    Next line
+    MergesOf = Mid$(found, 2)
+End Function
