@@ -52,7 +52,7 @@ class LiveOffice:
         self._folder = Path(tempfile.mkdtemp(prefix="zpb-live-"))
         self._log = self._folder / "calls.jsonl"
         self._driver = subprocess.Popen(
-            [python, str(_HERE / "uno_driver.py"), self._profile.as_uri()],
+            [python, str(_HERE.parent / "live" / "uno_driver.py"), self._profile.as_uri()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         if functions:

@@ -12,11 +12,8 @@ import subprocess
 import sys
 import time
 import uuid
-from pathlib import Path
 
 import uno
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "live"))
 from uno_session import connect, named, value_of
 
 _XLSX = "Calc MS Excel 2007 XML"
@@ -38,7 +35,10 @@ class Driver:
         name = "com.sun.star.script.ApplicationScriptLibraryContainer"
         libraries = self.context.ServiceManager.createInstanceWithContext(name, self.context)
         libraries.loadLibrary("Standard")
-        libraries.getByName("Standard").insertByName(module, source)
+        library = libraries.getByName("Standard")
+        if library.hasByName(module):
+            library.removeByName(module)
+        library.insertByName(module, source)
 
     def open(self, file, filter_name=None):
         """Its number; macros of the document may run."""
@@ -144,6 +144,12 @@ class Driver:
         script = self.documents[document].ScriptProvider.getScript(url)
         answer, _, _ = script.invoke(tuple(_deep(one) for one in arguments), (), ())
         return answer
+
+    def run_app(self, macro, arguments):
+        f = "com.sun.star.script.provider.MasterScriptProviderFactory"
+        provider = self.context.ServiceManager.createInstanceWithContext(f, self.context).createScriptProvider("")
+        script = provider.getScript(f"vnd.sun.star.script:{macro}?language=Basic&location=application")
+        return script.invoke(tuple(_deep(one) for one in arguments), (), ())[0]
 
     def _cell(self, document, sheet, address):
         return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)
