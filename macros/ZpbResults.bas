@@ -51,11 +51,15 @@ Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant,
     ZpbKeepRecords book, kept, made
     If Not older Is Nothing Then older.Name = ZpbFreeName(book, CStr(IIf(texts(KEEP_AS) = "", "_zpb_old", texts(KEEP_AS))))
     fresh.Name = CStr(texts(SHEET_NAME))
+    ZpbFilterTable fresh, table
     SetAnchor book, CStr(texts(ANCHOR)), "='" & Replace(fresh.Name, "'", "''") & "'!$A$1"
     If Not older Is Nothing Then
         If state(4) Is older Then Set instead = fresh
         If texts(KEEP_AS) <> "" Then answer(5) = older.Name
-        If texts(KEEP_AS) = "" Then ZpbDropSheet older
+        If texts(KEEP_AS) = "" Then
+            If older.AutoFilterMode Then older.AutoFilterMode = False
+            ZpbDropSheet older
+        End If
     End If
     GoTo finish
 failedInside:

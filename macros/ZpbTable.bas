@@ -1,7 +1,7 @@
 Attribute VB_Name = "ZpbTable"
 Option Explicit
 
-' Drawing the sheet of results, and reading a sheet for Python.
+' Drawing the sheet of results.
 
 ' Positions in the texts that ZpbShowResults is given.
 Private Const FONT_NAME As Long = 3
@@ -25,7 +25,6 @@ Private Const CENTRE_ALIGN As Long = -4108
 Private Const SOLID As Long = 1
 Private Const LANDSCAPE As Long = 2
 Private Const PAPER_A4 As Long = 9
-Private Const MOST_CELLS As Double = 300000
 
 ' Writes title, headings and lines into an empty sheet: all values in one assignment.
 Public Sub ZpbWriteTable(ByVal sheet As Object, ByVal table As Variant, ByVal texts As Variant)
@@ -62,7 +61,7 @@ Public Sub ZpbWriteTable(ByVal sheet As Object, ByVal table As Variant, ByVal te
         sheet.Rows(row).RowHeight = CDbl(table(firstRow + row - 1, firstColumn + columns))
         If row > HEADER_ROW Then DrawLine sheet, row, table, firstRow + row - 1, firstColumn + columns, texts
     Next row
-    DrawFrame sheet, rows, columns, CStr(texts(FOOTER))
+    DrawFrame sheet, CStr(texts(FOOTER))
 End Sub
 
 Private Sub DrawLines(ByVal sheet As Object, ByVal rows As Long, ByVal columns As Long, ByVal texts As Variant)
@@ -111,8 +110,8 @@ Private Sub Paint(ByVal area As Object, ByVal colour As Long)
     area.Interior.Color = colour
 End Sub
 
-' Window, filter and print. Printing is no reason to fail: where no printer is installed Excel refuses these settings.
-Private Sub DrawFrame(ByVal sheet As Object, ByVal rows As Long, ByVal columns As Long, ByVal footer As String)
+' Window and print. Printing is no reason to fail: where no printer is installed Excel refuses these settings.
+Private Sub DrawFrame(ByVal sheet As Object, ByVal footer As String)
     sheet.Activate
     With sheet.Parent.Windows(1)
         .DisplayGridlines = False
@@ -120,7 +119,6 @@ Private Sub DrawFrame(ByVal sheet As Object, ByVal rows As Long, ByVal columns A
         .SplitRow = HEADER_ROW
         .FreezePanes = True
     End With
-    If rows > HEADER_ROW Then sheet.Range("A" & HEADER_ROW).Resize(rows - HEADER_ROW + 1, columns).AutoFilter
     On Error Resume Next
     sheet.Tab.Color = TAB_COLOUR
     With sheet.PageSetup
@@ -134,92 +132,10 @@ Private Sub DrawFrame(ByVal sheet As Object, ByVal rows As Long, ByVal columns A
     End With
 End Sub
 
-' A sheet as it stands in Excel, for workbooks whose copy cannot be read.
-'
-' Answers: 0 error, 1 name, 2 Visible (-1, 0, 2), 3 top row, 4 left column, 5 values and 6 formulas (2-D), 7 for every
-' cell the number of its number format, 8 the number formats (1-D), 9 merged ranges (";" between), 10 whether there was
-' more than is read.
-Public Function ZpbReadSheet(ByVal bookName As String, ByVal sheetName As String) As Variant
-    Dim used As Object, sheet As Object, answer As Variant, isCut As Boolean, lines As Double
-    answer = Array("", sheetName, -1, 1, 1, "", "", "", "", "", False)
-    On Error GoTo failed
-    Set sheet = Application.Workbooks(bookName).Worksheets(sheetName)
-    Set used = sheet.UsedRange
-    lines = Int(MOST_CELLS / used.Columns.Count)
-    If lines < 1 Then lines = 1
-    isCut = used.Rows.Count > lines
-    If isCut Then Set used = used.Resize(CLng(lines), used.Columns.Count)
-    answer(2) = sheet.Visible
-    answer(3) = used.Row
-    answer(4) = used.Column
-    answer(5) = Square(used.Value2)
-    answer(6) = Square(used.Formula)
-    ReadFormats used, answer
-    answer(9) = MergesOf(used)
-    answer(10) = isCut
-    ZpbReadSheet = answer
-    Exit Function
-failed:
-    answer(0) = CStr(Err.Number) & " " & Err.Description
-    ZpbReadSheet = answer
-End Function
-
-' A single cell answers with its value alone.
-Private Function Square(ByVal values As Variant) As Variant
-    Dim one(1 To 1, 1 To 1) As Variant
-    If IsArray(values) Then
-        Square = values
-    Else
-        one(1, 1) = values
-        Square = one
-    End If
-End Function
-
-' A column whose cells are all alike is asked once.
-Private Sub ReadFormats(ByVal used As Object, ByRef answer As Variant)
-    Dim numbers() As Variant, known() As Variant, count As Long, row As Long, column As Long, shared As Variant
-    Dim number As Long
-    ReDim numbers(1 To used.Rows.Count, 1 To used.Columns.Count)
-    ReDim known(0 To 0)
-    known(0) = "General"
-    For column = 1 To used.Columns.Count
-        shared = used.Columns(column).NumberFormat
-        If Not IsNull(shared) Then number = NumberOf(known, count, CStr(shared))
-        For row = 1 To used.Rows.Count
-            If IsNull(shared) Then number = NumberOf(known, count, CStr(used.Cells(row, column).NumberFormat))
-            numbers(row, column) = number
-        Next row
-    Next column
-    answer(7) = numbers
-    answer(8) = known
+' The filter keeps a name of its own with that of the sheet, so it is set once the sheet has its name.
+Public Sub ZpbFilterTable(ByVal sheet As Object, ByVal table As Variant)
+    Dim rows As Long
+    rows = UBound(table, 1) - LBound(table, 1) + 1
+    If rows <= HEADER_ROW Then Exit Sub
+    sheet.Range("A" & HEADER_ROW).Resize(rows - HEADER_ROW + 1, UBound(table, 2) - LBound(table, 2) + 1 - CONTROLS).AutoFilter
 End Sub
-
-Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal format As String) As Long
-    For NumberOf = 0 To count
-        If known(NumberOf) = format Then Exit Function
-    Next NumberOf
-    count = count + 1
-    ReDim Preserve known(0 To count)
-    known(count) = format
-    NumberOf = count
-End Function
-
-Private Function MergesOf(ByVal used As Object) As String
-    Dim line As Object, cell As Object, found As String, any As Variant
-    any = used.MergeCells
-    If Not IsNull(any) Then
-        If Not any Then Exit Function
-    End If
-    For Each line In used.Rows
-        any = line.MergeCells
-        If IsNull(any) Then any = True
-        If any Then
-            For Each cell In line.Cells
-                If cell.MergeCells Then
-                    If cell.Address = cell.MergeArea.Cells(1, 1).Address Then found = found & ";" & cell.MergeArea.Address(False, False)
-                End If
-            Next cell
-        End If
-    Next line
-    MergesOf = Mid$(found, 2)
-End Function

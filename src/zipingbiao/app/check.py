@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_with_report
+from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_book, read_with_report
 from zipingbiao.app.search import Found, find_files
 from zipingbiao.app.units import Member, describe, group_files
 from zipingbiao.app.waivers import apply_waivers, read_waiver_files
@@ -27,6 +27,9 @@ from zipingbiao.model.report import Report
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
+
+if TYPE_CHECKING:
+    from zipingbiao.readers.grid import Workbook
 
 #: Findings that no rule makes: the file could not be read, or holds no form.
 FILE_CODE = "ZP000"
@@ -107,6 +110,12 @@ def check_paths(
     kept = tuple(file for file in checked if file.path not in other)
     kept = apply_waivers(kept, lists)
     return CheckResult(kept, tuple(sorted({*found.skipped, *other})), frozenset(found.named))
+
+
+def check_book(book: Workbook) -> CheckedFile:
+    """Checks sheets that were read from elsewhere than a file, by the forms they name."""
+    one = _assessed(book.path, read_book(book), Named(None, None))
+    return apply_waivers([_check_group([one], [], None)[book.path]])[0]
 
 
 def _is_other_document(file: CheckedFile) -> bool:
@@ -218,6 +227,10 @@ def _read(path: Path, chosen: Named) -> _Read:
     except OSError:
         sentence = f"没有权限读取「{printable(path.name)}」，或所在的磁盘出错，请检查后重试。"
         return _Read(path, _unreadable(path, sentence))
+    return _assessed(path, read, chosen)
+
+
+def _assessed(path: Path, read: ReadFile, chosen: Named) -> _Read:
     evaluations = tuple(_with_profile(evaluation, chosen) for evaluation in read.evaluations)
     assessments = tuple(assess(evaluation, judge(evaluation, chosen.profile).policy) for evaluation in evaluations)
     checked = CheckedFile(

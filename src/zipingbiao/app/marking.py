@@ -4,41 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from zipingbiao.app.report import is_same_file
+from zipingbiao.app.result_lines import is_blank, lines_of, remarks_of, title_of, words_in
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable, save
-from zipingbiao.base.text import squeeze
-from zipingbiao.forms.parts import FINDINGS_SHEET, NOT_CHECKED
-from zipingbiao.model.finding import SEVERITY_WORDS, Finding, Severity
-from zipingbiao.readers.grid import Sheet, Workbook
+from zipingbiao.base.files import save
+from zipingbiao.forms.parts import FINDINGS_SHEET
+from zipingbiao.readers.grid import Workbook
 from zipingbiao.readers.workbook import read_workbook
-from zipingbiao.writers.checked import CheckedFile, count_severities
-from zipingbiao.writers.marking.areas import area_of, cell_name
-from zipingbiao.writers.marking.book import ANCHOR, Book, quoted, sheet_of
-from zipingbiao.writers.marking.mark import Remark, Results, mark
+from zipingbiao.writers.checked import CheckedFile
+from zipingbiao.writers.marking.book import Book
+from zipingbiao.writers.marking.mark import Results, mark
 from zipingbiao.writers.marking.package import Package
-from zipingbiao.writers.marking.result_sheet import ResultLine
 from zipingbiao.writers.marking.unmark import Unmarked, is_marked, unmark
 from zipingbiao.writers.result_rows import FINDING_WIDTHS, result_table
 
 SUFFIXES = (".xlsx", ".xlsm")
-_HEADER_ROWS = 10
 _SHOWN = 5
 
 Kept = Callable[[Path], None]
-
-
-class _Words(NamedTuple):
-    """What a person wrote in our sheet: 说明 by the finding it stands beside, and whether there is anything else."""
-
-    notes: dict[tuple[str, ...], str]
-    others: int
-
-    @property
-    def total(self) -> int:
-        return len(self.notes) + self.others
 
 
 def prepare_marking(paths: Sequence[Path], out: Path, option: str = "--mark") -> Path:
@@ -87,23 +71,20 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
     """
     _refuse_same(file.path, out)
     package, book = _open(file.path)
-    words = _words_of(book)
-    reuse = _is_blank(book.sheet(FINDINGS_SHEET))
+    words = words_in(book)
+    reuse = is_blank(book.sheet(FINDINGS_SHEET))
     old: list[str] = []
     if is_marked(package):
         # What a person wrote goes over to the new sheet, so the old one need not stay.
         done = unmark(package, keep_sheet=False)
         reuse, old = done.emptied, _sentences(done._replace(kept=None), 0) if done.lost else []
     sheets = set(Book(package).sheets)
-    lines, left = _lines(file, words, sheets)
-    counts = "，".join(f"{SEVERITY_WORDS[key]} {count} 条" for key, count in count_severities([file]).items())
     table = result_table([file])
     columns = [(head, FINDING_WIDTHS[head]) for head in table.headers]
-    results = Results(f"自评表检查结果　（{counts}）", columns, lines, reuse)
-    remarks = [_remark(row.values, row.finding) for row in table.rows if row.finding.place.cell]
-    mark(package, [one for one in remarks if one.sheet in sheets], results)
+    lines, left = lines_of(table, words, sheets)
+    mark(package, remarks_of(table, sheets), Results(title_of(file), columns, lines, reuse))
     _save(out, package, kept)
-    lost = words.others + left
+    lost = words.others + len(left)
     left_out = f"原来的检查结果里有 {lost} 处说明对应的问题已不在，没有带过来；原文件没有改动。"
     return [*old, *([left_out] if lost else [])]
 
@@ -114,7 +95,7 @@ def unmark_file(path: Path, out: Path, kept: Kept | None = None) -> list[str]:
     Returns sentences about what a person should know. Raises ZpbError as write_marked, and for a file without marks.
     """
     package, book = _open(path)
-    words = _words_of(book)
+    words = words_in(book)
     done = unmark(package, keep_sheet=words.total > 0)
     _save(out, package, kept)
     return _sentences(done, words.total)
@@ -156,81 +137,3 @@ def _save(out: Path, package: Package, kept: Kept | None) -> None:
     old = save(out, package.to_bytes())
     if old is not None and kept is not None:
         kept(old)
-
-
-def _remark(values: Sequence[int | str], finding: Finding) -> Remark:
-    word = SEVERITY_WORDS[finding.severity]
-    said = f"（已说明：{finding.waived}）" if finding.waived else ""
-    text = f"{values[0]}. 【{word}】{finding.full_message}（{finding.code}）{said}"
-    place = finding.place
-    return Remark(place.sheet or "", place.cell or "", _shown_severity(finding), printable(text))
-
-
-def _shown_severity(finding: Finding) -> Severity:
-    """What somebody gave a reason for needs no warning colour any more."""
-    return "info" if finding.waived else finding.severity
-
-
-def _lines(file: CheckedFile, words: _Words, sheets: set[str]) -> tuple[list[ResultLine], int]:
-    """The rows of 检查结果, with the 说明 of an older copy, and how many of those found no row any more."""
-    table = result_table([file])
-    where = {head: number for number, head in enumerate(table.headers)}
-    left = dict(words.notes)
-    lines = []
-    for row in table.rows:
-        values = list(row.values)
-        note = left.pop(_key({head: str(values[number]) for head, number in where.items()}), "")
-        values[-1] = values[-1] or note
-        lines.append(ResultLine(tuple(values), _shown_severity(row.finding), _link(row.finding, sheets)))
-    return lines, len(left)
-
-
-def _link(finding: Finding, sheets: set[str]) -> str | None:
-    area = area_of(finding.place.cell or "")
-    if area is None or finding.place.sheet not in sheets:
-        return None
-    return f"{quoted(finding.place.sheet)}!{cell_name((area.top, area.left))}"
-
-
-def _key(texts: dict[str, str]) -> tuple[str, ...]:
-    """What a finding is known by from one check to the next."""
-    return tuple(squeeze(texts.get(head, "")) for head in ("编号", "工作表", "单元格", "指标或栏目", "问题"))
-
-
-def _words_of(book: Workbook) -> _Words:
-    """What a person wrote in the sheet that marking added."""
-    anchor = next((meaning for name, meaning in book.defined_names.items() if name.lower() == ANCHOR), "")
-    sheet = book.sheet(sheet_of(anchor) or "")
-    if sheet is None:
-        return _Words({}, 0)
-    header = _header(sheet)
-    notes: dict[tuple[str, ...], str] = {}
-    others = 0
-    for row in sheet:
-        texts = {column: text for column in sheet.rows[row] if (text := (sheet.text(row, column) or "").strip())}
-        if header is None:
-            others += bool(texts)
-            continue
-        first, columns = header
-        if row <= first:
-            continue
-        values = {head: texts.get(column, "") for head, column in columns.items()}
-        if values["说明"]:
-            notes[_key(values)] = values["说明"]
-        # Below or beside the table stands what somebody added.
-        others += any(column > max(columns.values()) for column in texts)
-        others += bool(texts) and not values["编号"] and not texts.get(columns["序号"], "").startswith("没有发现问题")
-    return _Words(notes, others)
-
-
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    for row in list(sheet)[:_HEADER_ROWS]:
-        columns = {squeeze(sheet.text(row, column) or ""): column for column in sheet.rows[row]}
-        if {"序号", "编号", "工作表", "单元格", "说明"} <= columns.keys():
-            return row, columns
-    return None
-
-
-def _is_blank(sheet: Sheet | None) -> bool:
-    """Whether 检查结果 is the empty one of a generated workbook."""
-    return sheet is not None and list(sheet) == [1, 2] and sheet.text(2, 1) == NOT_CHECKED and len(sheet.rows[2]) == 1

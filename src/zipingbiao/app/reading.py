@@ -50,12 +50,19 @@ def read_file(path: Path) -> ReadFile:
         evaluations, meta = read_data(path)
         return ReadFile(evaluations, [], [] if meta.project_list is None else [meta.project_list])
     # The workbook reader is wanted only here: reading DATA.json must not wait for them.
-    from zipingbiao.readers.api import read_path
+    from zipingbiao.readers.workbook import read_workbook
+
+    return read_book(read_workbook(path))
+
+
+def read_book(book: Workbook) -> ReadFile:
+    """What the sheets of a workbook hold."""
     from zipingbiao.readers.file_facts import read_facts
+    from zipingbiao.readers.forms import read_forms
     from zipingbiao.readers.summary import read_summaries
     from zipingbiao.readers.waiver_sheet import read_waiver_sheet
 
-    evaluations, findings, book = read_path(path)
+    evaluations, findings = read_forms(book)
     summaries = read_summaries(book)
     facts = read_facts(book, evaluations, summaries)
     return ReadFile(evaluations, findings, summaries, book, facts, read_waiver_sheet(book))

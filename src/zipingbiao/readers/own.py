@@ -13,6 +13,7 @@ from zipingbiao.forms.parts import (
     GOAL_SUMMARY_SHEET,
     GUIDE_SHEET,
     INPUTS_SHEET,
+    MARKS_SHEET,
     METADATA_SHEET,
     PROJECT_LIST_SHEET,
     SEAL_SHEET,
@@ -23,7 +24,7 @@ from zipingbiao.model.evaluation import Level
 from zipingbiao.readers.grid import Workbook
 
 #: Sheets that hold no form and are not reported as such.
-HELPER_SHEETS = {GUIDE_SHEET, SUMMARY_SHEET, FINDINGS_SHEET, METADATA_SHEET, SEAL_SHEET}
+HELPER_SHEETS = {GUIDE_SHEET, SUMMARY_SHEET, FINDINGS_SHEET, METADATA_SHEET, SEAL_SHEET, MARKS_SHEET}
 #: More of them, with names that a workbook of other origin may well use for something else; a number may follow.
 _OWN_SHEETS = {PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, INPUTS_SHEET, GOAL_SUMMARY_SHEET}
 _TARGET = re.compile(r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^!'.]+))[!.]\$?[A-Z]+\$?\d+")
