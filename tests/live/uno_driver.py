@@ -42,7 +42,7 @@ class Driver:
 
     def open(self, file, filter_name=None):
         """Its number; macros of the document may run."""
-        options = [named("Hidden", True), named("MacroExecutionMode", _RUN_MACROS)]
+        options = [named("Hidden", False), named("MacroExecutionMode", _RUN_MACROS)]
         if filter_name:
             options.append(named("FilterName", filter_name))
         url = uno.systemPathToFileUrl(file)
@@ -142,14 +142,8 @@ class Driver:
         """What the document's Basic function `Library.Module.Name` answers."""
         url = f"vnd.sun.star.script:{macro}?language=Basic&location=document"
         script = self.documents[document].ScriptProvider.getScript(url)
-        answer, _, _ = script.invoke(tuple(_deep(one) for one in arguments), (), ())
+        answer, _, _ = uno.invoke(script, "invoke", (tuple(_variant(one) for one in arguments), (), ()))
         return answer
-
-    def run_app(self, macro, arguments):
-        f = "com.sun.star.script.provider.MasterScriptProviderFactory"
-        provider = self.context.ServiceManager.createInstanceWithContext(f, self.context).createScriptProvider("")
-        script = provider.getScript(f"vnd.sun.star.script:{macro}?language=Basic&location=application")
-        return script.invoke(tuple(_deep(one) for one in arguments), (), ())[0]
 
     def _cell(self, document, sheet, address):
         return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)
@@ -161,8 +155,11 @@ class Driver:
         return sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
 
 
-def _deep(value):
-    return tuple(_deep(one) for one in value) if isinstance(value, list) else value
+def _variant(value):
+    """A list of lists becomes an array of two dimensions; Basic would see an array of arrays."""
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        return uno.Any("[][]any", tuple(map(tuple, value)))
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _letters(column):
