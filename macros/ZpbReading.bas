@@ -29,6 +29,31 @@ failed:
     ZpbWhere = answer
 End Function
 
+' Enters formulas again that do not call this add-in. Answers: 0 error, 1 how many.
+Public Function ZpbRebindBook(ByVal bookName As String) As Variant
+    On Error GoTo failed
+    ZpbRebindBook = Array("", ZpbRebind(Application.Workbooks(bookName)))
+    Exit Function
+failed:
+    ZpbRebindBook = Array(CStr(Err.Number) & " " & Err.Description, 0)
+End Function
+
+' The defined names, two texts for each: the name, and what it stands for. Answers: 0 error, 1 texts (1-D) or "".
+Public Function ZpbNames(ByVal bookName As String) As Variant
+    Dim one As Object, texts() As Variant, count As Long
+    On Error GoTo failed
+    For Each one In Application.Workbooks(bookName).Names
+        ReDim Preserve texts(0 To 2 * count + 1)
+        texts(2 * count) = one.Name
+        texts(2 * count + 1) = one.RefersTo
+        count = count + 1
+    Next one
+    If count = 0 Then ZpbNames = Array("", "") Else ZpbNames = Array("", texts)
+    Exit Function
+failed:
+    ZpbNames = Array(CStr(Err.Number) & " " & Err.Description, "")
+End Function
+
 ' Goes to a cell. Answers: 0 error.
 Public Function ZpbSelect(ByVal bookName As String, ByVal sheetName As String, ByVal address As String) As Variant
     Dim sheet As Object
@@ -136,4 +161,39 @@ Private Function MergesOf(ByVal used As Object) As String
         End If
     Next line
     MergesOf = Mid$(found, 2)
+End Function
+
+' Shows the first hidden one of some rows and goes to its first cell that may be filled. The rows are numbers with ";"
+' between, in the order they are wanted. Answers: 0 error, 1 the row, 0 where none was hidden or the sheet is locked with
+' a password, 2 "locked" for the latter.
+Public Function ZpbShowRow(ByVal bookName As String, ByVal sheetName As String, ByVal wanted As String) As Variant
+    Dim sheet As Object, part As Variant, row As Long, column As Long, lifted As New Collection, answer As Variant
+    answer = Array("", 0, "")
+    On Error GoTo failed
+    Set sheet = Application.Workbooks(bookName).Worksheets(sheetName)
+    For Each part In Split(wanted, ";")
+        If row = 0 Then
+            If sheet.Rows(CLng(part)).Hidden Then row = CLng(part)
+        End If
+    Next part
+    If row > 0 Then
+        If ZpbLift(sheet, lifted) Then
+            sheet.Rows(row).Hidden = False
+            column = 1
+            Do While column < 60 And sheet.Cells(row, column).Locked
+                column = column + 1
+            Loop
+            sheet.Cells(row, column).Select
+            answer(1) = row
+        Else
+            answer(2) = "locked"
+        End If
+    End If
+    GoTo finish
+failed:
+    answer(0) = CStr(Err.Number) & " " & Err.Description
+    Resume finish
+finish:
+    ZpbProtectAgain lifted
+    ZpbShowRow = answer
 End Function

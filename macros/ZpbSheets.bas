@@ -1,7 +1,7 @@
 Attribute VB_Name = "ZpbSheets"
 Option Explicit
 
-' What every change of a workbook needs: protection lifted and set again, Excel's settings kept, sheets added and
+' What every change of a workbook needs: Excel's settings kept, protection lifted and set again, sheets added and
 ' deleted. The numbers stand for the xl constants, so that other engines run the same text.
 
 ' Ignored by Excel where there is no password, and never the right one: no password is asked for, none is guessed.
@@ -51,27 +51,10 @@ End Sub
 ' `lifted` for ZpbProtectAgain.
 Public Function ZpbLift(ByVal sheet As Object, ByVal lifted As Collection) As Boolean
     Dim kept As Variant
-    ZpbLift = True
-    If Not IsProtected(sheet) Then Exit Function
-    With sheet.Protection
-        kept = Array(sheet, sheet.ProtectDrawingObjects, sheet.ProtectContents, sheet.ProtectScenarios, _
-            sheet.ProtectionMode, .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, _
-            .AllowInsertingColumns, .AllowInsertingRows, .AllowInsertingHyperlinks, .AllowDeletingColumns, _
-            .AllowDeletingRows, .AllowSorting, .AllowFiltering, .AllowUsingPivotTables, sheet.EnableSelection)
-    End With
-    TryUnprotect sheet
-    ZpbLift = Not IsProtected(sheet)
-    If ZpbLift Then lifted.Add kept
+    kept = ZpbUnprotect(sheet)
+    ZpbLift = Not IsNull(kept)
+    If IsArray(kept) Then lifted.Add Array(sheet, kept)
 End Function
-
-Private Function IsProtected(ByVal sheet As Object) As Boolean
-    IsProtected = sheet.ProtectContents Or sheet.ProtectDrawingObjects Or sheet.ProtectScenarios
-End Function
-
-Private Sub TryUnprotect(ByVal sheet As Object)
-    On Error Resume Next
-    sheet.Unprotect NOT_THE_PASSWORD
-End Sub
 
 ' Protects every lifted sheet as it was.
 Public Sub ZpbProtectAgain(ByVal lifted As Collection)
@@ -79,14 +62,7 @@ Public Sub ZpbProtectAgain(ByVal lifted As Collection)
     On Error Resume Next
     For index = 1 To lifted.Count
         kept = lifted(index)
-        kept(0).Protect DrawingObjects:=CBool(kept(1)), Contents:=CBool(kept(2)), Scenarios:=CBool(kept(3)), _
-            UserInterfaceOnly:=CBool(kept(4)), AllowFormattingCells:=CBool(kept(5)), _
-            AllowFormattingColumns:=CBool(kept(6)), AllowFormattingRows:=CBool(kept(7)), _
-            AllowInsertingColumns:=CBool(kept(8)), AllowInsertingRows:=CBool(kept(9)), _
-            AllowInsertingHyperlinks:=CBool(kept(10)), AllowDeletingColumns:=CBool(kept(11)), _
-            AllowDeletingRows:=CBool(kept(12)), AllowSorting:=CBool(kept(13)), AllowFiltering:=CBool(kept(14)), _
-            AllowUsingPivotTables:=CBool(kept(15))
-        kept(0).EnableSelection = kept(16)
+        ZpbReprotect kept(0), kept(1)
     Next index
 End Sub
 

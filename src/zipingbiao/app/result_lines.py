@@ -81,7 +81,7 @@ def words_in(book: Workbook) -> Words:
     sheet = book.sheet(sheet_of(anchor) or "")
     if sheet is None:
         return Words({}, 0)
-    header = _header(sheet)
+    header = header_of(sheet)
     notes: dict[tuple[str, ...], Texts] = {}
     others = 0
     for row in sheet:
@@ -99,6 +99,15 @@ def words_in(book: Workbook) -> Words:
         others += any(column > max(columns.values()) for column in texts)
         others += bool(texts) and not values["编号"] and not texts.get(columns["序号"], "").startswith("没有发现问题")
     return Words(notes, others, sheet.name)
+
+
+def header_of(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings and the column of each; None where the sheet is no 检查结果."""
+    for row in list(sheet)[:_HEADER_ROWS]:
+        columns = {squeeze(sheet.text(row, column) or ""): column for column in sheet.rows[row]}
+        if {"序号", "编号", "工作表", "单元格", "说明"} <= columns.keys():
+            return row, columns
+    return None
 
 
 def is_blank(sheet: Sheet | None) -> bool:
@@ -124,11 +133,3 @@ def _link(finding: Finding, sheets: Collection[str]) -> str | None:
 def _key(texts: Mapping[str, str]) -> tuple[str, ...]:
     """What a finding is known by from one check to the next."""
     return tuple(squeeze(texts.get(head, "")) for head in ("编号", "工作表", "单元格", "指标或栏目", "问题"))
-
-
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    for row in list(sheet)[:_HEADER_ROWS]:
-        columns = {squeeze(sheet.text(row, column) or ""): column for column in sheet.rows[row]}
-        if {"序号", "编号", "工作表", "单元格", "说明"} <= columns.keys():
-            return row, columns
-    return None

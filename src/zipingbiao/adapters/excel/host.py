@@ -156,8 +156,10 @@ class XlwingsHost:
 
     def select(self, book: str, sheet: str, cell: str) -> None:
         """As in Host."""
-        if tuple(self.run("ZpbSelect", book, sheet, cell))[0]:
-            raise ZpbError(f"到不了「{sheet}」的 {cell}：工作表可能已经改名、删除或隐藏，请重新检查一遍。")
+        try:
+            answer_of(self, "ZpbSelect", book, sheet, cell)
+        except RuntimeError as error:
+            raise ZpbError(f"到不了「{sheet}」的 {cell}：工作表可能已经改名、删除或隐藏，请重新检查一遍。") from error
 
     def open(self, path: Path) -> None:
         """As in Host."""

@@ -13,14 +13,18 @@ from zipingbiao.writers.marking.styles import Styles
 from zipingbiao.writers.workbook.heights import height_for
 
 HEADER_ROW = 2
+#: Heights of the title, of the headings, and of a line at least, in points.
+TITLE_HEIGHT, HEAD_HEIGHT, LEAST_HEIGHT = 28, 24, 18
+FONT, FOOTER = "宋体", "第 &P 页，共 &N 页"
 NOT_FOUND = "没有发现问题"
-_FACE = '<sz val="{size}"/>{colour}<name val="宋体"/><family val="3"/><charset val="134"/>'
+_FACE = '<sz val="{size}"/>{colour}<name val="' + FONT + '"/><family val="3"/><charset val="134"/>'
 _EDGE = '<{0} style="thin"><color rgb="FFBFBFBF"/></{0}>'
 _BORDER = f"<border>{''.join(_EDGE.format(side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
-_COLOURS: dict[Severity, tuple[str, str]] = {
+#: Font and fill of 级别, by severity.
+LEVEL_COLOURS: dict[Severity, tuple[str, str]] = {
     "error": ("FF9C0006", "FFFFE1DF"), "warning": ("FF7F5200", "FFFFF1CC"), "info": ("FF1F4E79", "FFE3EEF9"),
 }  # fmt: skip
-_SIZE = 10
+SIZE = 10
 #: How many links Excel keeps on a sheet.
 _MOST_LINKS = 60_000
 
@@ -47,10 +51,10 @@ class _Formats:
         self.title = self._format(self._font(bold=True, size=14), 0, "center", border=False)
         self.severity = {
             key: self._format(self._font(font, bold=True), self._fill(fill), "top", "center", wrap=True)
-            for key, (font, fill) in _COLOURS.items()
+            for key, (font, fill) in LEVEL_COLOURS.items()
         }
 
-    def _font(self, colour: str = "", size: int = _SIZE, *, bold: bool = False, underline: bool = False) -> int:
+    def _font(self, colour: str = "", size: int = SIZE, *, bold: bool = False, underline: bool = False) -> int:
         face = _FACE.format(size=size, colour=f'<color rgb="{colour}"/>' if colour else "")
         return self.styles.add("fonts", f"<font>{'<b/>' if bold else ''}{'<u/>' if underline else ''}{face}</font>")
 
@@ -82,9 +86,9 @@ def result_sheet(
     """
     formats = _Formats(styles)
     last = column_name(len(columns))
-    rows = [_row(1, 28, [_cell((1, 1), formats.title, title)])]
+    rows = [_row(1, TITLE_HEIGHT, [_cell((1, 1), formats.title, title)])]
     heads = [_cell((HEADER_ROW, number), formats.head, text) for number, (text, _) in enumerate(columns, start=1)]
-    rows.append(_row(HEADER_ROW, 24, heads))
+    rows.append(_row(HEADER_ROW, HEAD_HEIGHT, heads))
     linked = next((number for number, (text, _) in enumerate(columns) if text == "单元格"), -1)
     links: list[bytes] = []
     for number, line in enumerate(lines, start=HEADER_ROW + 1):
@@ -98,7 +102,7 @@ def result_sheet(
         after += f'<autoFilter ref="A{HEADER_ROW}:{last}{end}"/>'.encode()
     else:
         blanks = [_cell((end + 1, number), formats.text, NOT_FOUND * (number == 1)) for number in range(1, len(columns) + 1)]
-        rows.append(_row(end + 1, 24, blanks))
+        rows.append(_row(end + 1, HEAD_HEIGHT, blanks))
         after += f'<mergeCells count="1"><mergeCell ref="A{end + 1}:{last}{end + 1}"/></mergeCells>'.encode()
     if links:
         after += b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>"
@@ -115,7 +119,7 @@ def result_sheet(
     tail = (
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        f"<headerFooter><oddFooter>&amp;C{FOOTER.replace('&', '&amp;')}</oddFooter></headerFooter></worksheet>"
     )
     return XML_HEAD + head.encode() + b"".join(rows) + b"</sheetData>" + after + tail.encode()
 
@@ -145,7 +149,7 @@ def _line(
             style = formats.note
         cells.append(_cell((number, column + 1), style, value))
     texts = [(str(value), width) for value, (_, width) in zip(line.values, columns, strict=True)]
-    return _row(number, height_for(texts, _SIZE, 18), cells)
+    return _row(number, height_for(texts, SIZE, LEAST_HEIGHT), cells)
 
 
 def _row(number: int, height: float, cells: Sequence[bytes]) -> bytes:
