@@ -69,7 +69,7 @@ def session(file: Path, steps: list[dict[str, object]], timeout: int = 240) -> l
     script = Path(__file__).with_name("uno_session.py")
     try:
         done = subprocess.run(
-            [_uno_python(), str(script)], input=json.dumps(request), capture_output=True, text=True, timeout=timeout
+            [uno_python(), str(script)], input=json.dumps(request), capture_output=True, text=True, timeout=timeout
         )
     finally:
         shutil.rmtree(profile, ignore_errors=True)
@@ -78,7 +78,7 @@ def session(file: Path, steps: list[dict[str, object]], timeout: int = 240) -> l
     return answers
 
 
-def _uno_python() -> str:
+def uno_python() -> str:
     """A Python that has the uno module: the distribution's own, next to LibreOffice."""
     for python in ("/usr/bin/python3", sys.executable):
         if subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:

@@ -16,13 +16,13 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 
-def _property(name, value):
+def named(name, value):
     item = PropertyValue()
     item.Name, item.Value = name, value
     return item
 
 
-def _connect(pipe):
+def connect(pipe):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(120):
@@ -33,7 +33,7 @@ def _connect(pipe):
     raise SystemExit("LibreOffice did not start")
 
 
-def _value(cell):
+def value_of(cell):
     from com.sun.star.table.CellContentType import EMPTY, FORMULA, VALUE
 
     if cell.Type == EMPTY:
@@ -56,10 +56,10 @@ def main():
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        context = _connect(pipe)
+        context = connect(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         url = uno.systemPathToFileUrl(request["file"])
-        document = desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+        document = desktop.loadComponentFromURL(url, "_blank", 0, (named("Hidden", True),))
         sheets = document.Sheets
         answers = []
         for step in request["steps"]:
@@ -77,10 +77,10 @@ def main():
                 sheet.unprotect("")
                 sheet.Rows.insertByIndex(row, 1)
             if "get" in step:
-                answers.append([_value(sheets.getByName(s).getCellRangeByName(a)) for s, a in step["get"]])
+                answers.append([value_of(sheets.getByName(s).getCellRangeByName(a)) for s, a in step["get"]])
             if "save" in step:
                 target = uno.systemPathToFileUrl(step["save"])
-                document.storeToURL(target, (_property("FilterName", "Calc MS Excel 2007 XML"),))
+                document.storeToURL(target, (named("FilterName", "Calc MS Excel 2007 XML"),))
         document.close(True)
         json.dump(answers, sys.stdout, ensure_ascii=False)
         with contextlib.suppress(Exception):
@@ -92,4 +92,5 @@ def main():
             office.kill()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from typing import Any
 from zipingbiao.adapters.excel.values import UnusableCell, number_of, text_of, to_cell
 from zipingbiao.base.numbers import LIMIT
 from zipingbiao.forms.catalog import DEFAULT_FORM, get_form
-from zipingbiao.forms.parts import methods_for
+from zipingbiao.forms.parts import DIRECTIONS, methods_for
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import understand
 from zipingbiao.scoring.case import make_case
@@ -58,7 +58,8 @@ def score(
     Args:
         target, actual, weight, rule: of the row, as written.
         method: one of 评分方法 (forms.parts.METHODS); blank for 自动.
-        direction: ≥, ≤, =; ? where the sheet's own formula could not tell; blank to tell by the target.
+        direction: ≥, ≤, =; blank to tell by the target. Anything else is no direction, such as ? where the sheet's own
+            formula could not tell.
         manual: 人工评分; a number is the score.
         form: the id of the form whose policy applies.
     """
@@ -73,7 +74,7 @@ def score(
     kind, _ = choose(chosen, (wording or "").strip() or None, goal, points, actual=done, policy=policy)
     sense = (text_of(direction) or "").strip()
     case = make_case(goal, done, points, policy, direction=sense)
-    if sense == "?":
+    if sense and sense not in DIRECTIONS:
         case = replace(case, sense="?")
     return to_cell(kind.assess(case).score)
 

@@ -100,7 +100,8 @@ class Pen:
         self, row: int, column: int, udf: str, fallback: str, style: Format, value: object, last: int | None = None
     ) -> None:
         """A living cell: the add-in's function, with the native formula where there is no add-in."""
-        body = {"both": f"IFERROR({udf},{fallback})", "native": fallback, "udf": udf}[self.live]
+        # +0 makes an error of a function's "", so that the native formula answers; alone, "" is a blank that SUM passes over.
+        body = {"both": f"IFERROR({udf},{fallback})", "native": fallback, "udf": udf.removesuffix("+0")}[self.live]
         self.formula(row, column, body, style, value, last)
 
     def formula(self, row: int, column: int, body: str, style: Format, value: object, last: int | None = None) -> None:

@@ -1,0 +1,96 @@
+"""The add-in's VBA in a workbook that LibreOffice opens: its VBA mode is a second engine for the same text.
+
+What LibreOffice's Excel object model lacks is written out in LACKING, and replaced in the copy that it gets; a replaced
+text that the source does not hold any more is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pyopenvba import ExcelFile, VBAModuleKind
+
+MACROS = Path(__file__).resolve().parent.parent.parent / "macros"
+#: LibreOffice's filter that keeps the VBA of a workbook.
+FILTER = "Calc MS Excel 2007 VBA XML"
+_PUBLIC = re.compile(r"^Public (Function|Sub) (\w+)\((.*?)\)", re.MULTILINE | re.DOTALL)
+_BRIDGE = """Attribute VB_Name = "Bridge"
+' Another program can only hand over arrays of arrays; Excel hands over arrays of two dimensions.
+Private Function Two(ByVal given As Variant) As Variant
+    Dim row As Long, column As Long, made() As Variant
+    Two = given
+    If Not IsArray(given) Then Exit Function
+    If UBound(given) < LBound(given) Then Exit Function
+    If Not IsArray(given(LBound(given))) Then Exit Function
+    ReDim made(0 To UBound(given), 0 To UBound(given(0)))
+    For row = 0 To UBound(given)
+        For column = 0 To UBound(given(0))
+            made(row, column) = given(row)(column)
+        Next column
+    Next row
+    Two = made
+End Function
+"""
+#: module → (text of ours, what LibreOffice runs instead, what it lacks)
+LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "ZpbSheets": (
+        ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),
+        (
+            """    With sheet.Protection
+        kept = Array(sheet, sheet.ProtectDrawingObjects, sheet.ProtectContents, sheet.ProtectScenarios, _
+            sheet.ProtectionMode, .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, _
+            .AllowInsertingColumns, .AllowInsertingRows, .AllowInsertingHyperlinks, .AllowDeletingColumns, _
+            .AllowDeletingRows, .AllowSorting, .AllowFiltering, .AllowUsingPivotTables, sheet.EnableSelection)
+    End With
+""",
+            "    kept = Array(sheet)\n",
+            "Worksheet.Protection",
+        ),
+        (
+            """Protect DrawingObjects:=CBool(kept(1)), Contents:=CBool(kept(2)), Scenarios:=CBool(kept(3)), _
+            UserInterfaceOnly:=CBool(kept(4)), AllowFormattingCells:=CBool(kept(5)), _
+            AllowFormattingColumns:=CBool(kept(6)), AllowFormattingRows:=CBool(kept(7)), _
+            AllowInsertingColumns:=CBool(kept(8)), AllowInsertingRows:=CBool(kept(9)), _
+            AllowInsertingHyperlinks:=CBool(kept(10)), AllowDeletingColumns:=CBool(kept(11)), _
+            AllowDeletingRows:=CBool(kept(12)), AllowSorting:=CBool(kept(13)), AllowFiltering:=CBool(kept(14)), _
+            AllowUsingPivotTables:=CBool(kept(15))
+        kept(0).EnableSelection = kept(16)
+""",
+            "Protect\n",
+            "Worksheet.Protect with what is allowed",
+        ),
+        ('"zpb: no password is meant"', '""', "Worksheet.Unprotect with a password where there is none"),
+    ),
+    "ZpbTable": (
+        (
+            'Address:="", SubAddress:=CStr(',
+            'Address:=CStr("#" & ',
+            "Hyperlinks.Add with a place alone",
+        ),
+    ),
+}
+
+
+def write_container(path: Path, modules: tuple[str, ...]) -> Path:
+    """A workbook at `path` with those of macros/*.bas, and a module Bridge whose functions pass arguments on to them."""
+    bridge = [_BRIDGE]
+    with ExcelFile.create_new(path) as book:
+        project = book.vba_project()
+        for name in modules:
+            source = (MACROS / f"{name}.bas").read_text("ascii")
+            for ours, instead, _ in LACKING.get(name, ()):
+                assert ours in source, f"{name} holds no {ours}"
+                source = source.replace(ours, instead)
+            project.add_module(name, source, kind=VBAModuleKind.standard)
+            bridge += [_passing(*found) for found in _PUBLIC.findall(source) if "ByRef" not in found[2] and "As Object" not in found[2]]
+        project.add_module("Bridge", "\n".join(bridge), kind=VBAModuleKind.standard)
+        book.save()
+    return path
+
+
+def _passing(kind: str, name: str, arguments: str) -> str:
+    names = [f"a{number}" for number in range(len([one for one in arguments.split(",") if one.strip()]))]
+    given = ", ".join(f"Two({one})" for one in names)
+    call = f"Run{name} = {name}({given})" if kind == "Function" else f"{name} {given}"
+    return "\n".join([f"Public Function Run{name}({', '.join(names)}) As Variant", f"    {call}", "End Function", ""])
