@@ -12,6 +12,7 @@ from typing import Annotated, Any, Optional, TypeVar
 import typer
 
 from zipingbiao.adapters import _help
+from zipingbiao.adapters._addin_commands import addin_app
 from zipingbiao.adapters._check_commands import check, rules
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
@@ -92,6 +93,7 @@ def _command(name: str) -> Callable[[F], F]:
 
 
 app.add_typer(form_app)
+app.add_typer(addin_app)
 
 
 @_command("templates")
