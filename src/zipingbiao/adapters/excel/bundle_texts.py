@@ -13,7 +13,8 @@ SETUP = "setup_zpb.py"
 _BAT = r"""@echo off
 rem ASCII only, see the module that writes this file. Chinese messages come from setup_zpb.py.
 setlocal EnableExtensions DisableDelayedExpansion
-rem Programs that lie in this folder or in the current one must not be taken for Python.
+rem Python of the Microsoft Store writes where Excel does not look. Programs that lie in this
+rem folder or in the current one must not be taken for Python.
 set "NoDefaultCurrentDirectoryInExePath=1"
 set "PY="
 call :try py -{dotted}
@@ -34,7 +35,7 @@ pause
 exit /b 2
 
 :try
-%* -I -c "import sys; sys.exit(sys.version_info[:2] != ({comma}) or sys.maxsize < 2**32)" >nul 2>nul
+%* -I -c "import sys; sys.exit(sys.version_info[:2] != ({comma}) or sys.maxsize < 2**32 or 'WindowsApps' in sys.base_prefix)" >nul 2>nul
 if not errorlevel 1 set PY=%*
 exit /b 0
 """

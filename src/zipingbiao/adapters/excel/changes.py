@@ -209,6 +209,9 @@ def apply_all(machine: Machine, changes: Sequence[Change]) -> None:
             state = "已改的都恢复了原状" if not left else f"其中 {left} 处没能恢复，请执行 zpb addin uninstall 后重装"
             step = " ".join(change.describe().split())
             raise ZpbError(f"这一步没有成功：{step}。原因：{reason(error)}。{state}。") from error
+        except BaseException:
+            _undo(undos)
+            raise
     for change in changes:
         change.finish(machine)
 

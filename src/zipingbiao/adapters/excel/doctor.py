@@ -46,6 +46,9 @@ def examine(machine: Machine | None, expected: bytes | None = None) -> list[Find
         remedy = "加载项只能在 Windows 上的 Excel 里用；本机可以用 zpb 的其他命令。"
         return [Finding("操作系统", PROBLEM, "不是 Windows", remedy), *found]
     found.insert(0, Finding("操作系统", FINE, "Windows"))
+    if machine.is_store_python():
+        seen = "是 Microsoft Store 的 Python，它写入的文件和注册表 Excel 看不到"
+        found.append(Finding("Python 的来源", PROBLEM, seen, "请装 python.org 的 Python，再重新安装。"))
     for check in (_interpreter(machine), _file(machine, expected), _versions(machine), _wps(machine)):
         try:
             found.extend(check)

@@ -71,7 +71,8 @@ class Record:
 
     def as_value(self) -> Value:
         """The registry value that `read` understands."""
-        return Value(json.dumps({"file": self.file, "sha256": self.sha256, "keys": self.keys}))
+        record = {"file": self.file, "sha256": self.sha256, "keys": self.keys}
+        return Value(json.dumps(record, ensure_ascii=False))
 
 
 def default_folder(machine: Machine) -> str:
@@ -198,6 +199,8 @@ class _Draft:
 
 
 def _usable_interpreter(machine: Machine) -> Interpreter:
+    if machine.is_store_python():
+        raise ZpbError("Microsoft Store 的 Python 写入的文件和注册表，Excel 看不到。请装 python.org 的 Python 后再试。")
     python = find_interpreter(machine)
     if python is None:
         raise ZpbError(f"在 {machine.python_folder()} 里找不到 pythonw.exe，请用 python.org 的 Python 或安装包里的 安装.bat。")

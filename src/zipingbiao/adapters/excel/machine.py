@@ -66,6 +66,9 @@ class Machine(Protocol):
     def python_folder(self) -> str:
         """sys.prefix of the Python that runs this."""
 
+    def is_store_python(self) -> bool:
+        """Whether that Python is Microsoft Store's: what it writes to the registry and AppData, Excel does not see."""
+
     def read(self, path: str) -> bytes | None:
         """The content of a file or of one of its streams (path:stream); None where there is none."""
 

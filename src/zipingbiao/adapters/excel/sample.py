@@ -31,6 +31,9 @@ class SampleMachine:
     def python_folder(self) -> str:
         return _PYTHON
 
+    def is_store_python(self) -> bool:
+        return False
+
     def read(self, path: str) -> bytes | None:
         return None
 

@@ -68,6 +68,9 @@ class WindowsMachine:
     def python_folder(self) -> str:
         return sys.prefix
 
+    def is_store_python(self) -> bool:
+        return "windowsapps" in sys.base_prefix.casefold()
+
     def read(self, path: str) -> bytes | None:
         try:
             # Path would take a stream (file:stream) for a drive.
