@@ -11,7 +11,7 @@ from zipingbiao.adapters.excel import doctor as doctor_module
 from zipingbiao.adapters.excel.doctor import FINE, MIND, PROBLEM, Finding, examine
 from zipingbiao.adapters.excel.install import SETTINGS, plan_install
 from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION
-from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD
+from zipingbiao.adapters.excel.machine import REG_DWORD
 from zipingbiao.adapters.excel.office import excel_key, locations_key, office_bits
 
 POLICY = r"Software\Policies\Microsoft\Office\16.0"
@@ -64,7 +64,7 @@ SPOILT: dict[str, tuple[str, Spoil]] = {
     "Python does not start in time": ("60 秒内没有启动", _answer(None)),
     "Python has another xlwings": (f"不是 {XLWINGS_VERSION}", _answer(3)),
     "Python lacks a module": ("No module named 'zipingbiao_addin'", _answer(1, "Trace\nNo module named 'zipingbiao_addin'")),
-    "the file was deleted": (f"没有 {ADDIN}".replace("\\", "\\"), lambda m: m.files.pop(ADDIN)),
+    "the file was deleted": (f"没有 {ADDIN}", lambda m: m.files.pop(ADDIN)),
     "the file was changed": ("被改动过", lambda m: m.files.update({ADDIN: xlam("x")})),
     "the file is marked as from the web": (
         "来自互联网的标记", lambda m: m.files.update({ADDIN + ":Zone.Identifier": b"[ZoneTransfer]\r\nZoneId=3\r\n"}),
@@ -86,7 +86,7 @@ def test_one_thing_spoilt_is_told_with_its_remedy(machine: MemoryMachine, case: 
     spoil(machine)
     found = problems(machine)
     assert any(words in one.seen for one in found), found
-    assert all(one.remedy.endswith(("。", "zipingbiao", "文件夹")) for one in found if one.name != "策略和设置"), found
+    assert all(one.remedy for one in found), found
 
 
 def test_a_local_zone_mark_is_no_problem(machine: MemoryMachine) -> None:
@@ -189,4 +189,3 @@ def test_the_bitness_of_office_is_read_from_wherever_it_stands() -> None:
     machine.machine_wide(r"SOFTWARE\WOW6432Node\Microsoft\Office\15.0\Excel\InstallRoot")
     assert [office_bits(machine, one) for one in ("16.0", "15.0", "14.0")] == [32, 32, None]
     assert any("32 位" in note for note in plan_install(machine, xlam()).notes)
-    assert machine.values(HKCU, "Software") is not None

@@ -100,7 +100,8 @@ def default_root() -> Path:
 def main(arguments: list[str]) -> int:
     """install|uninstall [folder]."""
     what, *rest = arguments or ["install"]
-    root = Path(rest[0]) if rest else None
+    # A folder written "C:\\x\\" reaches us with the closing quote.
+    root = Path(rest[0].rstrip('"')) if rest else None
     if len(rest) > 1 or (root and not root.is_absolute()):
         return _stop(r"文件夹要写完整，含空格的加引号，如 安装.bat C:\zipingbiao")
     try:
