@@ -160,6 +160,13 @@ def test_what_the_scripts_ask_of_python_is_valid_and_turns_down_another_version(
     assert subprocess.run([sys.executable, "-I", "-c", other[1]], check=False).returncode == 1
 
 
+def test_started_inside_a_zip_the_script_says_in_chinese_to_unpack_first() -> None:
+    said = re.search(r'-c "(print.+?)"\r\n', bundle_texts.bat("install", "3.11").decode("ascii"))
+    assert said
+    shown = subprocess.run([sys.executable, "-X", "utf8", "-I", "-c", said[1]], capture_output=True, check=True).stdout
+    assert shown.decode("utf-8").strip() == "请先把整个文件夹从压缩包里解压出来，再双击。"
+
+
 def test_the_texts_open_in_notepad_whatever_the_code_page() -> None:
     for content in (bundle_texts.no_python("3.11"), bundle_texts.read_me("0.1.0", "3.11", SUMS)):
         assert content.startswith(b"\xef\xbb\xbf")

@@ -7,6 +7,7 @@ import errno
 import pytest
 
 from tests.excel.memory import ADDIN, FOLDER, LOCAL, PREFIX, PYTHONW, MemoryMachine, install, xlam
+from zipingbiao.adapters.excel.changes import apply_all
 from zipingbiao.adapters.excel.install import SETTINGS, check_excel_closed, plan_install
 from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, Machine, Value
 from zipingbiao.adapters.excel.office import excel_key, locations_key
@@ -134,6 +135,7 @@ def test_while_excel_runs_it_stops_and_where_that_is_unknown_it_says_so() -> Non
 FULL = OSError(errno.ENOSPC, "No space left on device")
 FAULTS = [
     ("write", "zpb.xlam", FULL),
+    ("write", "zpb.xlam", None),
     ("rename", ".new ->", FULL),
     ("registry", "Location0", None),
     ("registry", r"16.0\Excel\Options", None),
@@ -183,3 +185,41 @@ def test_a_store_python_is_refused_because_excel_does_not_see_what_it_writes() -
     machine.store = True
     with pytest.raises(ZpbError, match="Microsoft Store"):
         plan_install(machine, xlam())
+
+
+def test_a_folder_of_python_that_the_command_line_would_misread_is_refused() -> None:
+    machine = MemoryMachine()
+    machine.prefix = r"C:\100%用户\py"
+    machine.folders |= {machine.prefix, machine.prefix + r"\Scripts"}
+    for path in [path for path in machine.files if path.startswith(PREFIX)]:
+        machine.files[machine.prefix + path.removeprefix(PREFIX)] = machine.files.pop(path)
+    with pytest.raises(ZpbError, match="百分号"):
+        plan_install(machine, xlam())
+
+
+def test_an_interruption_in_the_middle_restores_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = MemoryMachine()
+    before = machine.snapshot()
+    plan = plan_install(machine, xlam())
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(machine, "set_value", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        apply_all(machine, plan.changes)
+    assert machine.snapshot() == before
+
+
+def test_what_a_dry_run_lists_is_what_is_done() -> None:
+    machine = MemoryMachine("16.0", "15.0")
+    plan = plan_install(machine, xlam())
+    shown = "\n".join(change.describe() for change in plan.changes)
+    before = {key: dict(values) for key, values in machine.registry.items()}
+    apply_all(machine, plan.changes)
+    for (_, key), values in machine.registry.items():
+        if (HKCU, key) not in before:
+            assert f"新建注册表项  HKCU\\{key}" in shown
+        for name, value in values.items():
+            if before.get((HKCU, key), {}).get(name) != value:
+                assert f"HKCU\\{key}\n              {name} = " in shown

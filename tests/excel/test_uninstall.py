@@ -139,6 +139,17 @@ def test_an_add_in_that_excel_holds_keeps_uninstall_from_doing_half() -> None:
     assert machine.snapshot() == before
 
 
+def test_settings_that_other_programs_saved_in_the_meantime_stay() -> None:
+    machine = MemoryMachine()
+    install(machine)
+    machine.put(r"Software\VB and VBA Program Settings\other\x", "a", "1")
+    machine.put(locations_key("16.0") + r"\Location1", "Path", "D:\\")
+    uninstall(machine)
+    assert machine.values(HKCU, r"Software\VB and VBA Program Settings\other\x") == {"a": Value("1")}
+    assert machine.subkeys(HKCU, locations_key("16.0")) == ["Location1"]
+    assert machine.values(HKCU, SETTINGS) is None
+
+
 _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 _VALUE = st.one_of(
     _TEXT.map(Value),

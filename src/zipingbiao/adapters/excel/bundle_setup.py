@@ -140,6 +140,7 @@ def _excel_runs() -> bool:
             [str(program), "/FO", "CSV", "/NH", "/FI", "IMAGENAME eq EXCEL.EXE"], capture_output=True, check=False
         )
     except OSError:
+        # Where the list may not be asked for, a file that Excel holds will stop the step that needs it.
         return False
     return b"EXCEL.EXE" in done.stdout.upper()
 

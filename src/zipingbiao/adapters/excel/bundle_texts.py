@@ -22,11 +22,17 @@ if not defined PY call :try python
 if not defined PY call :try "%LOCALAPPDATA%\Programs\Python\Python{plain}\python.exe"
 if not defined PY call :try "%ProgramFiles%\Python{plain}\python.exe"
 if not defined PY goto nopython
+if not exist "%~dp0setup_zpb.py" goto notwhole
 %PY% -I -B "%~dp0setup_zpb.py" {action} %*
 set "STATUS=%ERRORLEVEL%"
 echo.
 pause
 exit /b %STATUS%
+
+:notwhole
+%PY% -I -c "print('{unpack}')"
+pause
+exit /b 2
 
 :nopython
 echo Python {dotted} (64-bit) was not found. See no-python.txt.
@@ -39,6 +45,9 @@ exit /b 2
 if not errorlevel 1 set PY=%*
 exit /b 0
 """
+
+#: Shown where the script was started inside a zip: Explorer then unpacks nothing but the script.
+_UNPACK = "请先把整个文件夹从压缩包里解压出来，再双击。"
 
 _NO_PYTHON = """没有找到 Python {dotted}（64 位）
 
@@ -88,7 +97,7 @@ def bat(action: str, python: str) -> bytes:
     text = _BAT
     for mark, value in (
         ("{dotted}", python), ("{plain}", python.replace(".", "")), ("{comma}", python.replace(".", ", ")),
-        ("{action}", action),
+        ("{action}", action), ("{unpack}", _UNPACK.encode("unicode_escape").decode("ascii")),
     ):  # fmt: skip
         text = text.replace(mark, value)
     return _crlf(text).encode("ascii")
