@@ -86,7 +86,8 @@ def test_a_policy_that_forbids_add_ins_gives_status_1_and_no_pretence(
     status, out, _ = run(capsys, "addin", "install", "--addin", addin)
     assert status == 1
     assert "组策略：禁用了全部加载项" in out
-    assert out.splitlines()[-1] == "注意：按上面的策略或设置，加载项现在不能运行。"
+    assert out.splitlines()[0] == "已登记，但按下面所说的策略或设置，加载项现在不能运行。"
+    assert "已安装" not in out
 
 
 def test_a_registry_that_may_not_be_read_is_one_sentence(capsys: Capture, machine: MemoryMachine, addin: Path) -> None:

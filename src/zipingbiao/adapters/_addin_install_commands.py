@@ -50,11 +50,9 @@ def install(addin: Addin = None, folder: Folder = None, force: Force = False, dr
     remark = _excel_closed(machine, force or dry_run)
     plan = _planned(lambda: plan_install(machine or SampleMachine(), content, folder))
     if _carried_out(machine, plan, dry_run):
-        print_text("已安装。打开 Excel，功能区会出现“绩效自评”。" if plan.changes else "已经装好，没有要改动的。")
+        print_text(_installed_sentence(plan))
     for text in (*plan.notes, *([remark] if remark else [])):
         print_text(f"说明：{text}")
-    if plan.blocked:
-        print_text("注意：按上面的策略或设置，加载项现在不能运行。")
     return NOT_WELL if plan.blocked else DONE
 
 
@@ -124,6 +122,12 @@ def register(group: typer.Typer) -> None:
     """Adds the four commands to the group `zpb addin`."""
     for command in (install, uninstall, doctor, bundle):
         group.command(command.__name__, cls=_help.ChineseCommand)(command)
+
+
+def _installed_sentence(plan: Plan) -> str:
+    if plan.blocked:
+        return "已登记，但按下面所说的策略或设置，加载项现在不能运行。"
+    return "已安装。打开 Excel，功能区会出现“绩效自评”。" if plan.changes else "已经装好，没有要改动的。"
 
 
 def _machine() -> Machine | None:

@@ -138,7 +138,7 @@ def _versions(machine: Machine) -> Iterator[Finding]:
             yield Finding(f"{name} 受信任位置", PROBLEM, f"{ntpath.dirname(path)} 没有登记为受信任位置", _REINSTALL)
         found = office.barriers(machine, one)
         for barrier in found:
-            yield Finding(f"{name} 策略和设置", PROBLEM if barrier.blocks else MIND, barrier.sentence)
+            yield Finding(f"{name} 策略和设置", PROBLEM if barrier.blocks else MIND, barrier.sentence, barrier.remedy)
         if not found:
             yield Finding(f"{name} 策略和设置", FINE, "没有妨碍加载项的限制")
 

@@ -36,8 +36,8 @@ SETTINGS = r"Software\VB and VBA Program Settings\zipingbiao\addin"
 INTERPRETER, INSTALLED = "interpreter", "installed"
 FOLDER = "zipingbiao"
 EXCEL = "EXCEL.EXE"
-TRUST_SENTENCE = (
-    "受信任位置：Excel 默认不运行来历不明的宏；登记之后，只有上面这一个文件夹（不含子文件夹）里的文件可以运行宏，"
+_TRUST = (
+    "受信任位置：Excel 默认不运行来历不明的宏；登记之后，只有 {folder} 这一个文件夹（不含子文件夹）里的文件可以运行宏，"
     "其他文件照旧受限制。不要把别人发来的文件放进去。"
 )
 
@@ -216,13 +216,13 @@ def _usable_interpreter(machine: Machine) -> Interpreter:
 
 def _remark(machine: Machine, plan: Plan, versions: list[str], python: Interpreter, folder: str) -> None:
     plan.notes.append(f"解释器：{python.pythonw}；连接 Excel 的 DLL：{'、'.join(python.dlls.values())}。")
-    plan.notes.append(TRUST_SENTENCE)
+    plan.notes.append(_TRUST.format(folder=folder))
     for version in versions:
         bits = office.office_bits(machine, version)
         known = f"，{bits} 位" if bits else ""
         plan.notes.append(f"{office.VERSIONS[version]}（{version}{known}）：32 位、64 位的 Office 都可以用。")
         for barrier in office.barriers(machine, version):
-            plan.notes.append(f"{office.VERSIONS[version]}：{barrier.sentence}")
+            plan.notes.append(f"{office.VERSIONS[version]}：{barrier.sentence}{barrier.remedy}")
             plan.blocked |= barrier.blocks
     if folder.startswith("\\\\"):
         plan.notes.append("网络文件夹默认不能作为受信任位置，建议装在本机。")

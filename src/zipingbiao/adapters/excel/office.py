@@ -30,6 +30,7 @@ class Barrier:
 
     sentence: str
     blocks: bool
+    remedy: str = ""
 
 
 def excel_key(version: str, *more: str) -> str:
@@ -100,12 +101,12 @@ def barriers(machine: Machine, version: str) -> list[Barrier]:
             for where, name, applies, blocks, sentence in _SETTINGS:
                 value = _value(machine, hive, f"{root}\\{version}\\{where}", name)
                 if value is not None and applies(value.number):
-                    remedy = f"{_ASK_IT}放开" if whose == "组策略" else "可以在 文件-选项-信任中心 里改回"
-                    text = f"{whose}：{sentence}" + (f"{remedy}；改不了的，直接用工作簿自带的公式。" if blocks else "")
-                    found.setdefault(text, Barrier(text, blocks))
+                    way = f"{_ASK_IT}放开" if whose == "组策略" else "在 文件-选项-信任中心 里改回"
+                    remedy = f"{way}；改不了的，直接用工作簿自带的公式。" if blocks else ""
+                    found.setdefault(f"{whose}：{sentence}", Barrier(f"{whose}：{sentence}", blocks, remedy))
     for root in _POLICIES:
-        if listed := _unmanaged(machine, f"{root}\\{version}\\excel\\resiliency"):
-            found.setdefault(listed, Barrier(listed, True))
+        if _is_unmanaged(machine, f"{root}\\{version}\\excel\\resiliency"):
+            found.setdefault(_LIST_ONLY.sentence, _LIST_ONLY)
     return sorted(found.values(), key=lambda one: not one.blocks)
 
 
@@ -133,13 +134,14 @@ _SETTINGS: tuple[tuple[str, str, _On, bool, str], ...] = (
 )  # fmt: skip
 
 
-def _unmanaged(machine: Machine, key: str) -> str | None:
+_LIST_ONLY = Barrier("组策略：只允许名单上的加载项。", True, f"{_ASK_IT}把 {ADDIN_FILE} 加入“托管加载项列表”。")
+
+
+def _is_unmanaged(machine: Machine, key: str) -> bool:
     restricted = _value(machine, HKCU, key, "RestrictToList")
     listed = _value(machine, HKCU, key + r"\addinlist", ADDIN_FILE)
     state = listed.number if listed else None
-    if state == 0 or (restricted is not None and restricted.number == 1 and state is None):
-        return f"组策略：只允许名单上的加载项。{_ASK_IT}把 {ADDIN_FILE} 加入“托管加载项列表”。"
-    return None
+    return state == 0 or (restricted is not None and restricted.number == 1 and state is None)
 
 
 def _value(machine: Machine, hive: str, key: str, name: str) -> Value | None:
