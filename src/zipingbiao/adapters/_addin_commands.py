@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from zipingbiao.adapters import _help
+from zipingbiao.adapters._addin_install_commands import register
 from zipingbiao.adapters._output import print_text
 
 addin_app = typer.Typer(
     name="addin",
     cls=_help.ChineseGroup,
-    help="Excel 加载项：构建，安装，卸载，诊断。",
+    help="Excel 加载项：构建、安装、卸载、诊断、离线安装包。",
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -36,3 +37,6 @@ def build(
 
     path = build_addin(folder)
     print_text(f"已生成 {path}（{path.stat().st_size / 1024:.0f} KB）")
+
+
+register(addin_app)

@@ -1,0 +1,47 @@
+"""Where the add-in's file comes from: named by the user, shipped with the package, or built on the spot."""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import zipingbiao
+from zipingbiao.adapters.excel.bundle_setup import SUMS, wrong_files
+from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.base.errors import ZpbError
+
+
+def addin_content(path: Path | None = None) -> bytes:
+    """The .xlam: the file named, checked against the SHA-256 list beside it; else the shipped one; else a new build.
+
+    Raises ZpbError where there is none, or where the file is not the one of the list.
+    """
+    if path is not None:
+        if not path.is_file():
+            raise ZpbError(f"没有文件 {path}。")
+        if (path.parent / SUMS).is_file() and (wrong := wrong_files(path.parent, path.name)):
+            raise ZpbError(f"{wrong[0]}。请重新复制整个安装包。")
+        return path.read_bytes()
+    content = shipped_addin()
+    return content if content is not None else _built()
+
+
+def shipped_addin() -> bytes | None:
+    """The add-in inside the installed package; None where it was packed without."""
+    path = Path(zipingbiao.__file__).parent / "_addin" / ADDIN_FILE
+    return path.read_bytes() if path.is_file() else None
+
+
+def _built() -> bytes:
+    try:
+        build: Any = importlib.import_module("zipingbiao.adapters.excel.build")
+        importlib.import_module("pyopenvba")
+    except ImportError as error:
+        raise ZpbError(
+            f'没有找到 {ADDIN_FILE}。请用 --addin 指定安装包里的，或执行 pip install "zipingbiao[addin]" 后再试。'
+        ) from error
+    with tempfile.TemporaryDirectory(prefix="zpb-") as folder:
+        path: Path = build.build_addin(Path(folder))
+        return path.read_bytes()
