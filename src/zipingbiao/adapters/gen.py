@@ -1,5 +1,5 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the profiles, the guide to the wordings of scoring standards.
+the profiles, the guide to the wordings of scoring standards, the VBA project of the .xlsm workbooks.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -21,6 +21,7 @@ from zipingbiao.adapters._help import command_page, group_page
 from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import app
+from zipingbiao.adapters.excel.twin import PROJECT, build_project
 from zipingbiao.base.files import write_atomically
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.schema import Form
@@ -76,12 +77,13 @@ def command_reference() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {
+GENERATED: dict[str, Callable[[], str | bytes]] = {
     "workbook_templates/form.schema.json": form_schema,
     "docs/reference/rules.md": rule_reference,
     "docs/reference/cli.md": command_reference,
     "docs/reference/profiles.md": lambda: profile_reference(_MARK),
     "docs/评分细则.md": wording_guide,
+    PROJECT: lambda: build_project(ROOT),
 }
 
 
@@ -90,7 +92,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     if arguments not in ([], ["--check"]):
         print("用法：python -m zipingbiao.adapters.gen [--check]", file=sys.stderr)
         return 2
-    stale = [name for name, make in GENERATED.items() if _read(root / name) != make()]
+    stale = [name for name, make in GENERATED.items() if _read(root / name) != _bytes(make())]
     if arguments:
         for name in stale:
             print(f"{name} 不是最新的，请执行 make gen", file=sys.stderr)
@@ -98,7 +100,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     for name in stale:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, GENERATED[name]().encode())
+        write_atomically(path, _bytes(GENERATED[name]()))
         print(f"已生成 {name}")
     return 0
 
@@ -113,8 +115,16 @@ def _command_pages(command: Any, path: str) -> list[str]:
     return lines
 
 
-def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+def _read(path: Path) -> bytes | None:
+    """The content of a file; the ends of lines of a text are those of the system that checked it out."""
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    return content if path.suffix == ".bin" else content.replace(b"\r\n", b"\n")
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _rule(rule: Rule) -> list[str]:
