@@ -89,9 +89,15 @@ Private Sub CheckScore(ByVal position As Long, ByVal label As String, ByVal weig
              Show(score.Value2), Show(full)
     End If
     Set reason = InLine(position, "reason")
-    If Own("reasons", FIRST_TEXT) <> "" And score.Value2 < full - TINY And IsBlank(reason) Then
-        If GivenScore(position) >= 0 And GivenScore(position) < full - TINY Then rule = "ZP037"
-        Note form_, AS_ERROR, rule, reason, label, "", Say("reason"), "", "unexplained", Show(score.Value2), Show(full)
+    If Own("reasons", FIRST_TEXT) <> "" And IsBlank(reason) Then
+        ' The check asks for a reason by the score of the original table, where there is one.
+        If GivenScore(position) >= 0 And GivenScore(position) < full - TINY Then
+            Note form_, AS_ERROR, "ZP037", reason, label, "", Say("reason"), "", "unexplained", _
+                 Show(GivenScore(position)), Show(full)
+        ElseIf score.Value2 < full - TINY Then
+            Note form_, AS_WARNING, "", reason, label, "", Say("reason"), "", "unexplained", _
+                 Show(score.Value2), Show(full)
+        End If
     End If
     If HasNumber(given) And Not HasNumber(InLine(position, "manual_score")) Then
         If given.Value2 <= full + TINY Then CheckOriginal given, score, label, "score", OriginalPlaces(given, full)
@@ -121,8 +127,8 @@ Private Sub CheckManual(ByVal position As Long, ByVal label As String, ByVal wei
         Exit Sub
     End If
     If manual.Value2 < 0 Then
-        Note form_, AS_ERROR, "ZP016", manual, label, Show(manual.Value2), Say("nonnegative"), Say("points"), "lowscore", _
-             Show(manual.Value2)
+        Note form_, AS_ERROR, "ZP016", manual, label, Show(manual.Value2), Say("nonnegative"), Say("points"), _
+             "lowscore", Show(manual.Value2)
     ElseIf NumberOf(weight) > 0 And manual.Value2 > NumberOf(weight) + TINY Then
         Note form_, AS_ERROR, "ZP015", manual, label, Show(manual.Value2), Show(weight.Value2), Say("points"), _
              "above.manual", Show(manual.Value2), Show(weight.Value2)

@@ -13,8 +13,10 @@ from zipingbiao.adapters import gen
 def test_generated_files_say_so_and_are_reproducible() -> None:
     for name, make in gen.GENERATED.items():
         text = make()
-        assert "由 make gen 生成" in "\n".join(text.splitlines()[:2]), name
         assert text == make()
+        if isinstance(text, bytes):
+            continue
+        assert "由 make gen 生成" in "\n".join(text.splitlines()[:2]), name
         assert text.endswith("\n")
 
 
@@ -50,4 +52,5 @@ def test_the_references_cover_everything() -> None:
 
 def test_the_page_of_the_profiles_has_every_profile() -> None:
     page = gen.GENERATED["docs/reference/profiles.md"]()
+    assert isinstance(page, str)
     assert "## national\n" in page and "执行率低于 90% 须说明原因" in page

@@ -44,4 +44,5 @@ def build_project(root: Path) -> bytes:
                 project.add_module(name, source.partition("\r\n")[2])
             book.save(path)
         with ExcelFile(path) as book:
-            return book.vba_project_bytes()
+            content: bytes = book.vba_project_bytes()
+            return content

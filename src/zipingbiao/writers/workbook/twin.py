@@ -50,20 +50,19 @@ def add_project(book: Workbook) -> None:
     book.add_vba_project(BytesIO(twin_project()), True)
 
 
-def add_button(sheet: Worksheet, column: int) -> None:
-    """The button on the first row at `column`; buttons are not printed."""
-    options = {"macro": MACRO, "caption": CAPTION, "width": _WIDTH, "height": _HEIGHT, "x_offset": 4, "y_offset": 6}
-    sheet.insert_button(0, column, options)
-
-
 def add_guide_button(sheet: Worksheet) -> None:
-    """The button of 填报说明, right of what is printed."""
-    add_button(sheet, len(WIDTHS) + 1)
+    """The button of 填报说明, at the right end of its title: further right it would narrow what LibreOffice prints."""
+    _add_button(sheet, len(WIDTHS) - 2, 30)
 
 
 def add_form_button(sheet: Worksheet, plan: Plan) -> None:
-    """The button of a form: above the panel 填报状态, beside the links back."""
-    add_button(sheet, plan.status_column + 2)
+    """The button of a form: right of the print area, above the panel 填报状态, beside the links back."""
+    _add_button(sheet, plan.status_column + 2, 4)
+
+
+def _add_button(sheet: Worksheet, column: int, indent: int) -> None:
+    options = {"macro": MACRO, "caption": CAPTION, "width": _WIDTH, "height": _HEIGHT, "x_offset": indent, "y_offset": 6}
+    sheet.insert_button(0, column, options)
 
 
 def write_twin_rows(sheet: Worksheet, forms: list[tuple[str, Plan]]) -> None:
