@@ -148,6 +148,7 @@ Public Sub Note(ByVal form As String, ByVal level As Long, ByVal rule As String,
     Findings(IN_PROBLEM, FindingCount) = Say("problem." & what, label, two, three)
     Findings(IN_REMEDY, FindingCount) = Say("remedy." & what, label, two, three)
     If rule <> "" Then basis = MetaRow(form, "basis." & rule)
+    If rule <> "" And basis = 0 Then basis = MetaRow("", "basis." & rule)
     If basis > 0 Then Findings(IN_BASIS, FindingCount) = MetaText(basis, FIRST_TEXT)
     If basis = 0 Then Findings(IN_BASIS, FindingCount) = Say("basis")
 End Sub
@@ -188,6 +189,11 @@ Private Sub CheckComparison(ByVal title As String)
             Next cell
         End If
     Next sheet
+End Sub
+
+' Takes over the reason a person gave for a finding.
+Public Sub Explain(ByVal at As Long, ByVal reason As String)
+    Findings(IN_REASON, at) = reason
 End Sub
 
 Public Function LevelOf(ByVal at As Long) As Long

@@ -13,56 +13,55 @@ Private columns_() As Long
 Private sheet_ As Worksheet
 Private header_ As Long
 Private kept_ As Collection
+Private options_(1 To 15) As Boolean
 
 ' Writes all findings below the headings, after taking over the reasons that stand there.
 Public Sub WriteFindings()
-    Dim restore As Boolean, options(1 To 15) As Boolean, looks As Long
+    Dim restore As Boolean
     heads_ = Split(Say("heads"), "|")
     ReDim columns_(0 To UBound(heads_))
     OpenSheet
     restore = sheet_.ProtectContents Or sheet_.ProtectDrawingObjects Or sheet_.ProtectScenarios
     If restore Then
-        looks = sheet_.EnableSelection
-        RememberProtection options
+        RememberProtection
         sheet_.Unprotect ""
     End If
     On Error GoTo failed
     Fill
-    If restore Then ProtectAgain options, looks
+    If restore Then ProtectAgain
     Exit Sub
 failed:
     Dim number As Long, description As String
     number = Err.Number
     description = Err.Description
-    If restore Then ProtectAgain options, looks
+    If restore Then ProtectAgain
     Err.Raise number, , description
 End Sub
 
-Private Sub RememberProtection(ByRef options() As Boolean)
-    options(1) = sheet_.ProtectDrawingObjects
-    options(2) = sheet_.ProtectContents
-    options(3) = sheet_.ProtectScenarios
-    options(4) = sheet_.ProtectionMode
+Private Sub RememberProtection()
+    options_(1) = sheet_.ProtectDrawingObjects
+    options_(2) = sheet_.ProtectContents
+    options_(3) = sheet_.ProtectScenarios
+    options_(4) = sheet_.ProtectionMode
     With sheet_.Protection
-        options(5) = .AllowFormattingCells
-        options(6) = .AllowFormattingColumns
-        options(7) = .AllowFormattingRows
-        options(8) = .AllowInsertingColumns
-        options(9) = .AllowInsertingRows
-        options(10) = .AllowInsertingHyperlinks
-        options(11) = .AllowDeletingColumns
-        options(12) = .AllowDeletingRows
-        options(13) = .AllowSorting
-        options(14) = .AllowFiltering
-        options(15) = .AllowUsingPivotTables
+        options_(5) = .AllowFormattingCells
+        options_(6) = .AllowFormattingColumns
+        options_(7) = .AllowFormattingRows
+        options_(8) = .AllowInsertingColumns
+        options_(9) = .AllowInsertingRows
+        options_(10) = .AllowInsertingHyperlinks
+        options_(11) = .AllowDeletingColumns
+        options_(12) = .AllowDeletingRows
+        options_(13) = .AllowSorting
+        options_(14) = .AllowFiltering
+        options_(15) = .AllowUsingPivotTables
     End With
 End Sub
 
-Private Sub ProtectAgain(ByRef options() As Boolean, ByVal looks As Long)
+Private Sub ProtectAgain()
     If sheet_.ProtectContents Then Exit Sub
-    sheet_.Protect "", options(1), options(2), options(3), options(4), options(5), options(6), options(7), options(8), _
-        options(9), options(10), options(11), options(12), options(13), options(14), options(15)
-    sheet_.EnableSelection = looks
+    sheet_.Protect "", options_(1), options_(2), options_(3), options_(4), options_(5), options_(6), options_(7), options_(8), _
+        options_(9), options_(10), options_(11), options_(12), options_(13), options_(14), options_(15)
 End Sub
 
 ' Finds the sheet of findings that has our headings, or one that is still empty, or makes one.
@@ -178,7 +177,7 @@ Private Sub TakeReasons(ByVal last As Long)
             taken = False
             For at = 1 To FindingCount
                 If Not taken And Findings(IN_REASON, at) = "" And IsSame(cells, ValuesOf(at)) Then
-                    Findings(IN_REASON, at) = cells(IN_REASON)
+                    Explain at, cells(IN_REASON)
                     taken = True
                 End If
             Next at

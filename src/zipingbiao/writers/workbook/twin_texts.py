@@ -93,8 +93,15 @@ _PROBLEMS = {
     "compared": ("「{1}」的核对结果：{2}。", "请核对各表的金额。"),
 }
 
+#: What rules rely on that no document of the catalogue says.
+_BASES = {
+    "ZP004": "表内勾稽关系：执行率＝全年执行数÷全年预算数，预算数为 0 时没有执行率",
+    "ZP005": "《中华人民共和国预算法》第十三条：支出以经批准的预算为依据",
+}
+
 TEXTS: Final[dict[str, str]] = {
     **_GENERAL,
+    **{f"basis.{code}": text for code, text in _BASES.items()},
     **{f"problem.{key}": problem for key, (problem, _) in _PROBLEMS.items()},
     **{f"remedy.{key}": remedy for key, (_, remedy) in _PROBLEMS.items()},
 }
