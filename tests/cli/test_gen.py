@@ -53,4 +53,5 @@ def test_the_references_cover_everything() -> None:
 
 def test_the_page_of_the_profiles_has_every_profile() -> None:
     page = gen.GENERATED["docs/reference/profiles.md"]()
+    assert isinstance(page, str)
     assert "## national\n" in page and "执行率低于 90% 须说明原因" in page

@@ -143,6 +143,10 @@ def new(
         str,
         typer.Option("--live", metavar="both|native|udf", help="得分公式：两套算法、只用 Excel 公式、只用加载项函数"),
     ] = "both",
+    macro: Annotated[
+        bool,
+        typer.Option("--macro", help="表上带“重新计算并检查”按钮，不装任何软件也能用；输出须为 .xlsm"),
+    ] = False,
 ) -> None:
     """生成会算分的工作簿"""
     if projects or last_year:
@@ -152,14 +156,14 @@ def new(
 
         found = prefilled_workbook(
             template, out, projects=projects or (), last_year=last_year or (), year=year, unit_name=unit_name,
-            live=live, kept=note_kept,
+            live=live, kept=note_kept, macro=macro,
         )  # fmt: skip
         forms, lines = found.evaluations, found.lines
     else:
         from zipingbiao.app.new import new_workbook
         from zipingbiao.app.unplaced import unplaced
 
-        forms = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year)
+        forms = new_workbook(template, data, out, live, note_kept, unit_name=unit_name, year=year, macro=macro)
         lines = unplaced(forms, template)
     note(f"已生成 {out}：{len(forms)} 张自评表。")
     for line in lines:

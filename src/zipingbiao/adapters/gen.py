@@ -1,5 +1,6 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the profiles, the guide to the wordings of scoring standards, and what the Excel add-in takes from its registry.
+the profiles, the guide to the wordings of scoring standards, what the Excel add-in takes from its
+registry, and the VBA project of the .xlsm workbooks.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -23,6 +24,7 @@ from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import app
 from zipingbiao.adapters.excel import generate as excel
 from zipingbiao.adapters.excel import pages
+from zipingbiao.adapters.excel.twin import PROJECT, build_project
 from zipingbiao.base.files import write_atomically
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.forms.schema import Form
@@ -92,6 +94,7 @@ GENERATED: dict[str, Callable[[], str | bytes]] = {
     "addin/zipingbiao_addin.py": excel.entry_module,
     "addin/customUI14.xml": excel.ribbon,
     "macros/ZpbFunctions.bas": excel.vba_wrappers,
+    PROJECT: lambda: build_project(ROOT),
 }
 
 

@@ -34,15 +34,16 @@ def new_workbook(
     *,
     unit_name: str = "",
     year: int | str | None = None,
+    macro: bool = False,
 ) -> list[Evaluation]:
-    """Writes OUT.xlsx and returns its forms; without data, one empty form.
+    """Writes OUT.xlsx (with `macro` OUT.xlsm) and returns its forms; without data, one empty form.
 
     Raises:
         FormError: for an unknown template.
         DataError: for wrong data, a form of a template that does not exist, or data without any form.
-        ZpbError: where OUT does not end in .xlsx, `live` is unknown, or OUT cannot be written.
+        ZpbError: where OUT does not end in .xlsx (or .xlsm), `live` is unknown, or OUT cannot be written.
     """
-    return generate(template, data, out, live_of(live), kept, unit_name=unit_name, year=year)
+    return generate(template, data, out, live_of(live), kept, unit_name=unit_name, year=year, macro=macro)
 
 
 def generate(
@@ -55,6 +56,7 @@ def generate(
     unit_name: str = "",
     year: int | str | None = None,
     project_list: Summary | None = None,
+    macro: bool = False,
 ) -> list[Evaluation]:
     """The living workbook of `forms`, a sheet each and 汇总.
 
@@ -66,12 +68,13 @@ def generate(
         kept: told where an existing file was kept.
         unit_name, year: for the title of 汇总, for an empty form, and the year for forms that name none; else those of
             the data.
+        macro: an .xlsm with the button 重新计算并检查; the path then ends in .xlsm.
         project_list: a list of the projects that was there before; else that of the data.
 
     Raises as new_workbook.
     """
     form = catalog.get_form(template)
-    out = check_out(Path(path))
+    out = check_out(Path(path), macro)
     given = year_of(year)
     evaluations, meta = _forms(forms, form, unit_name)
     _refuse_unknown(evaluations)
@@ -85,6 +88,7 @@ def generate(
         unit_name=unit_name or meta.unit_name,
         year=given or meta.year,
         project_list=project_list or meta.project_list,
+        macro=macro,
     )
     old = save(out, content)
     if old is not None and kept is not None:
@@ -106,9 +110,14 @@ def live_of(live: str) -> Live:
     return cast(Live, live)
 
 
-def check_out(out: Path) -> Path:
-    """The path of a workbook to write. Raises ZpbError where its name does not end in .xlsx."""
-    if out.suffix.lower() != ".xlsx":
+def check_out(out: Path, macro: bool = False) -> Path:
+    """The path of a workbook to write. Raises ZpbError where its name does not end in .xlsx, or .xlsm with a macro."""
+    suffix = out.suffix.lower()
+    if macro and suffix != ".xlsm":
+        raise ZpbError(f"带按钮的工作簿（--macro）文件名应以 .xlsm 结尾：{out.name}")
+    if not macro and suffix == ".xlsm":
+        raise ZpbError(f"不带宏的工作簿不能以 .xlsm 结尾；要带“重新计算并检查”按钮的，请加 --macro：{out.name}")
+    if not macro and suffix != ".xlsx":
         raise ZpbError(f"输出文件名应以 .xlsx 结尾：{out.name}")
     return out
 

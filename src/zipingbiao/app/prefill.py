@@ -55,20 +55,21 @@ def prefilled_workbook(
     unit_name: str = "",
     live: str = "both",
     kept: Kept | None = None,
+    macro: bool = False,
 ) -> Prefilled:
-    """Writes OUT.xlsx begun from lists of projects, from last year's forms, or from both.
+    """Writes OUT.xlsx (with `macro` OUT.xlsm) begun from lists of projects, from last year's forms, or from both.
 
     Raises as prefill and app.new.generate do, and ZpbError where OUT is one of the files to read.
     """
     chosen = live_of(live)
-    out = check_out(out)
+    out = check_out(out, macro)
     for path in (*projects, *last_year):
         if out.exists() and path.exists() and out.samefile(path):
             raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
     found = prefill(template, projects, last_year, year=year, unit_name=unit_name)
     generate(
         template, found.evaluations, out, chosen, kept, unit_name=found.unit_name, year=found.year,
-        project_list=found.project_list,
+        project_list=found.project_list, macro=macro,
     )  # fmt: skip
     return found
 

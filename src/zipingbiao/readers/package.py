@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import SafeZip
+from zipingbiao.forms.twin import is_twin_project, twin_size
 from zipingbiao.readers._xml import Attributes, scan
 
 _MAX_RELATIONS = 50_000
@@ -39,3 +41,18 @@ def main_part(package: SafeZip, usual: str) -> str | None:
             if kind == "officeDocument" and target in package:
                 return target
     return usual if usual in package else None
+
+
+def has_macros(package: SafeZip) -> bool:
+    """Whether the package holds VBA; the shipped project behind the button of our own .xlsm, unchanged, is none."""
+    parts = [name for name in package.names if name.endswith("vbaproject.bin")]
+    return any(not _is_own(package, part) for part in parts)
+
+
+def _is_own(package: SafeZip, part: str) -> bool:
+    if package.size(part) != twin_size():
+        return False
+    try:
+        return is_twin_project(package.read(part))
+    except UnreadableFile:
+        return False

@@ -10,7 +10,7 @@ from zipingbiao.base.safezip import SafeZip
 from zipingbiao.readers._xml import Attributes, scan
 from zipingbiao.readers.grid import Face, Sheet, Workbook
 from zipingbiao.readers.number_format import BUILTIN, NumberFormat, compile_format
-from zipingbiao.readers.package import main_part, relations
+from zipingbiao.readers.package import has_macros, main_part, relations
 from zipingbiao.readers.sheet_xml import read_sheet
 
 MAX_STRINGS = 2_000_000
@@ -28,7 +28,7 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
     """
     part = _workbook_part(package)
     book = Workbook(path, "xlsx")
-    book.has_macros = any(name.endswith("vbaproject.bin") for name in package.names)
+    book.has_macros = has_macros(package)
     index = _WorkbookPart()
     scan(package.chunks(part), book.name, "workbook.xml", index.start, index.end)
     related = relations(package, part, book.name)

@@ -43,5 +43,5 @@ def _built() -> bytes:
             f'没有找到 {ADDIN_FILE}。请用 --addin 指定安装包里的，或执行 pip install "zipingbiao[addin]" 后再试。'
         ) from error
     with tempfile.TemporaryDirectory(prefix="zpb-") as folder:
-        path: Path = build.build_addin(Path(folder))
+        path: Path = build.build(Path(folder))
         return path.read_bytes()

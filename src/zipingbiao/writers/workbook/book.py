@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.forms import catalog
 from zipingbiao.forms.parts import (
@@ -18,6 +19,7 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment, assess
 from zipingbiao.scoring.living import to_living
+from zipingbiao.writers.workbook import twin
 from zipingbiao.writers.workbook.form_sheet import write_form
 from zipingbiao.writers.workbook.goal_summary_sheet import GoalSummarySheet, wants_goal_summary
 from zipingbiao.writers.workbook.guide_sheet import write_findings, write_metadata
@@ -43,8 +45,9 @@ def write_workbook(
     unit_name: str = "",
     year: int | None = None,
     project_list: Summary | None = None,
+    macro: bool = False,
 ) -> bytes:
-    """The living workbook of a unit, as the bytes of an .xlsx file.
+    """The living workbook of a unit, as the bytes of an .xlsx file; with `macro` of an .xlsm with the button to check.
 
     Args:
         evaluations: the forms, in sheet order; an evaluation without indicators becomes an empty form to be filled.
@@ -54,7 +57,7 @@ def write_workbook(
         project_list: a list of projects that was there before; 项目清单 keeps its order, purposes and figures.
 
     Raises:
-        FormError: for an unknown form id.
+        FormError: for an unknown form id, or where the VBA project is not installed.
     """
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True})
@@ -87,13 +90,25 @@ def write_workbook(
         addresses = [(name, (plan.funding_header, plan.indicator_header, plan.total_row)) for name, plan, _ in planned]
         words = [word for band in forms[0].policy.qualitative.bands for word in band.words]
         column = ord(WORDS_COLUMN) - ord("A")
-        write_metadata(book.add_worksheet(METADATA_SHEET), rows, addresses, words, column)
+        metadata = book.add_worksheet(METADATA_SHEET)
+        write_metadata(metadata, rows, addresses, words, column)
         unique = list({form.id: form for form in forms}.values())
         unit_sheets.write([FormLink(*one) for one in planned], unique, unit_name, year)
+        if macro:
+            _add_macro(book, unit_sheets.guide, metadata, [(name, plan) for name, plan, _ in planned])
         book.set_properties({"title": "绩效自评表", "company": unit_name, "comments": "由自评表软件生成"})
     finally:
         book.close()
     return buffer.getvalue()
+
+
+def _add_macro(book: Workbook, guide: Worksheet, metadata: Worksheet, planned: list[tuple[str, Plan]]) -> None:
+    twin.add_project(book)
+    twin.add_guide_button(guide)
+    for name, plan in planned:
+        twin.add_form_button(book.get_worksheet_by_name(name), plan)
+    # Last of all, so that the shared texts before them are numbered as in the .xlsx.
+    twin.write_twin_rows(metadata, planned)
 
 
 def _wanted_name(evaluation: Evaluation) -> str:

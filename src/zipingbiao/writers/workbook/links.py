@@ -27,6 +27,8 @@ MONEY_TEXT = "#,##0.00####"
 MONEY = MONEY_TEXT + "_ "
 LINK_COLOUR = "#1F4E79"
 _YUAN_PLACES = 2
+#: Begins what a cell says of two amounts that do not agree.
+DIFFERS = "相差 "
 
 
 class Living(NamedTuple):
@@ -192,11 +194,11 @@ def agreement(
         slack: what rounding explains.
     """
     nothing = "没有填，未比较"
-    words = f'IF(ABS({difference})<={slack},"相符","相差 "&TEXT({difference},"{MONEY_TEXT}")&" {unit}")'
+    words = f'IF(ABS({difference})<={slack},"相符","{DIFFERS}"&TEXT({difference},"{MONEY_TEXT}")&" {unit}")'
     if value is None:
         text = nothing
     else:
-        text = "相符" if abs(value) <= slack else f"相差 {money(value)} {unit}"
+        text = "相符" if abs(value) <= slack else f"{DIFFERS}{money(value)} {unit}"
     return f'IF(ISNUMBER({present}),{words},"{nothing}")', text
 
 

@@ -39,7 +39,7 @@ _FEW = 6
 _DEFAULT_ROW = 20
 #: Amounts printed with two decimals may differ by this much from what they were rounded from.
 _SLACK = Decimal("0.005")
-_TOO_MUCH = "各项目合计大于部门整体，请核对"
+TOO_MUCH = "各项目合计大于部门整体，请核对"
 
 
 class SummarySheet:
@@ -234,8 +234,8 @@ class SummarySheet:
         self.sheet.merge_range(row, RATE, row, _LAST, "", style)
         if sign > 0:
             low = any(value is not None and value < -_SLACK for value in values)
-            formula = f'=IF(MIN({",".join(cells)})<-{_SLACK},"{_TOO_MUCH}","")' if cells else '=""'
-            self.sheet.write_formula(row, RATE, formula, style, _TOO_MUCH if low else "")
+            formula = f'=IF(MIN({",".join(cells)})<-{_SLACK},"{TOO_MUCH}","")' if cells else '=""'
+            self.sheet.write_formula(row, RATE, formula, style, TOO_MUCH if low else "")
         else:
             text, shown = agreement(cells[0], cells[0], values[0], self.unit, _SLACK)
             self.sheet.write_formula(row, RATE, "=" + text, style, shown)

@@ -1,0 +1,48 @@
+"""Makes the VBA project of the .xlsm workbooks out of the modules in macros/twin; a step of `make gen`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zipingbiao.base.errors import ZpbError
+from zipingbiao.forms.twin import PROJECT_FILE
+
+#: Where the modules stand in a checkout, and the project beside them.
+FOLDER = "macros/twin"
+PROJECT = f"{FOLDER}/{PROJECT_FILE}"
+
+
+def twin_modules(root: Path) -> dict[str, str]:
+    """Module name → source, in the order of the names.
+
+    Raises ZpbError for a source that is not ASCII: the VBA editor and pyOpenVBA know no other text.
+    """
+    found = {}
+    for path in sorted((root / FOLDER).glob("*.bas")):
+        try:
+            text = path.read_bytes().decode("ascii")
+        except UnicodeDecodeError as error:
+            raise ZpbError(f"{path} 里有 ASCII 以外的字符（第 {error.start + 1} 个字节）。") from error
+        lines = text.splitlines()
+        if lines[0] != f'Attribute VB_Name = "{path.stem}"':
+            raise ZpbError(f"{path} 第一行应为模块名 {path.stem}。")
+        found[path.stem] = "\r\n".join(lines) + "\r\n"
+    return found
+
+
+def build_project(root: Path) -> bytes:
+    """vbaProject.bin with exactly these modules beside the empty ones of the workbook and its first sheet."""
+    from pyopenvba import ExcelFile
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "twin.xlsm"
+        with ExcelFile.create_new(path) as book:
+            project = book.vba_project()
+            project.delete_module("Module1")
+            for name, source in twin_modules(root).items():
+                project.add_module(name, source.partition("\r\n")[2])
+            book.save(path)
+        with ExcelFile(path) as book:
+            content: bytes = book.vba_project_bytes()
+            return content
