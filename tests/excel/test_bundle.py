@@ -197,3 +197,28 @@ def test_the_real_bundle_satisfies_pip_on_windows_without_a_network(tmp_path: Pa
         ],
         check=True,
     )  # fmt: skip
+    assert_xlwings_works_without_its_pro_part(next((made.folder / "wheels").glob("xlwings-*.whl")), tmp_path / "alone")
+
+
+def assert_xlwings_works_without_its_pro_part(wheel: Path, target: Path) -> None:
+    """pip verifies the list of files; the import is the one that the cell functions need."""
+    with zipfile.ZipFile(wheel) as package:
+        names = package.namelist()
+        listed = package.read(next(name for name in names if name.endswith("RECORD"))).decode()
+    assert "xlwings/udfs.py" in names
+    assert not [name for name in names if name.startswith(("xlwings/pro", "xlwings/xlwingslib"))]
+    assert sorted(line.split(",")[0] for line in listed.splitlines()) == sorted(names)
+    subprocess.run(
+        [
+            sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--platform", "win_amd64",
+            "--python-version", "3.11", "--only-binary=:all:", "--target", str(target), str(wheel),
+        ],
+        check=True,
+    )  # fmt: skip
+    script = (
+        f"import sys; sys.path.insert(0, {str(target)!r})\n"
+        "from zipingbiao.adapters.excel.off_windows import xlwings_udfs\n"
+        "with xlwings_udfs() as udfs: print(udfs.xlwings.__pro__, udfs.__file__)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", str(target / "xlwings" / "udfs.py")]

@@ -22,6 +22,7 @@ from pathlib import Path
 import zipingbiao
 from zipingbiao.adapters.excel import bundle_setup, bundle_texts
 from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION
+from zipingbiao.adapters.excel.xlwings_wheel import drop_pro
 from zipingbiao.base.errors import ZpbError
 
 PLATFORM = "win_amd64"
@@ -152,6 +153,7 @@ def _collect(folder: Path, python: str, wheel: Path | None, say: Callable[[str],
         wheels = [read_wheel(path) for path in sorted(folder.glob("*.whl"))]
         more = missing_on_windows(wheels, python)
         if not more:
+            drop_pro(next(one.path for one in wheels if one.name == "xlwings"))
             return wheels
         say(f"Windows 另外需要：{'、'.join(more)}")
         wanted += more
