@@ -67,7 +67,7 @@ Private Const ZpbNotNow As Long = 7705
 
 ' The DLL copies the command into 2048 bytes without asking; a Chinese character takes two.
 Private Const LongestPath As Long = 512
-' The DLL waits a minute for a Python that does not come up: after a failure, cells do not try again for this long.
+' Cells do not look again for this long for an interpreter or a DLL that was not there.
 Private Const SecondsOff As Long = 60
 
 Private StartCommand As String
@@ -79,21 +79,26 @@ Private Reached As Boolean
 
 ' The Python server, started where it does not run yet; the wrappers and the ribbon call XLPy.CallUDF.
 Public Function XLPy() As Variant
-    Dim Answer As Variant
+    Dim Answer As Variant, Interpreter As String
 
     If Probing Then
         Reached = True
         Err.Raise ZpbNotNow, "XLPy", "probing"
     End If
     If FailureNumber <> 0 Then
-        If Abs(DateDiff("s", FailedAt, Now)) < SecondsOff Then Err.Raise FailureNumber, "XLPy", FailureText
+        ' The DLL waits a minute for a Python that does not come up. Excel must not stand still for it again at every
+        ' calculation: cells have their native half, and a button tries anew.
+        If FailureNumber = ZpbNoStart Or Abs(DateDiff("s", FailedAt, Now)) < SecondsOff Then
+            Err.Raise FailureNumber, "XLPy", FailureText
+        End If
         ZpbForgetFailure
     End If
 
     On Error GoTo Failed
     If StartCommand = "" Then
-        LoadDll ZpbUsable(ZpbInterpreter())
-        StartCommand = ZpbCommand(ZpbInterpreter(), SystemFolder())
+        Interpreter = ZpbUsable(ZpbInterpreter())
+        LoadDll Interpreter
+        StartCommand = ZpbCommand(Interpreter, SystemFolder())
     End If
     If XLPyDLLActivateAuto(Answer, StartCommand, 1) <> 0 Then Err.Raise ZpbNoStart, "XLPy", CStr(Answer)
     Set XLPy = Answer

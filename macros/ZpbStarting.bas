@@ -3,7 +3,7 @@ Option Explicit
 Option Private Module
 
 ' What happens in Excel without anybody pressing a button: when the add-in is loaded, and when a workbook is opened.
-' Python is not started for any of it.
+' Python is started for it only where formulas have to be entered again, since Excel then calculates them.
 
 Private Listener As ZpbEvents
 Private Described As Boolean

@@ -123,8 +123,8 @@ def _stand_in(monkeypatch: Any, machine: Machine) -> None:
         return 32
 
     def macro_options(
-        self: Application, Macro: Any = MISSING, Description: Any = MISSING, Category: Any = MISSING,
-        ArgumentDescriptions: Any = MISSING,
+        self: Application, Macro: Any = MISSING, Description: Any = MISSING, Category: Any = MISSING,  # noqa: N803
+        ArgumentDescriptions: Any = MISSING,  # noqa: N803
     ) -> None:  # fmt: skip
         if machine.refuses_help:
             raise error(1004, "Method 'MacroOptions' of object '_Application' failed")

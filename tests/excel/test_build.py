@@ -93,12 +93,14 @@ def test_olevba_reads_every_module_and_the_text_equals_the_source(given, content
 
 def test_the_classes_carry_the_attributes_excel_needs(content, tmp_path):
     from pyopenvba import ExcelFile
+    from pyopenvba.integrity import check_file
 
     path = tmp_path / "zpb.xlam"
     path.write_bytes(content)
     with ExcelFile(path) as book:
         workbook, events = book.get_module("ThisWorkbook"), book.get_module("ZpbEvents")
         references = {one.name for one in book.vba_project().references}
+    assert check_file(path).issues == ()
     assert '{00020819-0000-0000-C000-000000000046}' in workbook and "Private Sub Workbook_Open()" in workbook
     assert '{FCFB3D2A-A0FA-1068-A738-08002B3371B5}' in events and "VERSION 1.0" not in events
     assert "Office" in references, "IRibbonControl is a type of that library"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -91,9 +92,24 @@ def test_cells_do_not_wait_again_for_a_python_that_did_not_start_but_a_button_tr
     app.add_module("Sub Wrapper()\nOn Error Resume Next\nDim P\nSet P = XLPy\nEnd Sub", name="Wrapping")
     for _ in range(5):
         app.run("Wrapper")
+    app.freeze_clock(dt.datetime.now() + dt.timedelta(minutes=5))
+    app.run("Wrapper")
     assert app.run("Seen", "modes").split() == ["1"]
     app.run("ZpbRunAction", "Check")
     assert app.run("Seen", "modes").split() == ["1", "1"]
+
+
+def test_cells_look_again_after_a_minute_for_an_interpreter_that_was_not_there(monkeypatch):
+    machine = Machine()
+    app = excel(monkeypatch, machine)
+    app.add_module("Sub Wrapper()\nOn Error Resume Next\nDim P\nSet P = XLPy\nEnd Sub", name="Wrapping")
+    for _ in range(5):
+        app.run("Wrapper")
+    assert machine.asked == 1
+    machine.setting, machine.files = SET, (SET,)
+    app.freeze_clock(dt.datetime.now() + dt.timedelta(minutes=5))
+    app.run("Wrapper")
+    assert app.run("Seen", "modes").split() == ["1"]
 
 
 def test_the_function_wizard_gets_the_chinese_help(monkeypatch):
