@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel import _model as model
 from pyopenvba.excel import ExcelFile
 from pyopenvba.interpreter._runtime import Interpreter
 from pyopenvba.interpreter._values import VBAErrorValue
@@ -19,6 +21,11 @@ from tests.excel_host.formulas import living
 from tests.excel_host.quicker import quicker
 from tests.excel_host.softened import softened
 from tests.excel_host.xlpython import XLPy
+
+#: What a .cls file says before its code, which the VBA editor does not show.
+_CLASS_HEAD = re.compile(r"\AVERSION .*?^END$\n", re.DOTALL | re.MULTILINE)
+#: pyOpenVBA's parser does not know it; no event is raised here anyway.
+_WITH_EVENTS = re.compile(r"\bWithEvents[ ]+", re.IGNORECASE)
 
 
 class ExcelHost:
@@ -52,22 +59,34 @@ class ExcelHost:
         if add_in is not None:
             self._load_project(add_in)
         for path in modules:
-            self.add_module(path.read_text(encoding="ascii"), path.stem)
+            is_class = path.suffix.lower() == ".cls"
+            self.add_module(
+                path.read_text(encoding="ascii"), path.stem, self._kind(path.stem) if is_class else "standard"
+            )
         self.python = XLPy(self.crossings)
         self.dll = dll.HostDll(self.machine, self.python)
         self.bridge.objects |= {"xlpy": self.python, "hostdll": self.dll}
         self.excel.add_module(dll.MODULE, name="HostDllFunctions")
 
-    def add_module(self, source: str, name: str) -> None:
-        """Load VBA text into the add-in's project, in place of what it has under that name."""
-        self.excel.add_module(dll.without_declares(source.replace("\r\n", "\n")), name=name)
+    def add_module(self, source: str, name: str, kind: str = "standard") -> None:
+        """Load VBA text into the add-in's project; kind is standard, class, or document for ThisWorkbook and sheets."""
+        plain = _WITH_EVENTS.sub("", _CLASS_HEAD.sub("", source.replace("\r\n", "\n")))
+        self.excel.add_module(dll.without_declares(plain), name=name, kind=kind)
+
+    def start(self) -> None:
+        """What happens when Excel loads the add-in: the Workbook_Open of its ThisWorkbook."""
+        self.excel.interpreter.run("ThisWorkbook.Workbook_Open")
 
     def _load_project(self, add_in: Path) -> None:
         with ExcelFile(add_in) as file:
             for module in file.vba_project().modules:
-                # the documents' own modules, ThisWorkbook and the sheets', are event procedures only
-                if module.kind is VBAModuleKind.standard:
-                    self.add_module(module.source, module.name)
+                is_standard = module.kind is VBAModuleKind.standard
+                self.add_module(module.source, module.name, "standard" if is_standard else self._kind(module.name))
+
+    def _kind(self, name: str) -> str:
+        """Of a module that is a class by its file: a document's own, where the add-in has a document of that name."""
+        found = self.bridge.global_object(name.lower())
+        return "document" if isinstance(found, model.Workbook | model.Worksheet) else "class"
 
     def open(self, path: Path | str, *, calculate: bool = False) -> Any:
         """Open a workbook as the active one; without `calculate` its formulas keep their saved values."""
@@ -143,7 +162,7 @@ def excel_host(
 
     Args:
         workbook: a file to open as the active workbook; a new one without.
-        modules: VBA texts of the add-in, such as macros/*.bas.
+        modules: VBA texts of the add-in, such as macros/*.bas and *.cls.
         add_in: a built .xlam, for its workbook and its modules.
         texts: rows of the sheet `zpb` of the add-in where there is no .xlam.
         calculate: formulas recalculate, functions of VBA in them too (slow on large workbooks).
