@@ -44,6 +44,8 @@ Private Sub PutMark(ByVal record As Variant)
     Dim area As Object
     Set area = record(0)
     If record(2) >= 0 Then
+        ' From no fill at all, so that nothing of the fill before shines through.
+        area.Interior.Pattern = NO_PATTERN
         area.Interior.Pattern = SOLID
         area.Interior.Color = CLng(record(2))
     End If
@@ -170,16 +172,16 @@ End Sub
 Public Sub ZpbTakeMarks(ByVal records As Collection, ByVal undone As Collection, ByRef rewritten As Long)
     Dim index As Long, isOurs As Boolean
     For index = 1 To records.Count
-        TakeMark records(index), isOurs, undone, rewritten
+        TakeMark records(index), False, isOurs, undone, rewritten
     Next index
 End Sub
 
-' The same after an error: what can be put back is put back.
+' The same after an error, also where a mark was only half set: what can be put back is put back.
 Public Sub ZpbUndoMarks(ByVal records As Collection)
     Dim index As Long, isOurs As Boolean, rewritten As Long, undone As New Collection
     On Error Resume Next
     For index = 1 To records.Count
-        TakeMark records(index), isOurs, undone, rewritten
+        TakeMark records(index), True, isOurs, undone, rewritten
     Next index
 End Sub
 
@@ -193,13 +195,13 @@ Public Sub ZpbRedoMarks(ByVal records As Collection)
 End Sub
 
 ' `isOurs` goes from a merged range to its cells that follow.
-Private Sub TakeMark(ByVal record As Variant, ByRef isOurs As Boolean, ByVal undone As Collection, _
-        ByRef rewritten As Long)
+Private Sub TakeMark(ByVal record As Variant, ByVal always As Boolean, ByRef isOurs As Boolean, _
+        ByVal undone As Collection, ByRef rewritten As Long)
     Dim first As Object
     Set first = record(0).Cells(1, 1)
     If record(2) <> SAME_AREA Then
-        isOurs = False
-        If record(2) >= 0 And first.Interior.Pattern = SOLID Then isOurs = (first.Interior.Color = record(2))
+        isOurs = always And record(2) >= 0
+        If record(2) >= 0 And first.Interior.Pattern = SOLID Then isOurs = isOurs Or first.Interior.Color = record(2)
         If isOurs Then undone.Add Array(record(0), "", record(2))
     End If
     If isOurs Then PutFill record

@@ -29,6 +29,7 @@ Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant,
     answer = Array("", 0, "", "", 0, "")
     On Error GoTo failed
     Set book = Application.Workbooks(bookName)
+    wasAnchored = AnchorOf(book, CStr(texts(ANCHOR)))
     state = ZpbKeepState(book)
     On Error GoTo failedInside
     If Not ZpbOpenStructure(book, structure) Then
@@ -47,7 +48,6 @@ Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant,
     End If
     ZpbWriteTable fresh, table, texts
     ' Last of all, what cannot be taken back step by step.
-    wasAnchored = AnchorOf(book, CStr(texts(ANCHOR)))
     ZpbKeepRecords book, kept, made
     If Not older Is Nothing Then older.Name = ZpbFreeName(book, CStr(IIf(texts(KEEP_AS) = "", "_zpb_old", texts(KEEP_AS))))
     fresh.Name = CStr(texts(SHEET_NAME))
@@ -56,10 +56,7 @@ Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant,
     If Not older Is Nothing Then
         If state(4) Is older Then Set instead = fresh
         If texts(KEEP_AS) <> "" Then answer(5) = older.Name
-        If texts(KEEP_AS) = "" Then
-            If older.AutoFilterMode Then older.AutoFilterMode = False
-            ZpbDropSheet older
-        End If
+        If texts(KEEP_AS) = "" Then ZpbDropSheet older
     End If
     GoTo finish
 failedInside:

@@ -63,6 +63,8 @@ Public Sub ZpbProtectAgain(ByVal lifted As Collection)
     For index = 1 To lifted.Count
         kept = lifted(index)
         ZpbReprotect kept(0), kept(1)
+        ' A sheet must not be left open because Excel was busy once.
+        If Not (kept(0).ProtectContents Or kept(0).ProtectDrawingObjects) Then ZpbReprotect kept(0), kept(1)
     Next index
 End Sub
 

@@ -57,6 +57,11 @@ def _pattern(interior: Any) -> object:
 _plain_pattern = _formats.Interior.Pattern
 
 
+def _placed(sheet: object, row: int, column: int) -> tuple[int, ...]:
+    """A note's box without measuring: the heights of rows with wrapped text are not known."""
+    return column, 15, max(row - 2, 0), 10, column + 2, 15, row + 2, 4
+
+
 def register() -> None:
     """Adds the members, once."""
     _model.Worksheet.vba_add_member(MemberSpec("Tab", "property", _kept(_TAB)))
@@ -65,6 +70,8 @@ def register() -> None:
     for name in ("width", "height"):
         spec = _notes.NoteShape._vba_members[name]
         _notes.NoteShape._vba_members[name] = replace(spec, setter=lambda shape, value: None)
+    _notes.placed = _placed
+    _notes._row_top = lambda sheet, row: 20 * (row - 1)
     members = _formats.Interior._vba_members
     members["pattern"] = replace(members["pattern"], getter=_pattern)
 

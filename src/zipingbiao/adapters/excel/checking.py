@@ -221,14 +221,19 @@ def clear_marks(host: Host) -> None:
     with progress(host):
         host.status("正在清除标记…")
         sentences = take_marks_off(host, where)
+    if not sentences:
+        raise ZpbError(f"「{where.book}」里没有检查标记，不用清除。")
     host.alert("\n".join(sentences))
 
 
 def take_marks_off(host: Host, where: Where) -> list[str]:
-    """Takes the marks off and says what there is to say; raises as clear_marks."""
+    """Takes the marks off and says what there is to say, which is nothing where there are none.
+
+    Raises ZpbError where the structure of the workbook forbids it.
+    """
     _, count, locked, state, rewritten = answer_of(host, "ZpbClearMarks", where.book)
     if state == "none":
-        raise ZpbError(f"「{where.book}」里没有检查标记，不用清除。")
+        return []
     if state:
         raise ZpbError("工作簿的结构设有密码保护，标记没有清除。请先撤销“保护工作簿”，再清除一遍。")
     sentences = [f"已清除 {int(count)} 个单元格的标记，「{FINDINGS_SHEET}」留着，不需要时请自行删除。"]
