@@ -26,7 +26,8 @@ from zipingbiao.writers.workbook.twin_texts import CAPTION, TEXTS
 
 #: Below the words offered for qualitative values, which have a column of the first rows.
 _FIRST_ROW = 40
-_WIDTH, _HEIGHT = 124, 30
+#: Of a button, in pixels: the caption on one line, inside the first row.
+_WIDTH, _HEIGHT = 150, 34
 #: Fields that the check asks for by these names; of others the panel 填报状态 says that they are blank.
 _ASKED = {"project": "项目名称", "department": "主管部门", "implementing_unit": "实施单位"}
 _AMOUNTS = {"budget": "全年预算数", "executed": "全年执行数"}
@@ -52,16 +53,16 @@ def add_project(book: Workbook) -> None:
 
 def add_guide_button(sheet: Worksheet) -> None:
     """The button of 填报说明, at the right end of its title: further right it would narrow what LibreOffice prints."""
-    _add_button(sheet, len(WIDTHS) - 2, 30)
+    _add_button(sheet, len(WIDTHS) - 2, 8)
 
 
 def add_form_button(sheet: Worksheet, plan: Plan) -> None:
     """The button of a form: right of the print area, above the panel 填报状态, beside the links back."""
-    _add_button(sheet, plan.status_column + 2, 4)
+    _add_button(sheet, plan.status_column + 1, 56)
 
 
 def _add_button(sheet: Worksheet, column: int, indent: int) -> None:
-    options = {"macro": MACRO, "caption": CAPTION, "width": _WIDTH, "height": _HEIGHT, "x_offset": indent, "y_offset": 6}
+    options = {"macro": MACRO, "caption": CAPTION, "width": _WIDTH, "height": _HEIGHT, "x_offset": indent, "y_offset": 5}
     sheet.insert_button(0, column, options)
 
 
