@@ -59,7 +59,14 @@ LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
             "the arguments of Worksheet.Protect that allow something, Worksheet.EnableSelection",
         ),
     ),
-    "ZpbMarks": ((".Value2", ".Value", "Range.Value2"),),
+    "ZpbMarks": (
+        (".Value2", ".Value", "Range.Value2"),
+        (
+            "            .Pattern = NO_PATTERN\n",
+            "            .Pattern = NO_PATTERN\n            .ColorIndex = NO_PATTERN\n",
+            "Interior.Pattern leaves the colour where it becomes none",
+        ),
+    ),
     "ZpbSheets": (
         ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),
         ('"zpb: no password is meant"', '""', "Worksheet.Unprotect with a password where there is none"),
@@ -80,7 +87,7 @@ def write_container(path: Path, modules: tuple[str, ...]) -> Path:
     with ExcelFile.create_new(path) as book:
         project = book.vba_project()
         for name in modules:
-            source = (MACROS / f"{name}.bas").read_text("ascii")
+            source = (MACROS / f"{name}.bas").read_text("ascii").replace("\r\n", "\n")
             for ours, instead, _ in LACKING.get(name, ()):
                 assert ours in source, f"{name} holds no {ours}"
                 source = source.replace(ours, instead)
