@@ -34,32 +34,41 @@ End Function
 """
 #: module → (text of ours, what LibreOffice runs instead, what it lacks)
 LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "ZpbSheets": (
-        ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),
+    "ZpbProtection": (
         (
-            """    With sheet.Protection
-        kept = Array(sheet, sheet.ProtectDrawingObjects, sheet.ProtectContents, sheet.ProtectScenarios, _
-            sheet.ProtectionMode, .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, _
-            .AllowInsertingColumns, .AllowInsertingRows, .AllowInsertingHyperlinks, .AllowDeletingColumns, _
-            .AllowDeletingRows, .AllowSorting, .AllowFiltering, .AllowUsingPivotTables, sheet.EnableSelection)
+            """    With Sheet.Protection
+        State = Array(Sheet.ProtectDrawingObjects, Sheet.ProtectContents, Sheet.ProtectScenarios, Sheet.ProtectionMode, _
+            .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, .AllowInsertingColumns, _
+            .AllowInsertingRows, .AllowInsertingHyperlinks, .AllowDeletingColumns, .AllowDeletingRows, _
+            .AllowSorting, .AllowFiltering, .AllowUsingPivotTables, Sheet.EnableSelection)
     End With
 """,
-            "    kept = Array(sheet)\n",
+            "    State = Array(True)\n",
             "Worksheet.Protection",
         ),
         (
-            """Protect DrawingObjects:=CBool(kept(1)), Contents:=CBool(kept(2)), Scenarios:=CBool(kept(3)), _
-            UserInterfaceOnly:=CBool(kept(4)), AllowFormattingCells:=CBool(kept(5)), _
-            AllowFormattingColumns:=CBool(kept(6)), AllowFormattingRows:=CBool(kept(7)), _
-            AllowInsertingColumns:=CBool(kept(8)), AllowInsertingRows:=CBool(kept(9)), _
-            AllowInsertingHyperlinks:=CBool(kept(10)), AllowDeletingColumns:=CBool(kept(11)), _
-            AllowDeletingRows:=CBool(kept(12)), AllowSorting:=CBool(kept(13)), AllowFiltering:=CBool(kept(14)), _
-            AllowUsingPivotTables:=CBool(kept(15))
-        kept(0).EnableSelection = kept(16)
+            """    Sheet.Protect DrawingObjects:=State(0), Contents:=State(1), Scenarios:=State(2), UserInterfaceOnly:=State(3), _
+        AllowFormattingCells:=State(4), AllowFormattingColumns:=State(5), AllowFormattingRows:=State(6), _
+        AllowInsertingColumns:=State(7), AllowInsertingRows:=State(8), AllowInsertingHyperlinks:=State(9), _
+        AllowDeletingColumns:=State(10), AllowDeletingRows:=State(11), AllowSorting:=State(12), _
+        AllowFiltering:=State(13), AllowUsingPivotTables:=State(14)
+    ' Which cells may be selected is no argument of Protect.
+    Sheet.EnableSelection = State(15)
 """,
-            "Protect\n",
-            "Worksheet.Protect with what is allowed",
+            "    Sheet.Protect\n",
+            "the arguments of Worksheet.Protect that allow something, Worksheet.EnableSelection",
         ),
+    ),
+    "ZpbMarks": (
+        (".Value2", ".Value", "Range.Value2"),
+        (
+            "            .Pattern = NO_PATTERN\n",
+            "            .Pattern = NO_PATTERN\n            .ColorIndex = NO_PATTERN\n",
+            "Interior.Pattern leaves the colour where it becomes none",
+        ),
+    ),
+    "ZpbSheets": (
+        ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),
         ('"zpb: no password is meant"', '""', "Worksheet.Unprotect with a password where there is none"),
     ),
     "ZpbTable": (
@@ -78,7 +87,7 @@ def write_container(path: Path, modules: tuple[str, ...]) -> Path:
     with ExcelFile.create_new(path) as book:
         project = book.vba_project()
         for name in modules:
-            source = (MACROS / f"{name}.bas").read_text("ascii")
+            source = (MACROS / f"{name}.bas").read_text("ascii").replace("\r\n", "\n")
             for ours, instead, _ in LACKING.get(name, ()):
                 assert ours in source, f"{name} holds no {ours}"
                 source = source.replace(ours, instead)
