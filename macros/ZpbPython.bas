@@ -51,12 +51,10 @@ Option Private Module
         Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal Mode As Long = 1) As Long
     #End If
     Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal FileName As String) As LongPtr
-    Private Declare PtrSafe Function GetSystemDirectory Lib "kernel32" Alias "GetSystemDirectoryA" (ByVal Buffer As String, ByVal Size As Long) As Long
 #Else
     Private Const DllName As String = "xlwings32-0.37.8.dll"
     Private Declare Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal Mode As Long = 1) As Long
     Private Declare Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal FileName As String) As Long
-    Private Declare Function GetSystemDirectory Lib "kernel32" Alias "GetSystemDirectoryA" (ByVal Buffer As String, ByVal Size As Long) As Long
 #End If
 
 Public Const ZpbNoPython As Long = 7701
@@ -86,8 +84,8 @@ Public Function XLPy() As Variant
         Err.Raise ZpbNotNow, "XLPy", "probing"
     End If
     If FailureNumber <> 0 Then
-        ' The DLL waits a minute for a Python that does not come up. Excel must not stand still for it again at every
-        ' calculation: cells have their native half, and a button tries anew.
+        ' The DLL waits up to two minutes for a Python that does not answer. Excel must not stand still for it again at
+        ' every calculation: cells have their native half, and a button tries anew.
         If FailureNumber = ZpbNoStart Or Abs(DateDiff("s", FailedAt, Now)) < SecondsOff Then
             Err.Raise FailureNumber, "XLPy", FailureText
         End If
@@ -98,7 +96,7 @@ Public Function XLPy() As Variant
     If StartCommand = "" Then
         Interpreter = ZpbUsable(ZpbInterpreter())
         LoadDll Interpreter
-        StartCommand = ZpbCommand(Interpreter, SystemFolder())
+        StartCommand = ZpbCommand(Interpreter)
     End If
     If XLPyDLLActivateAuto(Answer, StartCommand, 1) <> 0 Then Err.Raise ZpbNoStart, "XLPy", CStr(Answer)
     Set XLPy = Answer
@@ -140,18 +138,18 @@ End Function
 ' The interpreter's path as it came, refused where it would mean something else on a command line.
 Public Function ZpbUsable(ByVal Interpreter As String) As String
     If Interpreter = "" Then Err.Raise ZpbNoPython, "ZpbUsable", "no interpreter"
-    ' cmd.exe replaces %NAME% also inside quotes, and the DLL replaces $(NAME).
-    If InStr(Interpreter, """") > 0 Or InStr(Interpreter, "%") > 0 Or InStr(Interpreter, "$(") > 0 _
-        Or Len(Interpreter) > LongestPath Then Err.Raise ZpbBadPath, "ZpbUsable", Interpreter
+    ' A quote would end the path, and the DLL replaces $(NAME).
+    If InStr(Interpreter, """") > 0 Or InStr(Interpreter, "$(") > 0 Or Len(Interpreter) > LongestPath Then _
+        Err.Raise ZpbBadPath, "ZpbUsable", Interpreter
     ZpbUsable = Interpreter
 End Function
 
-' The command line that the DLL runs; it puts the server's class id in the place of $(CLSID).
-Public Function ZpbCommand(ByVal Interpreter As String, ByVal SystemFolder As String) As String
-    ' Spaces in the path need quotes around the path and quotes around all of it. /D: no AutoRun commands.
+' The command line that the DLL runs; it puts the server's class id in the place of $(CLSID). No cmd.exe between, which
+' would read %NAME% and & in a path, and would stay when Python ends, so that the DLL waits its two minutes for nothing.
+Public Function ZpbCommand(ByVal Interpreter As String) As String
     ' os.chdir: Excel's current folder may be the one of a workbook somebody was sent.
-    ZpbCommand = SystemFolder & "\cmd.exe /D /K """"" & Interpreter & """ -I -B -c " & _
-        """import os, sys; os.chdir(sys.prefix); import xlwings; xlwings.serve('$(CLSID)')"""""
+    ZpbCommand = """" & Interpreter & """ -I -B -c " & _
+        """import os, sys; os.chdir(sys.prefix); import xlwings; xlwings.serve('$(CLSID)')"""
 End Function
 
 ' A cell as Python wants it: a Range becomes its values inside Excel, so that no call comes back for them.
@@ -202,16 +200,6 @@ Private Sub LoadDll(ByVal Interpreter As String)
     If LoadLibrary(ParentFolder(Folder) & "\" & DllName) <> 0 Then Exit Sub
     Err.Raise ZpbNoDll, "LoadDll", Folder & "\" & DllName
 End Sub
-
-Private Function SystemFolder() As String
-    Dim Buffer As String, Length As Long
-
-    Buffer = String$(260, vbNullChar)
-    Length = GetSystemDirectory(Buffer, 260)
-    ' Length counts bytes of the system's code page, Buffer holds characters: the end is where the zero stands.
-    If Length = 0 Or Length > 260 Then Err.Raise ZpbNoStart, "SystemFolder", "GetSystemDirectory"
-    SystemFolder = Left$(Buffer, InStr(Buffer & vbNullChar, vbNullChar) - 1)
-End Function
 
 Private Function ParentFolder(ByVal Path As String) As String
     Dim Slash As Long

@@ -27,10 +27,6 @@ Public Function LoadLibrary(ByVal FileName As String) As Long
     Loaded = Loaded & FileName & "|"
     LoadLibrary = IIf(MissingDll, 0, 1)
 End Function
-Public Function GetSystemDirectory(ByRef Buffer As String, ByVal Size As Long) As Long
-    Buffer = "C:\\Windows\\system32" & Mid$(Buffer, 20)
-    GetSystemDirectory = 19
-End Function
 Public Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal Mode As Long = 1) As Long
     Commands = Config
     Modes = Modes & Mode & " "

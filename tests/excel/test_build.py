@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.excel.sources import copied
-from tests.live.office import _uno_python, new_profile, require_office
+from tests.live.office import new_profile, require_office, uno_python
 from zipingbiao import __version__
 from zipingbiao.adapters import cli
 from zipingbiao.adapters.excel import build as building
@@ -203,7 +203,7 @@ def test_libreoffice_opens_it_with_its_vba_and_runs_functions_in_cells(given, co
     }  # fmt: skip
     try:
         done = subprocess.run(
-            [_uno_python(), str(Path(__file__).with_name("uno_addin.py"))],
+            [uno_python(), str(Path(__file__).with_name("uno_addin.py"))],
             input=json.dumps(request), capture_output=True, text=True, timeout=240,
         )  # fmt: skip
     finally:

@@ -122,8 +122,8 @@ class TestCommand:
         host.run("ZpbForgetFailure")
         assert r"C:\mail\python\pythonw.exe" in command(host)
 
-    @pytest.mark.parametrize("path", [r'C:\a" & calc & "\pythonw.exe', r"C:\%TEMP%\pythonw.exe", r"C:\$(CLSID)\p.exe"])
-    def test_a_path_that_means_something_else_to_the_shell_is_refused(self, host: ExcelHost, path: str) -> None:
+    @pytest.mark.parametrize("path", [r'C:\a" & calc & "\pythonw.exe', r"C:\$(CLSID)\p.exe"])
+    def test_a_path_that_means_something_else_on_a_command_line_is_refused(self, host: ExcelHost, path: str) -> None:
         host.machine.settings["zipingbiao", "addin", "interpreter"] = path
         host.machine.files |= {path, path.rpartition("\\")[0] + r"\xlwings64-0.37.8.dll"}
         assert host.call_from_cell(host.cell(1, "A1"), "ZPB_VERSION") == VBAErrorValue(2015)
@@ -160,7 +160,7 @@ class TestPython:
     """The command line in a real process: its flags, its code up to the serving, then the add-in itself."""
 
     def started(self, host: ExcelHost, folder: Path, *left_out: str, then: str = "import zipingbiao_addin") -> str:
-        found = re.search(r'pythonw\.exe" (?P<flags>(?:-\w )+)-c "(?P<code>.*)"""?$', command(host))
+        found = re.search(r'pythonw\.exe" (?P<flags>(?:-\w )+)-c "(?P<code>.*)"$', command(host))
         assert found is not None, command(host)
         code = found["code"].replace("xlwings.serve('$(CLSID)')", then)
         assert code.endswith(then)

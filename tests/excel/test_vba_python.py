@@ -14,8 +14,7 @@ from zipingbiao.adapters.excel.vba_sources import read_modules
 
 SET, BESIDE = r"D:\财政 软件\python\pythonw.exe", r"C:\加载项 a\python\pythonw.exe"
 COMMAND = (
-    r'C:\Windows\system32\cmd.exe /D /K ""{}" -I -B -c '
-    '"import os, sys; os.chdir(sys.prefix); import xlwings; xlwings.serve(\'$(CLSID)\')""'
+    '"{}" -I -B -c "import os, sys; os.chdir(sys.prefix); import xlwings; xlwings.serve(\'$(CLSID)\')"'
 )
 
 
@@ -67,7 +66,7 @@ def test_a_hostile_active_workbook_changes_nothing(monkeypatch):
         ("", False, False, "没有找到加载项所用的 Python"),
         (SET, True, False, r"D:\财政 软件\python\xlwings64-0.37.8.dll"),
         (SET, False, True, "Python 没有启动起来：Could not activate"),
-        (r"C:\%TEMP%\pythonw.exe", False, False, "半角的 % 号"),
+        ('C:\\a" b\\pythonw.exe', False, False, "引号"),
         (r"C:\$(X)\pythonw.exe", False, False, "Python 的位置不能用"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The DLLs that macros/ZpbPython.bas declares: xlwings' own, which starts Python, and two functions of kernel32."""
+"""The DLLs that macros/ZpbPython.bas declares: xlwings' own, which starts Python, and LoadLibrary of kernel32."""
 
 from __future__ import annotations
 
@@ -24,10 +24,6 @@ Public Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Conf
 End Function
 Public Function LoadLibrary(ByVal FileName As String) As Long
     LoadLibrary = HostDll.Load(FileName)
-End Function
-Public Function GetSystemDirectory(ByRef Buffer As String, ByVal Size As Long) As Long
-    Buffer = "C:\\Windows\\system32" & vbNullChar
-    GetSystemDirectory = Len(Buffer) - 1
 End Function
 """
 

@@ -104,8 +104,8 @@ def plan_install(machine: Machine, content: bytes, folder: str | None = None) ->
                 f"路径“{used}”里有系统代码页写不出的字，Excel 载入不了。"
                 r"请装到纯英文的文件夹：安装.bat C:\zipingbiao，或 zpb addin install --dir C:\zipingbiao"
             )
-    if "%" in python.pythonw:
-        raise ZpbError(f"路径“{python.pythonw}”里有百分号，Windows 的命令行会误解，请把 Python 装到别的文件夹。")
+    if "$(" in python.pythonw:
+        raise ZpbError(f"路径“{python.pythonw}”里有 $(，加载项启动不了这里的 Python，请把 Python 装到别的文件夹。")
     record = Record.read(machine)
     if record and not same_path(record.file, path):
         raise ZpbError(f"加载项已经装在 {record.file}。要换文件夹，请先执行 zpb addin uninstall，再安装。")
