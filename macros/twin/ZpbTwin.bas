@@ -40,6 +40,8 @@ Public Findings() As String
 Public FindingCount As Long
 Private rows_ As Variant
 Private index_ As Collection
+' How many forms were found and checked.
+Private checked_ As Long
 
 ' What the button runs.
 Public Sub ZpbTwinCheck()
@@ -88,6 +90,7 @@ End Function
 Private Sub LoadTexts()
     Dim at As Long
     FindingCount = 0
+    checked_ = 0
     ReDim Findings(IN_LEVEL To IN_REASON, 1 To 64)
     With ThisWorkbook.Worksheets(TEXTS_SHEET).UsedRange
         rows_ = ThisWorkbook.Worksheets(TEXTS_SHEET).Range("A1").Resize(.Row + .Rows.Count - 1, THIRD_TEXT).Value2
@@ -159,7 +162,10 @@ Private Sub CheckBook()
     For at = 1 To UBound(rows_, 1)
         If MetaText(at, MARK) = "twin" And MetaText(at, KEY) = "form" Then
             Set sheet = SheetOf(MetaText(at, ANCHOR))
-            If Not sheet Is Nothing Then CheckForm MetaText(at, ANCHOR), sheet
+            If Not sheet Is Nothing Then
+                checked_ = checked_ + 1
+                CheckForm MetaText(at, ANCHOR), sheet
+            End If
         End If
     Next at
     CheckComparison Say("sheet.summary")
@@ -219,5 +225,6 @@ Private Function Summary() As String
         Summary = Say("found", CStr(counts(1)), CStr(counts(2)), CStr(counts(3)))
     End If
     If FindingCount > OpenCount() Then Summary = Summary & vbLf & Say("explained", CStr(FindingCount - OpenCount()))
-    Summary = Summary & vbLf & Say("limits")
+    If checked_ = 0 Then Summary = Say("noforms")
+    Summary = Summary & vbLf & Say("limits", CStr(checked_))
 End Function

@@ -93,8 +93,8 @@ Public Sub CheckOriginal(ByVal given As Range, ByVal living As Range, ByVal labe
         unit = "%"
     End If
     ' What a rounded percentage explains is a matter of a few hundredths.
-    Note form_, IIf(Abs(given.Value2 - living.Value2) < 0.05 And what <> "rate", AS_INFO, AS_WARNING), "", given, label, _
-         shown, exact, unit, "original." & what, shown, exact
+    Note form_, IIf(Abs(given.Value2 - living.Value2) < 0.05 And what <> "rate", AS_INFO, AS_WARNING), "", given, _
+         label, shown, exact, unit, "original." & what, shown, exact
 End Sub
 
 ' Not a heading, and no row of a goal between two blocks, whose cells are merged across.

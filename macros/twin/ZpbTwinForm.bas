@@ -75,13 +75,17 @@ Private Sub CheckMoney()
             End If
         End If
     End If
-    CheckOriginal Spot("original.rate"), rate, label, "rate", Len(Split(CStr(OriginalFormat()) & ".", ".")(1)) + 1
+    CheckOriginal Spot("original.rate"), rate, label, "rate", RatePlaces()
     CheckOriginal Spot("original.execution"), points, label, "score", -1
 End Sub
 
-' The number format of the original rate, which has as many decimals as it was printed with.
-Private Function OriginalFormat() As String
-    If Not Spot("original.rate") Is Nothing Then OriginalFormat = Spot("original.rate").NumberFormat
+' The places of the original rate as a fraction: its number format has as many decimals as it was printed with.
+Private Function RatePlaces() As Long
+    Dim pattern As String
+    RatePlaces = 2
+    If Spot("original.rate") Is Nothing Then Exit Function
+    pattern = Replace(Spot("original.rate").NumberFormat, "%", "")
+    If InStr(pattern, ".") > 0 Then RatePlaces = 2 + Len(pattern) - InStr(pattern, ".")
 End Function
 
 Private Sub CheckTotal()

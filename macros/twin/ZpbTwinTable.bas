@@ -60,8 +60,8 @@ End Sub
 
 Private Sub ProtectAgain()
     If sheet_.ProtectContents Then Exit Sub
-    sheet_.Protect "", options_(1), options_(2), options_(3), options_(4), options_(5), options_(6), options_(7), options_(8), _
-        options_(9), options_(10), options_(11), options_(12), options_(13), options_(14), options_(15)
+    sheet_.Protect "", options_(1), options_(2), options_(3), options_(4), options_(5), options_(6), options_(7), _
+        options_(8), options_(9), options_(10), options_(11), options_(12), options_(13), options_(14), options_(15)
 End Sub
 
 ' Finds the sheet of findings that has our headings, or one that is still empty, or makes one.
@@ -256,8 +256,10 @@ Private Function HeightFor(ByVal position As Long) As Double
         For at = 1 To Len(text)
             wide = wide + IIf(AscW(Mid$(text, at, 1)) > 0 And AscW(Mid$(text, at, 1)) < 256, 1, 2)
         Next at
-        lines = 1 + Int(wide / sheet_.Columns(columns_(head)).ColumnWidth) + Len(text) - Len(Replace(text, vbLf, ""))
-        If lines > most Then most = lines
+        If sheet_.Columns(columns_(head)).ColumnWidth > 0 Then
+            lines = 1 + Int(wide / sheet_.Columns(columns_(head)).ColumnWidth) + Len(text) - Len(Replace(text, vbLf, ""))
+            If lines > most Then most = lines
+        End If
     Next head
     HeightFor = IIf(most > 25, 400, 4 + 14 * most)
 End Function

@@ -159,7 +159,8 @@ def test_a_marked_copy_keeps_macro_and_button(tmp_path: Path) -> None:
 def test_a_clean_workbook_has_no_findings(tmp_path: Path) -> None:
     pressed = Pressed(make(tmp_path, clean_data(), "both"))
     pressed.app.sheet(SHEET).sheet.Activate()
-    assert "没有发现问题" in pressed.press()
+    message = pressed.press()
+    assert "没有发现问题" in message and "共检查 1 张自评表" in message
     assert pressed.app.sheet(FINDINGS).value("A2") == "没有发现问题"
     assert pressed.app.evaluate("ActiveSheet.Name") == SHEET
     assert pressed.app.evaluate("Application.ScreenUpdating") and pressed.app.evaluate("Application.EnableEvents")
