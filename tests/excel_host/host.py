@@ -22,6 +22,7 @@ from tests.excel_host.quicker import quicker
 from tests.excel_host.softened import softened
 from tests.excel_host.xlpython import XLPy
 
+ROOT = Path(__file__).resolve().parents[2]
 #: What a .cls file says before its code, which the VBA editor does not show.
 _CLASS_HEAD = re.compile(r"\AVERSION .*?^END$\n", re.DOTALL | re.MULTILINE)
 #: pyOpenVBA's parser does not know it; no event is raised here anyway.

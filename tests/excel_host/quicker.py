@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -56,10 +57,16 @@ def _calculated_always(formula: str, known: Callable[[str], bool]) -> bool:
     """_prefixes.calculated_always, by the names before a parenthesis instead of by the whole grammar."""
     names = {name.upper() for name in _CALL.findall(_LITERAL.sub("", formula))}
     for name in names:
-        key = _prefixes.function_key(name)
-        if key in _prefixes._ALWAYS or not (_prefixes.is_excel_function(key) or known(name)):
+        is_marked, is_excel = _function(name)
+        if is_marked or not (is_excel or known(name)):
             return True
     return False
+
+
+@cache
+def _function(name: str) -> tuple[bool, bool]:
+    key = _prefixes.function_key(name)
+    return key in _prefixes._ALWAYS, _prefixes.is_excel_function(key)
 
 
 def _compress(data: bytes, level: int = 6, memlevel: int = 8) -> bytes:

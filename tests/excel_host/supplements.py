@@ -20,6 +20,7 @@ from pyopenvba.interpreter._values import (
 )
 
 from tests.excel_host.books import HostWorkbooks, StillCalculator
+from tests.excel_host.books import still as still  # asked for here by the tests of the button
 
 #: What an Application.Run gives where the macro stopped at an error of its own (0x800A9C68).
 MACRO_FAILED = -2146788248

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,16 @@ import pytest
 pytest.importorskip("xlwings")
 pytest.importorskip("pyopenvba")
 
+from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._values import EMPTY, VBAErrorValue
 
 from tests.excel_host.com import CDispatch, com_error
 from tests.excel_host.host import ExcelHost, excel_host
+from tests.excel_host.quicker import quicker
+from zipingbiao.adapters.cli import main
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 SEEDS = HERE.parent / "data" / "seeds-xlsx"
 VALUE_ERROR, DIV_0, N_A = -2146826273, -2146826281, -2146826246
 
@@ -127,6 +133,31 @@ class TestValues:
         assert isinstance(sheet._inner, CDispatch)
 
 
+class TestState:
+    def test_what_the_button_must_leave_as_it_was_can_be_set_and_read(self, host: ExcelHost) -> None:
+        app = host.app
+        app.calculation = "manual"
+        app.screen_updating = app.enable_events = app.display_alerts = False
+        assert (app.calculation, app.screen_updating, app.enable_events, app.display_alerts) == ("manual", *[False] * 3)
+        host.book.sheets[0].range("B2:C3").select()
+        assert app.selection.address == "$B$2:$C$3"
+        app.status_bar = "正在检查"
+        app.status_bar = False
+        assert host.status_history == ["正在检查", False]
+        app.api.CalculateFull()
+        assert host.application.calculations == ["CalculateFull"]
+
+    def test_a_very_hidden_sheet_at_the_end(self, host: ExcelHost) -> None:
+        sheets = host.app.api.ActiveWorkbook.Worksheets
+        made = sheets.Add(After=sheets(sheets.Count))
+        made.Name, made.Visible = "_zpb_marks", 2
+        assert (sheets.Count, sheets(2).Name, sheets("_ZPB_MARKS").Visible) == (2, "_zpb_marks", 2)
+
+    def test_a_message_box_of_python_is_kept(self, host: ExcelHost) -> None:
+        assert host.app.alert("检查完毕", "绩效自评") == "ok"
+        assert host.dialogs == [("绩效自评", "检查完毕")]
+
+
 class TestRefusals:
     def test_an_unknown_sheet_is_a_bad_index(self, host: ExcelHost) -> None:
         with pytest.raises(com_error) as failure:
@@ -204,6 +235,23 @@ class TestFiles:
         for one in before.sheetnames:
             assert [[c.value for c in row] for row in before[one]] == [[c.value for c in row] for row in after[one]]
         assert after.worksheets[0]["A1"].fill.fgColor.rgb == "FFFF0000"
+
+    @pytest.mark.slow
+    def test_saving_quickly_writes_the_same_parts(self, tmp_path: Path) -> None:
+        evaluation = ROOT / "tests" / "data" / "json" / "donghu-2019.json"
+        made = tmp_path / "自评表.xlsx"
+        assert main(["new", "mof-2020-project", "--data", str(evaluation), "-o", str(made)]) == 0
+        parts = []
+        for context in (nullcontext, quicker):
+            with context():
+                application = ExcelApplication.open(made)
+                sheet = application.sheet("联合办税服务点经费").sheet
+                sheet.vba_get("Unprotect")
+                sheet.vba_get("Range", ["A1:B2"]).vba_get("Interior").vba_set("Color", 255)
+                application.save(tmp_path / "copy.xlsx")
+            with zipfile.ZipFile(tmp_path / "copy.xlsx") as package:
+                parts.append({name: package.read(name) for name in package.namelist()})
+        assert parts[0] == parts[1]
 
     def test_rows_go_in_through_merged_cells(self, host: ExcelHost) -> None:
         sheet = host.app.api.ActiveSheet
