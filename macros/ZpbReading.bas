@@ -116,16 +116,16 @@ End Function
 
 ' A column whose cells are all alike is asked once.
 Private Sub ReadFormats(ByVal used As Object, ByRef answer As Variant)
-    Dim numbers() As Variant, known() As Variant, count As Long, row As Long, column As Long, shared As Variant
+    Dim numbers() As Variant, known() As Variant, count As Long, row As Long, column As Long, common As Variant
     Dim number As Long
     ReDim numbers(1 To used.Rows.Count, 1 To used.Columns.Count)
     ReDim known(0 To 0)
     known(0) = "General"
     For column = 1 To used.Columns.Count
-        shared = used.Columns(column).NumberFormat
-        If Not IsNull(shared) Then number = NumberOf(known, count, CStr(shared))
+        common = used.Columns(column).NumberFormat
+        If Not IsNull(common) Then number = NumberOf(known, count, CStr(common))
         For row = 1 To used.Rows.Count
-            If IsNull(shared) Then number = NumberOf(known, count, CStr(used.Cells(row, column).NumberFormat))
+            If IsNull(common) Then number = NumberOf(known, count, CStr(used.Cells(row, column).NumberFormat))
             numbers(row, column) = number
         Next row
     Next column
@@ -133,26 +133,30 @@ Private Sub ReadFormats(ByVal used As Object, ByRef answer As Variant)
     answer(8) = known
 End Sub
 
-Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal format As String) As Long
-    For NumberOf = 0 To count
-        If known(NumberOf) = format Then Exit Function
-    Next NumberOf
+Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal code As String) As Long
+    Dim index As Long
+    For index = 0 To count
+        If known(index) = code Then
+            NumberOf = index
+            Exit Function
+        End If
+    Next index
     count = count + 1
     ReDim Preserve known(0 To count)
-    known(count) = format
+    known(count) = code
     NumberOf = count
 End Function
 
 Private Function MergesOf(ByVal used As Object) As String
-    Dim line As Object, cell As Object, found As String, any As Variant
-    any = used.MergeCells
-    If Not IsNull(any) Then
-        If Not any Then Exit Function
+    Dim line As Object, cell As Object, found As String, merged As Variant
+    merged = used.MergeCells
+    If Not IsNull(merged) Then
+        If Not merged Then Exit Function
     End If
     For Each line In used.Rows
-        any = line.MergeCells
-        If IsNull(any) Then any = True
-        If any Then
+        merged = line.MergeCells
+        If IsNull(merged) Then merged = True
+        If merged Then
             For Each cell In line.Cells
                 If cell.MergeCells Then
                     If cell.Address = cell.MergeArea.Cells(1, 1).Address Then found = found & ";" & cell.MergeArea.Address(False, False)

@@ -16,10 +16,12 @@ from tests.excel_host.host import ExcelHost
 from zipingbiao.adapters.excel import actions, checking
 from zipingbiao.adapters.excel.host import Where
 from zipingbiao.app.check import check_paths
+from zipingbiao.app.marking import write_marked
 from zipingbiao.app.new import generate
 from zipingbiao.base.errors import ZpbError
 
 RESULTS = "检查结果"
+DATA = Path(__file__).parents[1] / "data/json"
 
 
 def _write_form(sheet: Any, total: int = 97) -> None:
@@ -147,6 +149,15 @@ def test_a_sheet_with_other_words_is_kept_beside(excel: ExcelHost) -> None:
     assert "记在表外的一句" not in _texts(excel)
 
 
+def test_a_saved_workbook_with_marks_is_checked_as_without(excel: ExcelHost, workbook: Path, tmp_path: Path) -> None:
+    actions.run_action(host_of(excel), "Check")
+    copy = excel.save_copy(tmp_path / "标记过.xlsx")
+    file = check_paths([copy]).files[0]
+    assert [one.code for one in file.findings] == [one.code for one in check_paths([workbook]).files[0].findings]
+    with pytest.raises(ZpbError, match="请先在 Excel 里点「清除标记」"):
+        write_marked(file, tmp_path / "副本.xlsx")
+
+
 def test_the_next_finding_goes_round(excel: ExcelHost) -> None:
     host = host_of(excel)
     actions.run_action(host, "Next")
@@ -265,6 +276,20 @@ def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
     actions.run_action(host_of(excel), "Finalize")
     assert "不能定稿" in _said(excel)
     assert "自评表 " in _said(excel)
+
+
+def test_a_form_without_errors_is_finished(tmp_path: Path) -> None:
+    path = tmp_path / "填报中.xlsx"
+    generate("mof-2020-project", DATA / "cost-2021-form.json", path)
+    with office(path) as excel:
+        actions.run_action(host_of(excel), "Check")
+        actions.run_action(host_of(excel), "Finalize")
+        assert "送审工作簿已保存" in _said(excel)
+        made = tmp_path / "示例市供水事务中心_项目支出绩效自评表_2021年度.xlsx"
+        assert made.is_file()
+        assert "_zpb_marks" not in openpyxl.load_workbook(made).sheetnames
+        actions.run_action(host_of(excel), "Finalize")
+        assert len(list(tmp_path.glob("示例市*"))) <= 2
 
 
 def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
