@@ -8,6 +8,7 @@ Option Private Module
 Public Function ZpbUnprotect(ByVal Sheet As Worksheet) As Variant
     Dim State As Variant
 
+    ZpbUnprotect = Empty
     If Not (Sheet.ProtectContents Or Sheet.ProtectDrawingObjects Or Sheet.ProtectScenarios) Then Exit Function
     With Sheet.Protection
         State = Array(Sheet.ProtectDrawingObjects, Sheet.ProtectContents, Sheet.ProtectScenarios, Sheet.ProtectionMode, _
