@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from zipingbiao.adapters.excel.off_windows import as_on_windows, make_modules
-
 from tests.excel_host import com, values
+from zipingbiao.adapters.excel.off_windows import as_on_windows, make_modules
 
 HWND, PID = 4711, 815
 #: Modules that keep xlwings' decorators from being imported with one xlwings or the other.
