@@ -133,13 +133,17 @@ Private Sub ReadFormats(ByVal used As Object, ByRef answer As Variant)
     answer(8) = known
 End Sub
 
-Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal format As String) As Long
-    For NumberOf = 0 To count
-        If known(NumberOf) = format Then Exit Function
-    Next NumberOf
+Private Function NumberOf(ByRef known() As Variant, ByRef count As Long, ByVal code As String) As Long
+    Dim index As Long
+    For index = 0 To count
+        If known(index) = code Then
+            NumberOf = index
+            Exit Function
+        End If
+    Next index
     count = count + 1
     ReDim Preserve known(0 To count)
-    known(count) = format
+    known(count) = code
     NumberOf = count
 End Function
 

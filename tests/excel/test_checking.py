@@ -16,16 +16,15 @@ from tests.excel_host.host import ExcelHost
 from zipingbiao.adapters.excel import actions, checking
 from zipingbiao.adapters.excel.host import Where
 from zipingbiao.app.check import check_paths
+from zipingbiao.app.marking import write_marked
 from zipingbiao.app.new import generate
 from zipingbiao.base.errors import ZpbError
 
-FORM = {
-    "name": "老旧供水管网改造", "year": "2023", "competent_department": "某市水务局", "implementing_unit": "某市供水中心",
-}  # fmt: skip
 RESULTS = "检查结果"
+DATA = Path(__file__).parents[1] / "data/json"
 
 
-def _write_form(sheet: Any, total: int = 99) -> None:
+def _write_form(sheet: Any, total: int = 97) -> None:
     """A small form of another origin, with a total that is not the sum of its points."""
     rows = [
         ["项目支出绩效自评表"],
@@ -92,7 +91,7 @@ def test_the_button_finds_what_the_command_finds(excel: ExcelHost, workbook: Pat
     for key in ("active", "selection", "settings", "structure"):
         assert after[key] == before[key], key
     assert notes(excel)
-    assert not list((tmp_path / "temp").iterdir())
+    assert not list((tmp_path / "temp").glob("zpb-*"))
 
 
 def test_clearing_after_the_button_leaves_only_the_results(excel: ExcelHost) -> None:
@@ -108,45 +107,55 @@ def test_clearing_after_the_button_leaves_only_the_results(excel: ExcelHost) -> 
     assert "不用清除" in _said(excel)
 
 
+def _column(excel: ExcelHost, head: str) -> str:
+    values = look(excel)["values"]
+    return next(cell[0] for (name, cell), value in values.items() if name == RESULTS and value[0] == head)
+
+
+def _texts(excel: ExcelHost, sheet: str = RESULTS) -> set[str]:
+    return {str(value[0]) for (name, _), value in look(excel)["values"].items() if name == sheet}
+
+
+def _row_about(excel: ExcelHost, word: str) -> int:
+    values = look(excel)["values"]
+    spots = [cell for (name, cell), value in values.items() if name == RESULTS and word in str(value[0])]
+    return min(row for cell in spots if (row := int(cell[1:])) > 2)
+
+
 def test_words_a_person_typed_are_carried_over(excel: ExcelHost) -> None:
     host = host_of(excel)
     actions.run_action(host, "Check")
-    last = max(int(cell[1:]) for name, cell in look(excel)["values"] if name == RESULTS and cell[0] == "C")
-    column = next(cell[0] for (name, cell), value in look(excel)["values"].items() if name == RESULTS and value[0] == "说明")
-    code = _codes(excel)[0]
-    excel.cell(RESULTS, f"{column}3").vba_set("Value", "已报财政局同意")
-    host_of(excel)
-    actions.run_action(host, "Check")
-    texts = [value[0] for (name, cell), value in look(excel)["values"].items() if name == RESULTS and cell[0] == column]
-    assert "已报财政局同意" in texts
-    # The cause goes away; what was written about it does not.
-    excel.cell("自评表", "G11").vba_set("Value", 99 - 0)
-    excel.cell("自评表", "E10").vba_set("Value", "90%")
-    excel.cell(RESULTS, f"{column}{last + 3}").vba_set("Value", "记在表外的一句")
-    actions.run_action(host, "Check")
+    column, row = _column(excel, "说明"), _row_about(excel, "总分")
+    excel.cell(RESULTS, f"{column}{row}").vba_set("Value", "总分以财政批复为准")
+    actions.run_action(host_of(excel), "Check")
     values = look(excel)["values"]
-    kept = [name for name, _ in look(excel)["sheets"] if "（旧）" in name]
-    assert kept
-    assert "另留为" in _said(excel)
-    assert any(value[0] == "记在表外的一句" for (name, _), value in values.items() if name == kept[0])
-    assert code
+    assert values[RESULTS, f"{column}{_row_about(excel, '总分')}"][0] == "总分以财政批复为准"
+    # The total is corrected: the finding goes, what was written about it does not.
+    excel.cell("自评表", "G11").vba_set("Value", 99)
+    for _ in range(2):
+        actions.run_action(host_of(excel), "Check")
+        assert "总分以财政批复为准" in _texts(excel)
+        assert "已不在" in _texts(excel)
+        assert not [name for name, _ in look(excel)["sheets"] if "旧" in name]
 
 
-def test_a_word_about_a_finding_that_is_gone_stays(excel: ExcelHost) -> None:
+def test_a_sheet_with_other_words_is_kept_beside(excel: ExcelHost) -> None:
     host = host_of(excel)
     actions.run_action(host, "Check")
-    values = look(excel)["values"]
-    column = next(cell[0] for (name, cell), value in values.items() if name == RESULTS and value[0] == "说明")
-    row = next(int(cell[1:]) for (name, cell), value in values.items() if name == RESULTS and "总分" in str(value[0])
-               and int(cell[1:]) > 2)  # fmt: skip
-    excel.cell(RESULTS, f"{column}{row}").vba_set("Value", "总分以财政批复为准")
-    excel.cell("自评表", "G11").vba_set("Value", 99)
-    for spot, value in {"G11": 97, "H6": 7, "G10": 8}.items():
-        excel.cell("自评表", spot).vba_set("Value", value)
-    host_of(excel)
-    actions.run_action(host, "Check")
-    texts = {str(value[0]) for (name, _), value in look(excel)["values"].items() if name == RESULTS}
-    assert "总分以财政批复为准" in texts
+    excel.cell(RESULTS, "B40").vba_set("Value", "记在表外的一句")
+    actions.run_action(host_of(excel), "Check")
+    assert "另留为「检查结果（旧）」" in _said(excel)
+    assert "记在表外的一句" in _texts(excel, "检查结果（旧）")
+    assert "记在表外的一句" not in _texts(excel)
+
+
+def test_a_saved_workbook_with_marks_is_checked_as_without(excel: ExcelHost, workbook: Path, tmp_path: Path) -> None:
+    actions.run_action(host_of(excel), "Check")
+    copy = excel.save_copy(tmp_path / "标记过.xlsx")
+    file = check_paths([copy]).files[0]
+    assert [one.code for one in file.findings] == [one.code for one in check_paths([workbook]).files[0].findings]
+    with pytest.raises(ZpbError, match="请先在 Excel 里点「清除标记」"):
+        write_marked(file, tmp_path / "副本.xlsx")
 
 
 def test_the_next_finding_goes_round(excel: ExcelHost) -> None:
@@ -267,6 +276,20 @@ def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
     actions.run_action(host_of(excel), "Finalize")
     assert "不能定稿" in _said(excel)
     assert "自评表 " in _said(excel)
+
+
+def test_a_form_without_errors_is_finished(tmp_path: Path) -> None:
+    path = tmp_path / "填报中.xlsx"
+    generate("mof-2020-project", DATA / "cost-2021-form.json", path)
+    with office(path) as excel:
+        actions.run_action(host_of(excel), "Check")
+        actions.run_action(host_of(excel), "Finalize")
+        assert "送审工作簿已保存" in _said(excel)
+        made = tmp_path / "示例市供水事务中心_项目支出绩效自评表_2021年度.xlsx"
+        assert made.is_file()
+        assert "_zpb_marks" not in openpyxl.load_workbook(made).sheetnames
+        actions.run_action(host_of(excel), "Finalize")
+        assert len(list(tmp_path.glob("示例市*"))) <= 2
 
 
 def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from zipingbiao.app.report import is_same_file
 from zipingbiao.app.result_lines import is_blank, lines_of, remarks_of, title_of, words_in
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.files import save
-from zipingbiao.forms.parts import FINDINGS_SHEET
+from zipingbiao.forms.parts import FINDINGS_SHEET, MARKS_SHEET
 from zipingbiao.readers.grid import Workbook
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.checked import CheckedFile
@@ -71,6 +71,7 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
     """
     _refuse_same(file.path, out)
     package, book = _open(file.path)
+    _refuse_marked_in_excel(book)
     words = words_in(book)
     reuse = is_blank(book.sheet(FINDINGS_SHEET))
     old: list[str] = []
@@ -95,10 +96,17 @@ def unmark_file(path: Path, out: Path, kept: Kept | None = None) -> list[str]:
     Returns sentences about what a person should know. Raises ZpbError as write_marked, and for a file without marks.
     """
     package, book = _open(path)
+    _refuse_marked_in_excel(book)
     words = words_in(book)
     done = unmark(package, keep_sheet=words.total > 0)
     _save(out, package, kept)
     return _sentences(done, words.total)
+
+
+def _refuse_marked_in_excel(book: Workbook) -> None:
+    """What the cells were before stands in a sheet that only the add-in reads."""
+    if book.sheet(MARKS_SHEET) is not None:
+        raise ZpbError(f"「{book.name}」里有在 Excel 里加的检查标记，请先在 Excel 里点「清除标记」并保存。")
 
 
 def _sentences(done: Unmarked, count: int) -> list[str]:

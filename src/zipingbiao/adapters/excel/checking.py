@@ -16,7 +16,7 @@ from zipingbiao.adapters.excel.live_book import read_live_book, read_live_names,
 from zipingbiao.app.check import check_book, check_paths
 from zipingbiao.app.result_lines import header_of
 from zipingbiao.app.unfilled import unfilled_line
-from zipingbiao.base.errors import UnreadableFile, ZpbError
+from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import SEVERITY_WORDS
@@ -72,21 +72,10 @@ def check_open_book(host: Host, where: Where) -> Checked:
 
     Raises ZpbError where there is no form in it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="zpb-"))
-    try:
-        copy = folder / copy_name(where)
-        try:
-            host.save_copy(where.book, copy)
-            file, book = check_paths([copy]).files[0], read_workbook(copy)
-            checked = Checked(file, book, in_place=False)
-        except (UnreadableFile, OSError):
-            checked = _check_in_place(host, where)
-        except ZpbError:
-            raise
-        except Exception:  # Excel refuses a copy: protected view, rights management, a full disk
-            checked = _check_in_place(host, where)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    checked = _check_copy(host, where)
+    if checked is None:
+        book = read_live_book(host, where)
+        checked = Checked(check_book(book), book, in_place=True)
     if not checked.file.evaluations:
         raise ZpbError(
             f"「{where.book}」里没有找到自评表，没有检查，也没有写入任何内容。如果是自评表，请核对表头用语。"
@@ -94,9 +83,19 @@ def check_open_book(host: Host, where: Where) -> Checked:
     return checked
 
 
-def _check_in_place(host: Host, where: Where) -> Checked:
-    book = read_live_book(host, where)
-    return Checked(check_book(book), book, in_place=True)
+def _check_copy(host: Host, where: Where) -> Checked | None:
+    """Checks a copy in a folder of its own, which is gone afterwards; None where Excel gives none that can be read."""
+    folder = Path(tempfile.mkdtemp(prefix="zpb-"))
+    try:
+        copy = folder / copy_name(where)
+        try:
+            host.save_copy(where.book, copy)
+        except Exception:  # protected view, rights management, a format that has no copies: each has an error of its own
+            return None
+        file = check_paths([copy]).files[0]
+        return None if file.unreadable is not None else Checked(file, read_workbook(copy), in_place=False)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def copy_name(where: Where) -> str:
