@@ -93,7 +93,7 @@ class LiveOffice:
         """A copy of a workbook, loaded and recalculated: a file that another LibreOffice holds would not be opened."""
         copy = Path(tempfile.mkdtemp(dir=self._folder)) / file.name
         shutil.copyfile(file, copy)
-        return Book(self, self.ask("open", file=str(copy), filter_name=filter_name))
+        return Book(self, self.ask("open", file=str(copy), filter_name=filter_name), file.name)
 
     def calls(self) -> list[list[Any]]:
         """[name, arguments, answer] of every call of a function since the last look."""
@@ -107,9 +107,10 @@ class LiveOffice:
 class Book:
     """A workbook that is open in a LiveOffice."""
 
-    def __init__(self, office: LiveOffice, number: int) -> None:
+    def __init__(self, office: LiveOffice, number: int, name: str) -> None:
         self.office = office
         self.number = number
+        self.name = name
 
     def ask(self, do: str, **request: Any) -> Any:
         """A request about this workbook."""
