@@ -70,7 +70,9 @@ class Crossings:
 
 def refusal(text: str, scode: int = REFUSED) -> com_error:
     """The com_error of something Excel refuses to do."""
-    return com_error(DISP_E_EXCEPTION, "Exception occurred.", (0, "Microsoft Excel", text, "xlmain11.chm", 0, scode), None)
+    return com_error(
+        DISP_E_EXCEPTION, "Exception occurred.", (0, "Microsoft Excel", text, "xlmain11.chm", 0, scode), None
+    )
 
 
 class PyIDispatch:
@@ -118,15 +120,23 @@ class CDispatch:
             return MethodType(_setting(name[3:]) if name[:3] == "Set" else _calling(name[3:]), self)
         if spec is None:
             self._missing(name)
+        elif name == "Item" and "_lines_" in vars(self):
+            return MethodType(_line, self)
         elif spec.kind == "method" or name.lower() in _TAKE_ARGUMENTS:
             return MethodType(_calling(spec.name), self)
-        return _invoke(self, name, "get", lambda: target.vba_get(name))
+        found = _invoke(self, name, "get", lambda: target.vba_get(name))
+        if name in ("Rows", "Columns"):
+            # the Range of all of them, whose items are lines and not cells
+            object.__setattr__(found, "_lines_", (target, name))
+        return found
 
     def __setattr__(self, name: str, value: Any) -> None:
         _put(self, name, value, ())
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """The default member: a cell of a Range, an item of a collection."""
+        if "_lines_" in vars(self) and len(args) == 1:
+            return _line(self, *args)
         target = self._oleobj_.target
         # Range's default member with arguments is _Default(RowIndex, ColumnIndex), its cell.
         default = target.vba_default_member()
@@ -182,6 +192,11 @@ def _calling(name: str) -> Callable[..., Any]:
         return _invoke(self, name, "call", lambda: target.vba_get(name, given, by_name))
 
     return call
+
+
+def _line(self: CDispatch, index: Any) -> Any:
+    owner, name = vars(self)["_lines_"]
+    return _invoke(self, "Item", "call", lambda: owner.vba_get(name, [values.to_vba(index)]))
 
 
 def _setting(name: str) -> Callable[..., None]:

@@ -4,6 +4,7 @@ import xlwings as xw
 
 
 @xw.func
+@xw.arg("value", "raw")
 def SampleEcho(value, other=None):
     """What arrives, told in words."""
     if value == "raise":

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyopenvba._a1 import Area
 from pyopenvba.apps.excel import _model as model
-from pyopenvba.apps.excel._engine_book import scalar
+from pyopenvba.apps.excel._engine_book import ERROR_NUMBERS, scalar
 from pyopenvba.formula._calc import registry
 from pyopenvba.formula._calc.cells import CellError
 from pyopenvba.formula._calc.values import EMPTY, Array, Empty, ExcelError, Reference
@@ -63,7 +63,7 @@ def _to_vba(host: Any, value: Any) -> object:
         items = [_to_vba(host, row[column]) for column in range(len(rows[0])) for row in rows]
         return VBAArray([(1, len(rows)), (1, len(rows[0]))], items=items)
     if isinstance(value, CellError):
-        return VBAErrorValue(2015)
+        return VBAErrorValue(ERROR_NUMBERS.get(value.code, 2015))
     if value is EMPTY or isinstance(value, Empty):
         return MISSING
     return value if value is not None else VBA_EMPTY

@@ -33,11 +33,15 @@ class XLPy(VBAObject):
 
     def call(self, name: str, *args: object) -> object:
         """One method of XLPython, with VBA's values; raises VBARuntimeError for any exception of Python."""
-        self._crossings.cross(f"XLPy.{name}")
         try:
-            found = getattr(self._server, name)(*(self._argument(one) for one in args))
+            return self.ask(name, *args)
         except Exception as failure:
             raise _as_vba_error(failure) from failure
+
+    def ask(self, name: str, *args: object) -> object:
+        """As `call`, with Python's own exceptions."""
+        self._crossings.cross(f"XLPy.{name}")
+        found = getattr(self._server, name)(*(self._argument(one) for one in args))
         return _Held(found) if isinstance(found, pywin32.Wrapped) else values.to_vba(found)
 
     def _argument(self, value: object) -> Any:
@@ -68,5 +72,3 @@ def _as_vba_error(failure: Exception) -> VBARuntimeError:
         return VBARuntimeError(failure.hresult, str(failure.strerror))
     text = "".join(traceback.format_exception(failure))
     return VBARuntimeError(E_FAIL, f"Unexpected Python Error: {text}")
-
-

@@ -16,6 +16,8 @@ from zipingbiao.model.values import BLANK, Value
 NEAR = Decimal("0.05")
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z~-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.~-])")
 _STOPS = "，。；;！？："
+#: Words further before a number are not about it; a text without any stop would be searched again for each number.
+_CLAUSE = 200
 #: The number is of something else (a part, another year, a difference), or is not exact.
 _OTHER_THINGS = re.compile(
     r"其中|同比|环比|上年|去年|上一年|往年|(?<!较)增加|减少|占|平均|超出|超过|相差|剩余|结余|调[增减整]|力争|争取|今后|下一?步|下一?年|明年|来年|提高到|"
@@ -47,7 +49,8 @@ def mentions(text: str) -> Iterator[Mention]:
     """The numbers of a text that are not said to be of another year, of a part, or a difference."""
     flat = normalise(text)
     for match in _NUMBER.finditer(flat):
-        start = max(flat.rfind(stop, 0, match.start()) for stop in _STOPS) + 1
+        near = max(0, match.start() - _CLAUSE)
+        start = max(near, *(flat.rfind(stop, near, match.start()) + 1 for stop in _STOPS))
         before = flat[start : match.start()]
         if not _OTHER_THINGS.search(before):
             yield Mention(match[1], before, flat[match.end() : match.end() + 12])

@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from zipingbiao.adapters.excel.values import number_of, text_of, to_cell
+from zipingbiao.adapters.excel.values import UnusableCell, number_of, text_of, to_cell
+from zipingbiao.base.numbers import LIMIT
 from zipingbiao.forms.catalog import DEFAULT_FORM, get_form
 from zipingbiao.forms.parts import DIRECTIONS, methods_for
 from zipingbiao.forms.policy import Policy
@@ -28,7 +29,10 @@ def rate(budget: Any, executed: Any, form: Any = None) -> float | str:
     policy, plan, done = _policy(form), number_of(budget), number_of(executed)
     if plan is None or done is None or plan <= 0:
         return ""
-    return to_cell(shown_rate(done / plan, policy))
+    share = done / plan
+    if abs(share) >= LIMIT:
+        raise UnusableCell
+    return to_cell(shown_rate(share, policy))
 
 
 def execution_score(budget: Any, executed: Any, weight: Any, form: Any = None) -> float | str:
@@ -75,10 +79,10 @@ def score(
     return to_cell(kind.assess(case).score)
 
 
-def explain(rule: Any, weight: Any = None) -> str:
+def explain(rule: Any, weight: Any = None) -> float | str:
     """How the wording of a 评分细则 is understood, in one sentence with its doubts; "" without a wording."""
     wording = (text_of(rule) or "").strip()
-    return compile_rule(wording, number_of(weight) or Decimal(0)).sentence if wording else ""
+    return to_cell(compile_rule(wording, number_of(weight) or Decimal(0)).sentence if wording else "")
 
 
 def grade(total: Any, form: Any = None) -> str:
@@ -95,7 +99,7 @@ def check_row(
     rule: Any = None,
     name: Any = None,
     form: Any = None,
-) -> str:
+) -> float | str:
     """The first thing the rules find on one row, errors before warnings, with its remedy; "" for nothing."""
     # The rules are a long import, and most sheets never call this function.
     from zipingbiao.app.check_row import check_row as check_one
@@ -103,7 +107,9 @@ def check_row(
     texts = {
         "target": target, "actual": actual, "weight": weight, "score": score, "reason": reason, "rule": rule, "l3": name,
     }  # fmt: skip
-    return check_one({key: text_of(value) for key, value in texts.items()}, _form_id(form))
+    template = _form_id(form)
+    get_form(template)  # an unknown one is to be told, not judged by none
+    return to_cell(check_one({key: text_of(value) for key, value in texts.items()}, template))
 
 
 def number(text: Any) -> float | str:

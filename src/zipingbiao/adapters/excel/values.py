@@ -14,6 +14,8 @@ from zipingbiao.base.numbers import LIMIT, show
 _ERRORS = range(-2146826288, -2146826237)
 #: How an argument that was left out arrives.
 _MISSING = -2147352572
+#: A cell shows no longer text; a function that answers with one gives #VALUE!.
+_LONGEST_TEXT = 32767
 #: The day that Excel counts dates from.
 _EPOCH = dt.datetime(1899, 12, 30)
 
@@ -71,7 +73,8 @@ def to_cell(value: Decimal | str | None) -> float | str:
     """What is given back to Excel: a number, a text, or "" for nothing, which IFERROR(…+0, …) hands to the native half."""
     if isinstance(value, Decimal):
         return float(value)
-    return value or ""
+    text = value or ""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 def _flat(value: Any) -> Iterator[Any]:
