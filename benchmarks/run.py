@@ -213,9 +213,16 @@ def main() -> None:
     cases += [compiling, judging]
     # Their files are built by the tests.
     sys.path.append(str(ROOT))
+    from addin import function_case, office_case
     from sizes import read_cases, size_cases
 
     cases += read_cases(compare, folder)
+    cases.append(function_case(compare, evaluations))
+    live = office_case(many_projects(60), folder)
+    if live is None:
+        print("没有 LibreOffice：加载项函数的重算本次不计时。", file=sys.stderr)
+    else:
+        cases.append(live)
     office = libreoffice(workbook)
     if office is not None:
         cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))

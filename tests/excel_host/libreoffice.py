@@ -43,9 +43,10 @@ class LiveOffice:
 
     Args:
         functions: whether the add-in's functions are registered.
+        logged: whether their calls are kept for `calls`.
     """
 
-    def __init__(self, functions: bool = True) -> None:
+    def __init__(self, functions: bool = True, logged: bool = True) -> None:
         require_office()
         python = uno_python()
         self._profile = new_profile()
@@ -56,7 +57,7 @@ class LiveOffice:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         if functions:
-            self.ask("register", module="Zpb", source=basic_source(_component(self._folder, self._log)))
+            self.ask("register", module="Zpb", source=basic_source(_component(self._folder, self._log if logged else None)))
 
     def __enter__(self) -> LiveOffice:
         return self
@@ -93,7 +94,7 @@ class LiveOffice:
         """A copy of a workbook, loaded and recalculated: a file that another LibreOffice holds would not be opened."""
         copy = Path(tempfile.mkdtemp(dir=self._folder)) / file.name
         shutil.copyfile(file, copy)
-        return Book(self, self.ask("open", file=str(copy), filter_name=filter_name))
+        return Book(self, self.ask("open", file=str(copy), filter_name=filter_name), file.name)
 
     def calls(self) -> list[list[Any]]:
         """[name, arguments, answer] of every call of a function since the last look."""
@@ -107,9 +108,10 @@ class LiveOffice:
 class Book:
     """A workbook that is open in a LiveOffice."""
 
-    def __init__(self, office: LiveOffice, number: int) -> None:
+    def __init__(self, office: LiveOffice, number: int, name: str) -> None:
         self.office = office
         self.number = number
+        self.name = name
 
     def ask(self, do: str, **request: Any) -> Any:
         """A request about this workbook."""
@@ -162,11 +164,11 @@ def _function(formula: Formula) -> str:
     )  # fmt: skip
 
 
-def _component(folder: Path, log: Path) -> Path:
+def _component(folder: Path, log: Path | None) -> Path:
     """The component that finds this product and its libraries."""
     paths = [str(Path(zipingbiao.__file__).resolve().parent.parent), sysconfig.get_path("purelib")]
     source = (_HERE / "office_script.py").read_text(encoding="utf-8")
-    for old, new in (("PATHS = []", f"PATHS = {paths!r}"), ('LOG = ""', f"LOG = {str(log)!r}")):
+    for old, new in (("PATHS = []", f"PATHS = {paths!r}"), ('LOG = ""', f"LOG = {str(log or '')!r}")):
         assert old in source
         source = source.replace(old, new)
     written = folder / "zpb_functions.py"

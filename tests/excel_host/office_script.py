@@ -43,8 +43,9 @@ def _call(name, arguments):
         answer = written = _functions[name](*arguments)
     except Exception as error:
         answer, written = _VALUE_ERROR, {"raised": f"{type(error).__name__}: {error}"}
-    with Path(LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps([name, arguments, written], ensure_ascii=False, default=str) + "\n")
+    if LOG:
+        with Path(LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps([name, arguments, written], ensure_ascii=False, default=str) + "\n")
     return answer
 
 

@@ -66,6 +66,13 @@ LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
             "            .Pattern = NO_PATTERN\n            .ColorIndex = NO_PATTERN\n",
             "Interior.Pattern leaves the colour where it becomes none",
         ),
+        (
+            ".Pattern <> NO_PATTERN Then\n            record(3) = .Pattern\n",
+            ".ColorIndex <> NO_PATTERN Then\n            record(3) = SOLID\n",
+            "Interior.Pattern of a fill that a file brought",
+        ),
+        ("If .PatternColorIndex = AUTOMATIC Then", "If True Then", "Interior.PatternThemeColor, Interior.PatternTintAndShade"),
+        ("            .PatternColorIndex = AUTOMATIC\n", "", "Interior.PatternColorIndex of a solid fill"),
     ),
     "ZpbSheets": (
         ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),

@@ -19,6 +19,8 @@ from uno_session import connect, named, value_of
 _XLSX = "Calc MS Excel 2007 XML"
 #: com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 _RUN_MACROS = 4
+#: CellBackColor of a cell without a fill
+_NO_FILL = -1
 
 
 class Driver:
@@ -41,8 +43,8 @@ class Driver:
         library.insertByName(module, source)
 
     def open(self, file, filter_name=None):
-        """Its number; macros of the document may run."""
-        options = [named("Hidden", False), named("MacroExecutionMode", _RUN_MACROS)]
+        """Its number; macros of the document may run. Not hidden: the VBA mode needs a view."""
+        options = [named("MacroExecutionMode", _RUN_MACROS)]
         if filter_name:
             options.append(named("FilterName", filter_name))
         url = uno.systemPathToFileUrl(file)
@@ -97,15 +99,15 @@ class Driver:
         """{sheet: {address: [fill, note]}} of the used cells that have either; a fill is 0xRRGGBB."""
         found = {}
         for sheet in self.documents[document].Sheets:
-            notes = {(n.Position.Row, n.Position.Column): n.String for n in sheet.Annotations}
-            area = self._used(sheet).RangeAddress
-            cells = {}
-            for row in range(area.EndRow + 1):
-                for column in range(area.EndColumn + 1):
-                    fill = sheet.getCellByPosition(column, row).CellBackColor
-                    note = notes.get((row, column))
-                    if fill != -1 or note is not None:
-                        cells[f"{_letters(column)}{row + 1}"] = [fill, note]
+            looks = {}
+            for area in self._used(sheet).CellFormatRanges:
+                fill, place = area.CellBackColor, area.RangeAddress
+                for row in range(place.StartRow, place.EndRow + 1):
+                    for column in range(place.StartColumn, place.EndColumn + 1):
+                        looks[row, column] = [fill, None]
+            for note in sheet.Annotations:
+                looks.setdefault((note.Position.Row, note.Position.Column), [_NO_FILL, None])[1] = note.String
+            cells = {f"{_letters(c)}{r + 1}": look for (r, c), look in sorted(looks.items()) if look != [_NO_FILL, None]}
             found[sheet.Name] = cells
         return found
 
@@ -115,12 +117,15 @@ class Driver:
         self.documents[document].calculateAll()
         return time.perf_counter() - start
 
+    def activate(self, document):
+        self.documents[document].CurrentController.Frame.activate()
+
     def save_copy(self, document, file):
         self.documents[document].storeToURL(uno.systemPathToFileUrl(file), (named("FilterName", _XLSX),))
 
     def sheets(self, document):
-        """[name, whether it is seen]…"""
-        return [[sheet.Name, sheet.IsVisible] for sheet in self.documents[document].Sheets]
+        """[name, whether it is seen, whether it is protected]…"""
+        return [[sheet.Name, sheet.IsVisible, sheet.isProtected()] for sheet in self.documents[document].Sheets]
 
     def anchors(self, document, prefix):
         """The sheets that the defined names prefix1, prefix2 … point at."""
