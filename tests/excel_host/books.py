@@ -14,6 +14,8 @@ from pyopenvba.interpreter._values import EMPTY, MISSING, VBAInt, error, to_text
 
 #: xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled, xlOpenXMLAddIn
 _FORMATS = {".xlsx": 51, ".xlsm": 52, ".xlam": 55}
+#: Where the add-in says it is; a user's folder often has a Chinese name and a space.
+FOLDER = r"C:\Users\张 三\AppData\Roaming\加载 项"
 
 
 class HostWorkbooks(model.Workbooks):
@@ -73,18 +75,19 @@ def still(book: Any) -> None:
     book._calculator = StillCalculator(book)
 
 
-def add_in_book(application: Any, folder: Path, path: Path | None, texts: list[list[object]]) -> Any:
+def add_in_book(application: Any, path: Path | None, texts: list[list[object]]) -> Any:
     """The add-in's own workbook: read from an .xlam, or empty with a sheet `zpb` of these texts."""
     if path is not None:
         book = load_workbook(application, path)
     else:
-        book = model.Workbook(application, "zpb.xlam", str(folder))
+        book = model.Workbook(application, "zpb.xlam")
         sheet = book.add_sheet("zpb")
         for row, line in enumerate(texts, start=1):
             for column, text in enumerate(line, start=1):
                 cell = sheet.cell(row, column, create=True)
                 assert cell is not None
                 cell.value = text
+    book.path = FOLDER
     still(book)
     application.workbooks_.add_ins.append(book)
     return book

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,9 +40,7 @@ class ExcelHost:
     status_history  what the status bar was set to
     """
 
-    def __init__(
-        self, machine: pywin32.Machine, modules: Sequence[Path], add_in: Path | None, texts: Any, folder: Path
-    ) -> None:
+    def __init__(self, machine: pywin32.Machine, modules: Sequence[Path], add_in: Path | None, texts: Any) -> None:
         self.crossings = com.Crossings()
         self.excel = ExcelApplication()
         self.application = supplements.HostApplication()
@@ -55,7 +52,7 @@ class ExcelHost:
         machine.excel = com.PyIDispatch(self.application, self.crossings)
         self.machine = language.Machine()
         self.bridge.objects["vba"] = language.attach(self.excel.interpreter, self.machine)
-        self.add_in = books.add_in_book(self.application, folder, add_in, texts or [])
+        self.add_in = books.add_in_book(self.application, add_in, texts or [])
         self.application._this_workbook = self.add_in
         if add_in is not None:
             self._load_project(add_in)
@@ -169,9 +166,8 @@ def excel_host(
         calculate: formulas recalculate, functions of VBA in them too (slow on large workbooks).
     """
     machine = pywin32.Machine()
-    # a user's folder often has a Chinese name and a space
-    with tempfile.TemporaryDirectory(prefix="加载 项-") as folder, pywin32.installed(machine):
-        host = ExcelHost(machine, modules, add_in, texts, Path(folder))
+    with pywin32.installed(machine):
+        host = ExcelHost(machine, modules, add_in, texts)
         with living(host), softened(), quicker():
             if workbook is None:
                 host.new()
