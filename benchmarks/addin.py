@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import statistics
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -16,6 +18,7 @@ from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
 from zipingbiao.writers.workbook import Live, write_workbook
 
+ADDIN = Path(__file__).resolve().parent.parent / "addin"
 FORM = "mof-2020-project"
 #: How many cells that call the add-in the workbook has at least.
 CELLS = 2000
@@ -24,10 +27,8 @@ ROUNDS = 5
 
 def function_case(compare: Callable[..., dict[str, object]], forms: list[Evaluation]) -> dict[str, object]:
     """ZPB_SCORE called from Python with what cells hand over, against the engine with what it has understood before."""
-    policy = get_form(FORM).policy
-    rows = [(i.target.text, i.actual.text, i.weight.number or Decimal(1), i.rule.text) for e in forms for i in e.indicators]
-    rows = (rows * (CELLS // len(rows) + 1))[:CELLS]
-    cells = [(target, actual, float(weight), rule, "自动", "≥", None, FORM) for target, actual, weight, rule in rows]
+    policy, rows = get_form(FORM).policy, _rows(forms)
+    cells = _cells(rows)
 
     def ours() -> None:
         for cell in cells:
@@ -40,6 +41,35 @@ def function_case(compare: Callable[..., dict[str, object]], forms: list[Evaluat
             )
 
     return _per_call(compare(f"{CELLS} calls of ZPB_SCORE", ours, "the engine alone", engine), CELLS)
+
+
+def dispatch_case(
+    compare: Callable[..., dict[str, object]], forms: list[Evaluation], rounds: int = 3
+) -> dict[str, object] | None:
+    """ZPB_SCORE through xlwings' own CallUDF, against the plain function; None without the modules that the add-in needs."""
+    entry = ADDIN / "zipingbiao_addin.py"
+    if find_spec("xlwings") is None or find_spec("pyopenvba") is None or "def ZPB_SCORE" not in entry.read_text("utf-8"):
+        return None
+    from pyopenvba.interpreter._values import EMPTY, VBAArray
+    from tests.excel_host.host import excel_host
+
+    cells = _cells(_rows(forms))
+    given = [VBAArray([(0, len(c) - 1)], items=[EMPTY if one is None else one for one in c]) for c in cells]
+    sys.path.insert(0, str(ADDIN))
+    try:
+        with excel_host() as host:
+
+            def ours() -> None:
+                for one in given:
+                    host.python.ask("CallUDF", entry.stem, "ZPB_SCORE", one)
+
+            def plain() -> None:
+                for cell in cells:
+                    functions.score(*cell)
+
+            return _per_call(compare(f"{CELLS} calls of ZPB_SCORE by CallUDF", ours, "the plain function", plain, rounds), CELLS)
+    finally:
+        sys.path.remove(str(ADDIN))
 
 
 def office_case(forms: list[Evaluation], folder: Path) -> dict[str, object] | None:
@@ -65,6 +95,15 @@ def office_case(forms: list[Evaluation], folder: Path) -> dict[str, object] | No
         "ratio": round(statistics.median(a / b for a, b in times), 3),
         "living_cells": calls, "ms_per_call": round((ours - peer) / calls * 1000, 3),
     }  # fmt: skip
+
+
+def _rows(forms: list[Evaluation]) -> list[tuple[str | None, str | None, Decimal, str | None]]:
+    rows = [(i.target.text, i.actual.text, i.weight.number or Decimal(1), i.rule.text) for e in forms for i in e.indicators]
+    return (rows * (CELLS // len(rows) + 1))[:CELLS]
+
+
+def _cells(rows: list[tuple[str | None, str | None, Decimal, str | None]]) -> list[tuple[Any, ...]]:
+    return [(target, actual, float(weight), rule, "自动", "≥", None, FORM) for target, actual, weight, rule in rows]
 
 
 def _live(live: str) -> Live:

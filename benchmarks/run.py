@@ -213,16 +213,19 @@ def main() -> None:
     cases += [compiling, judging]
     # Their files are built by the tests.
     sys.path.append(str(ROOT))
-    from addin import function_case, office_case
+    from addin import dispatch_case, function_case, office_case
     from sizes import read_cases, size_cases
 
     cases += read_cases(compare, folder)
     cases.append(function_case(compare, evaluations))
-    live = office_case(many_projects(60), folder)
-    if live is None:
-        print("没有 LibreOffice：加载项函数的重算本次不计时。", file=sys.stderr)
-    else:
-        cases.append(live)
+    for case, lacking in (
+        (dispatch_case(compare, evaluations), "没有 xlwings、pyOpenVBA 或生成的 addin/zipingbiao_addin.py：CallUDF 本次不计时。"),
+        (office_case(many_projects(31), folder), "没有 LibreOffice：加载项函数的重算本次不计时。"),
+    ):
+        if case is None:
+            print(lacking, file=sys.stderr)
+        else:
+            cases.append(case)
     office = libreoffice(workbook)
     if office is not None:
         cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))
