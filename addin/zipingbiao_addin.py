@@ -53,9 +53,11 @@ def ZPB_SCORE(target, actual, weight, rule=None, method=None, direction=None, ma
 @xw.func(category="绩效自评")
 @xw.arg("rule", "raw", doc="评分细则的文字")
 @xw.arg("weight", "raw", doc="分值")
-def ZPB_EXPLAIN(rule, weight=None):
+@xw.arg("target", "raw", doc="年度指标值，用来发现与细则矛盾的地方")
+@xw.arg("name", "raw", doc="三级指标名称，用来发现照抄别的指标的细则")
+def ZPB_EXPLAIN(rule, weight=None, target=None, name=None):
     """把评分细则的文字换算成评分方法，用一句话复述；有疑问的写明。"""
-    return _functions.explain(rule, weight)
+    return _functions.explain(rule, weight, target, name)
 
 
 @xw.func(category="绩效自评")

@@ -18,9 +18,9 @@ failed:
     ZPB_EXEC_SCORE = CVErr(xlErrValue)
 End Function
 
-Public Function ZPB_EXPLAIN(rule, Optional weight)
+Public Function ZPB_EXPLAIN(rule, Optional weight, Optional target, Optional name)
     On Error GoTo failed
-    ZPB_EXPLAIN = XLPy.CallUDF("zipingbiao_addin", "ZPB_EXPLAIN", Array(ZpbValue(rule), ZpbValue(weight)))
+    ZPB_EXPLAIN = XLPy.CallUDF("zipingbiao_addin", "ZPB_EXPLAIN", Array(ZpbValue(rule), ZpbValue(weight), ZpbValue(target), ZpbValue(name)))
     Exit Function
 failed:
     ZPB_EXPLAIN = CVErr(xlErrValue)

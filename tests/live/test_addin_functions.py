@@ -109,16 +109,21 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
-def _differences(books: tuple[Book, Book]) -> tuple[int, list[str]]:
-    """How many living cells were compared; those that differ with and without the functions."""
+def _differences(books: tuple[Book, Book], explained: bool = True) -> tuple[int, list[str]]:
+    """How many living cells were compared; those that differ with and without the functions.
+
+    explained  also 细则理解; once the row was edited, only Python understands its wording anew
+    """
     with_functions, without = _each(books, lambda book: book.formulas("ZPB_"))
     compared, differing = 0, []
     for at, (formula, value) in with_functions.items():
-        # 细则理解 says more where the functions are registered.
-        if "ZPB_EXPLAIN" in formula.upper():
+        if not explained and "ZPB_EXPLAIN" in formula.upper():
             continue
         compared += 1
-        if not _same(value, without[at][1]):
+        alone = without[at][1]
+        # Of a long 细则理解 the formula stores the beginning.
+        is_cut = "ZPB_EXPLAIN" in formula.upper() and len(str(alone)) == 250 and str(value).startswith(str(alone))
+        if not (_same(value, alone) or is_cut):
             differing.append(f"{at}: {value!r} by Python, {without[at][1]!r} natively, {formula[:120]}")
     return compared, differing
 
@@ -148,7 +153,7 @@ def test_both_halves_agree_after_random_edits(books: tuple[Book, Book], forms: l
                 value = rng.choice([100, 87.5, 0, None, 350, "无", 1 / 3, -5, 62.13])
                 edits.append((sheet, plan.funding_at(key, plan.total_funding_row), value))
     _each(books, lambda book: book.type(*edits))
-    assert not (differing := _differences(books)[1]), "\n".join(differing[:20])
+    assert not (differing := _differences(books, explained=False)[1]), "\n".join(differing[:20])
     assert len(edits) > 1500
     assert sum(name == "ZPB_SCORE" for name, _, _ in office.calls()) > 500
 

@@ -260,11 +260,12 @@ def row_formulas(
     return formulas
 
 
-def explanation(rule: str, compiled: str, weight: str, sentence: str) -> str:
+def explanation(rule: str, compiled: str, printed: Mapping[str, str], sentence: str) -> str:
     """How the row's 评分细则 is understood: by the add-in, else the sentence stored when the workbook was made."""
+    call = f'ZPB_EXPLAIN({rule},{printed["weight"]},{printed["target"]},{printed["l3"]})'
     stored = _text(sentence[:_LITERAL])
     changed = _text("细则已改动：安装加载项后可重新理解，否则请人工评分")
-    return f'IF({rule}="","",IFERROR(ZPB_EXPLAIN({rule},{weight})&"",IF({rule}={compiled},{stored},{changed})))'
+    return f'IF({rule}="","",IFERROR({call}&"",IF({rule}={compiled},{stored},{changed})))'
 
 
 def refs_for(cells: Mapping[str, str], printed: Mapping[str, str]) -> Refs:

@@ -13,15 +13,15 @@ from typing import Any
 
 from zipingbiao.adapters.excel.values import UnusableCell, number_of, text_of, to_cell
 from zipingbiao.base.numbers import LIMIT
+from zipingbiao.base.text import squeeze
 from zipingbiao.forms.catalog import DEFAULT_FORM, get_form
-from zipingbiao.forms.parts import DIRECTIONS, methods_for
+from zipingbiao.forms.parts import BY_RULE, DIRECTIONS, methods_for
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.quantity import understand
 from zipingbiao.scoring.case import make_case
 from zipingbiao.scoring.engine import choose
 from zipingbiao.scoring.totals import execution_score as points_for
 from zipingbiao.scoring.totals import grade_of, shown_rate
-from zipingbiao.scoring.wording.compiler import compile_rule
 
 
 def rate(budget: Any, executed: Any, form: Any = None) -> float | str:
@@ -79,10 +79,17 @@ def score(
     return to_cell(kind.assess(case).score)
 
 
-def explain(rule: Any, weight: Any = None) -> float | str:
-    """How the wording of a 评分细则 is understood, in one sentence with its doubts; "" without a wording."""
+def explain(rule: Any, weight: Any = None, target: Any = None, name: Any = None) -> float | str:
+    """How the wording of a 评分细则 is understood, in one sentence with its doubts; "" without a wording.
+
+    Args:
+        rule, weight, target: of the row, as written.
+        name: the 三级指标.
+    """
     wording = (text_of(rule) or "").strip()
-    return to_cell(compile_rule(wording, number_of(weight) or Decimal(0)).sentence if wording else "")
+    points, goal, label = number_of(weight) or Decimal(0), text_of(target), squeeze(text_of(name) or "")
+    compiled = choose(BY_RULE, wording, goal, points, label)[1]
+    return to_cell(compiled.sentence if compiled is not None else "")
 
 
 def grade(total: Any, form: Any = None) -> str:

@@ -96,7 +96,12 @@ FORMULAS: tuple[Formula, ...] = (
         "ZPB_EXPLAIN",
         functions.explain,
         "把评分细则的文字换算成评分方法，用一句话复述；有疑问的写明。",
-        (Argument("rule", "评分细则的文字"), Argument("weight", "分值", optional=True)),
+        (
+            Argument("rule", "评分细则的文字"),
+            Argument("weight", "分值", optional=True),
+            Argument("target", "年度指标值，用来发现与细则矛盾的地方", optional=True),
+            Argument("name", "三级指标名称，用来发现照抄别的指标的细则", optional=True),
+        ),
     ),
     Formula(
         "ZPB_GRADE",

@@ -62,7 +62,7 @@ def write_row(
     rule = result.rule if result else None
     formulas = row_formulas(cells, printed, plan.form.policy, rule.kind if rule else None)
     sentence = rule.sentence if rule else ""
-    formulas["reading"] = explanation(cells["rule"], cells["compiled"], printed["weight"], sentence)
+    formulas["reading"] = explanation(cells["rule"], cells["compiled"], printed, sentence)
     cached = _cached(line.indicator, result, carried)
     cached["reading"] = sentence[:250] if line.indicator and line.indicator.rule else ""
     _write_compiled(sheet, plan, styles, line)
