@@ -64,7 +64,9 @@ def recalculate_and_check(host: Host) -> None:
                 "工作簿的结构设有密码保护，不能添加「检查结果」，没有写入任何内容。"
                 f"请先撤销“保护工作簿”，再检查一遍。{_counts(checked.file)}"
             )
-    host.alert("\n".join([*_summary(checked, answer), *not_entered]))
+        lines = [*_summary(checked, answer), *not_entered]
+        host.status(lines[0])
+        host.alert("\n".join(lines))
 
 
 def check_open_book(host: Host, where: Where) -> Checked:
