@@ -208,7 +208,10 @@ def _stops(sheet: Sheet, where: Where) -> list[_Stop]:
     for row in sheet:
         texts = {head: sheet.text(row, column) or "" for head, column in columns.items()}
         area, name, level = area_of(texts["单元格"]), texts["工作表"], texts.get("级别", "")
-        if row <= first or area is None or name not in where.sheets or WAIVED in level or level == GONE:
+        # What is said of 检查结果 itself stood in other rows when it was checked.
+        if row <= first or area is None or name not in where.sheets or name == sheet.name:
+            continue
+        if WAIVED in level or level == GONE:
             continue
         order = (where.sheets.index(name), area.top, area.left)
         text = f"{level}：{excerpt(texts.get('问题', ''), 150)}"
