@@ -14,6 +14,8 @@ Public Function ZpbKeepState(ByVal book As Object) As Variant
     Application.ScreenUpdating = False
     Application.EnableEvents = False
     Application.DisplayAlerts = False
+    ' Excel may refuse this one, and must not be left with the others.
+    On Error Resume Next
     If Application.Calculation <> CALCULATION_MANUAL Then Application.Calculation = CALCULATION_MANUAL
 End Function
 
