@@ -4,8 +4,6 @@ Option Explicit
 ' What every change of a workbook needs: Excel's settings kept, protection lifted and set again, sheets added and
 ' deleted. The numbers stand for the xl constants, so that other engines run the same text.
 
-' Ignored by Excel where there is no password, and never the right one: no password is asked for, none is guessed.
-Private Const NOT_THE_PASSWORD As String = "zpb: no password is meant"
 Private Const CALCULATION_MANUAL As Long = -4135
 Private Const SHEET_VISIBLE As Long = -1
 
@@ -16,6 +14,8 @@ Public Function ZpbKeepState(ByVal book As Object) As Variant
     Application.ScreenUpdating = False
     Application.EnableEvents = False
     Application.DisplayAlerts = False
+    ' Excel may refuse this one, and must not be left with the others.
+    On Error Resume Next
     If Application.Calculation <> CALCULATION_MANUAL Then Application.Calculation = CALCULATION_MANUAL
 End Function
 
@@ -38,7 +38,8 @@ End Sub
 Public Function ZpbOpenStructure(ByVal book As Object, ByRef kept As Variant) As Boolean
     kept = Array(book.ProtectStructure, book.ProtectWindows)
     On Error Resume Next
-    If kept(0) Then book.Unprotect NOT_THE_PASSWORD
+    ' The empty password is said, so that Excel does not ask the user for one.
+    If kept(0) Then book.Unprotect ""
     ZpbOpenStructure = Not book.ProtectStructure
 End Function
 

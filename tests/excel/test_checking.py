@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from tests.excel.forms import RESULTS, said, write_form
 from tests.excel.office import fills, host_of, look, notes, office
 from tests.excel_host import com
 from tests.excel_host.host import ExcelHost
@@ -17,58 +17,7 @@ from zipingbiao.adapters.excel import actions, checking
 from zipingbiao.adapters.excel.host import Where
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.marking import write_marked
-from zipingbiao.app.new import generate
 from zipingbiao.base.errors import ZpbError
-
-RESULTS = "检查结果"
-DATA = Path(__file__).parents[1] / "data/json"
-
-
-def _write_form(sheet: Any, total: int = 97) -> None:
-    """A small form of another origin, with a total that is not the sum of its points."""
-    rows = [
-        ["项目支出绩效自评表"],
-        ["（2023年度）"],
-        ["项目名称", "老旧供水管网改造"],
-        ["主管部门", "某市水务局", None, "实施单位", "某市供水中心"],
-        ["项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
-        [None, "年度资金总额", 100, 100, 90, 10, "90%", 9],
-        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
-        ["产出指标", "数量指标", "改造管网长度", "≥10公里", "10公里", 50, 50, None],
-        ["效益指标", "社会效益指标", "受益居民户数", "≥3000户", "3100户", 30, 30, None],
-        ["满意度指标", "服务对象满意度指标", "居民满意度", "≥90%", "80%", 10, 10, None],
-        ["总分", None, None, None, None, 100, total],
-    ]
-    for row in rows:
-        sheet.append(row)
-
-
-@pytest.fixture
-def workbook(tmp_path: Path) -> Path:
-    """A form of another origin with errors."""
-    book = openpyxl.Workbook()
-    book.active.title = "自评表"
-    _write_form(book.active)
-    path = tmp_path / "水务局自评.xlsx"
-    book.save(path)
-    return path
-
-
-@pytest.fixture
-def excel(workbook: Path) -> Iterator[ExcelHost]:
-    """An Excel with that workbook."""
-    with office(workbook) as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def _own_temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
-
-
-def _said(excel: ExcelHost) -> str:
-    return excel.dialogs[-1][1]
 
 
 def _codes(excel: ExcelHost) -> list[str]:
@@ -82,10 +31,12 @@ def test_the_button_finds_what_the_command_finds(excel: ExcelHost, workbook: Pat
     actions.run_action(host_of(excel), "Check")
     assert sorted(_codes(excel)) == expected
     assert "ZP" in " ".join(expected)
-    assert "错误" in _said(excel)
-    assert "自评表 " in _said(excel)
-    assert "已标记" in _said(excel)
-    assert [one for one in excel.status_history if one] == ["正在重新计算…", "正在检查…", "正在写入检查结果…"]
+    assert "错误" in said(excel)
+    assert "自评表 " in said(excel)
+    assert "已标记" in said(excel)
+    shown = [str(one) for one in excel.status_history if one]
+    assert shown[:3] == ["正在重新计算…", "正在检查…", "正在写入检查结果…"]
+    assert shown[3].startswith("检查的结果：错误")
     assert excel.status_history[-1] is False
     after = look(excel)
     for key in ("active", "selection", "settings", "structure"):
@@ -99,12 +50,12 @@ def test_clearing_after_the_button_leaves_only_the_results(excel: ExcelHost) -> 
     host = host_of(excel)
     actions.run_action(host, "Check")
     actions.run_action(host, "Clear")
-    assert "已清除" in _said(excel)
+    assert "已清除" in said(excel)
     after = look(excel)
     assert (after["fills"].keys() - before["fills"].keys()) == {one for one in after["fills"] if one[0] == RESULTS}
     assert after["notes"] == before["notes"]
     actions.run_action(host, "Clear")
-    assert "不用清除" in _said(excel)
+    assert "不用清除" in said(excel)
 
 
 def _column(excel: ExcelHost, head: str) -> str:
@@ -144,7 +95,7 @@ def test_a_sheet_with_other_words_is_kept_beside(excel: ExcelHost) -> None:
     actions.run_action(host, "Check")
     excel.cell(RESULTS, "B40").vba_set("Value", "记在表外的一句")
     actions.run_action(host_of(excel), "Check")
-    assert "另留为「检查结果（旧）」" in _said(excel)
+    assert "另留为「检查结果（旧）」" in said(excel)
     assert "记在表外的一句" in _texts(excel, "检查结果（旧）")
     assert "记在表外的一句" not in _texts(excel)
 
@@ -161,7 +112,7 @@ def test_a_saved_workbook_with_marks_is_checked_as_without(excel: ExcelHost, wor
 def test_the_next_finding_goes_round(excel: ExcelHost) -> None:
     host = host_of(excel)
     actions.run_action(host, "Next")
-    assert "请先点「重新计算并检查」" in _said(excel)
+    assert "请先点「重新计算并检查」" in said(excel)
     actions.run_action(host, "Check")
     seen = []
     for _ in range(30):
@@ -183,7 +134,7 @@ def test_a_workbook_without_a_form_is_left_alone(tmp_path: Path) -> None:
     with office(tmp_path / "通知.xlsx") as excel:
         before = look(excel)
         actions.run_action(host_of(excel), "Check")
-        assert "没有找到自评表" in _said(excel)
+        assert "没有找到自评表" in said(excel)
         assert look(excel) == before
 
 
@@ -191,7 +142,7 @@ def test_a_workbook_that_was_never_saved(excel: ExcelHost) -> None:
     book = excel.excel.workbook
     book.path, book.name = "", "工作簿1"
     actions.run_action(host_of(excel), "Check")
-    assert "已标记" in _said(excel)
+    assert "已标记" in said(excel)
 
 
 def test_a_copy_that_cannot_be_read_is_read_in_excel(
@@ -200,7 +151,7 @@ def test_a_copy_that_cannot_be_read_is_read_in_excel(
     host = host_of(excel)
     monkeypatch.setattr(type(host), "save_copy", lambda self, book, path: path.write_bytes(b"\xd0\xcf\x11\xe0" * 200))
     actions.run_action(host, "Check")
-    assert "直接读取各工作表" in _said(excel)
+    assert "直接读取各工作表" in said(excel)
     assert sorted(_codes(excel)) == sorted(one.code for one in check_paths([workbook]).files[0].findings)
 
 
@@ -251,14 +202,14 @@ def test_a_busy_excel_is_told_as_such(excel: ExcelHost, monkeypatch: pytest.Monk
     busy = com.com_error(-2147418111, "Call was rejected by callee.", None, None)
     monkeypatch.setattr(type(host), "where", lambda self: (_ for _ in ()).throw(busy))
     actions.run_action(host, "Check")
-    assert "Excel 正忙" in _said(excel)
+    assert "Excel 正忙" in said(excel)
 
 
 def test_sixty_sheets_take_few_calls(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for number in range(60):
-        _write_form(book.create_sheet(f"项目{number + 1}"))
+        write_form(book.create_sheet(f"项目{number + 1}"))
     path = tmp_path / "六十个项目.xlsx"
     book.save(path)
     with office(path) as excel:
@@ -270,91 +221,6 @@ def test_sixty_sheets_take_few_calls(tmp_path: Path) -> None:
         assert excel.crossings.count <= 20, excel.crossings.log
         assert len({name for name, _ in notes(excel)}) == 60
         assert fills(excel)
-
-
-def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
-    actions.run_action(host_of(excel), "Finalize")
-    assert "不能定稿" in _said(excel)
-    assert "自评表 " in _said(excel)
-
-
-def test_a_form_without_errors_is_finished(tmp_path: Path) -> None:
-    path = tmp_path / "填报中.xlsx"
-    generate("mof-2020-project", DATA / "cost-2021-form.json", path)
-    with office(path) as excel:
-        actions.run_action(host_of(excel), "Check")
-        actions.run_action(host_of(excel), "Finalize")
-        assert "送审工作簿已保存" in _said(excel)
-        made = tmp_path / "示例市供水事务中心_项目支出绩效自评表_2021年度.xlsx"
-        assert made.is_file()
-        assert "_zpb_marks" not in openpyxl.load_workbook(made).sheetnames
-        actions.run_action(host_of(excel), "Finalize")
-        assert len(list(tmp_path.glob("示例市*"))) <= 2
-
-
-def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    host = host_of(excel)
-    opened: list[Path] = []
-    monkeypatch.setattr(type(host), "open", lambda self, path: opened.append(path))
-    excel.application.files_to_pick.append(str(tmp_path / "报告.html"))
-    actions.run_action(host, "Report")
-    assert opened == [tmp_path / "报告.html"]
-    assert "总分" in opened[0].read_text(encoding="utf-8")
-
-
-def test_a_new_form_is_made_and_opened(excel: ExcelHost, tmp_path: Path) -> None:
-    excel.application.files_to_pick.append(str(tmp_path / "新表.xlsx"))
-    excel.answer("1")
-    actions.run_action(host_of(excel), "New")
-    assert (tmp_path / "新表.xlsx").is_file()
-    assert excel.excel.workbook.name == "新表.xlsx"
-    excel.answer("三百")
-    actions.run_action(host_of(excel), "New")
-    assert "没有序号为“三百”的表样" in _said(excel)
-
-
-def test_a_spare_row_is_shown_in_our_workbook(tmp_path: Path) -> None:
-    path = tmp_path / "空表.xlsx"
-    generate("mof-2020-project", None, path)
-    with office(path) as excel:
-        host = host_of(excel)
-        name = next(one for one in host.where().sheets if one not in ("填报说明", "汇总", RESULTS, "_zpb"))
-        sheet = excel.excel.sheet(name).sheet
-        protected = sheet.protection
-        hidden = {row for row in range(1, 60) if sheet.vba_get("Rows", [row]).vba_get("Hidden")}
-        row = min(hidden)
-        host.select(host.where().book, name, f"D{row - 1}")
-        actions.run_action(host, "AddRow")
-        assert not sheet.vba_get("Rows", [row]).vba_get("Hidden")
-        assert host.where().cell[1:] == str(row)
-        assert sheet.protection == protected
-        host.select(host.where().book, name, "A3")
-        actions.run_action(host, "AddRow")
-        assert "请先选中指标表里的一行" in _said(excel)
-
-
-def test_other_workbooks_have_no_spare_rows(excel: ExcelHost) -> None:
-    actions.run_action(host_of(excel), "AddRow")
-    assert "不是用本软件生成的" in _said(excel)
-
-
-def test_settings_mail_and_help_say_something(excel: ExcelHost) -> None:
-    host = host_of(excel)
-    actions.run_action(host, "Settings")
-    assert "加载项：" in _said(excel)
-    assert "xlwings：" in _said(excel)
-    actions.run_action(host, "Mail")
-    assert "作为附件发送" in _said(excel)
-    actions.run_action(host, "Help")
-    assert "使用说明" in _said(excel)
-    actions.run_action(host, "没有这个")
-    assert "程序内部出错（KeyError" in _said(excel)
-
-
-def test_every_action_of_the_registry_has_a_function() -> None:
-    from zipingbiao.adapters.excel.registry import ACTIONS
-
-    assert set(actions._ACTIONS) == {action.id for action in ACTIONS}
 
 
 def test_an_empty_excel_is_told(excel: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,9 @@ def recalculate_and_check(host: Host) -> None:
                 "工作簿的结构设有密码保护，不能添加「检查结果」，没有写入任何内容。"
                 f"请先撤销“保护工作簿”，再检查一遍。{_counts(checked.file)}"
             )
-    host.alert("\n".join([*_summary(checked, answer), *not_entered]))
+        lines = [*_summary(checked, answer), *not_entered]
+        host.status(lines[0])
+        host.alert("\n".join(lines))
 
 
 def check_open_book(host: Host, where: Where) -> Checked:
@@ -206,7 +208,10 @@ def _stops(sheet: Sheet, where: Where) -> list[_Stop]:
     for row in sheet:
         texts = {head: sheet.text(row, column) or "" for head, column in columns.items()}
         area, name, level = area_of(texts["单元格"]), texts["工作表"], texts.get("级别", "")
-        if row <= first or area is None or name not in where.sheets or WAIVED in level or level == GONE:
+        # What is said of 检查结果 itself stood in other rows when it was checked.
+        if row <= first or area is None or name not in where.sheets or name == sheet.name:
+            continue
+        if WAIVED in level or level == GONE:
             continue
         order = (where.sheets.index(name), area.top, area.left)
         text = f"{level}：{excerpt(texts.get('问题', ''), 150)}"

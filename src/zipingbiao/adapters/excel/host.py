@@ -114,7 +114,7 @@ class XlwingsHost:
         """As in Host."""
         answer = answer_of(self, "ZpbWhere")
         if not answer[1]:
-            raise ZpbError("请先打开要处理的工作簿。")
+            raise ZpbError("请先打开要处理的工作簿；处于“受保护的视图”的，请先点“启用编辑”。")
         return Where(answer[1], answer[2], answer[3], answer[4], tuple(answer[5].split("\n")))
 
     def run(self, macro: str, *args: Any) -> Any:

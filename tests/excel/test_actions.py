@@ -1,0 +1,102 @@
+"""The other buttons: a new form, a spare row, a report, finishing, mail, settings, help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.excel.forms import RESULTS, said, write_form
+from tests.excel.office import host_of, office
+from tests.excel_host.host import ExcelHost
+from zipingbiao.adapters.excel import actions
+from zipingbiao.app.new import generate
+from zipingbiao.readers.workbook import read_workbook
+
+
+def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
+    actions.run_action(host_of(excel), "Finalize")
+    assert "不能定稿" in said(excel)
+    assert "自评表 " in said(excel)
+
+
+def test_a_form_without_errors_is_finished(workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    write_form(book.active, 99, "92%")
+    book.save(workbook)
+    with office(workbook) as excel:
+        actions.run_action(host_of(excel), "Check")
+        assert "没有发现问题" in said(excel)
+        made = tmp_path / "某市供水中心_项目支出绩效自评表_2023年度.xlsx"
+        for kept in (0, 1):
+            actions.run_action(host_of(excel), "Finalize")
+            assert any("送审工作簿已保存" in text for _, text in excel.dialogs[-2:])
+            assert [sheet.name for sheet in read_workbook(made).sheets] == ["Sheet", RESULTS]
+            assert len(list(tmp_path.glob("某市供水中心*（旧*"))) == kept
+            excel.cell("Sheet", "H10").vba_set("Value", "改过一处")
+
+
+def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = host_of(excel)
+    opened: list[Path] = []
+    monkeypatch.setattr(type(host), "open", lambda self, path: opened.append(path))
+    excel.application.files_to_pick.append(str(tmp_path / "报告.html"))
+    actions.run_action(host, "Report")
+    assert opened == [tmp_path / "报告.html"]
+    assert "总分" in opened[0].read_text(encoding="utf-8")
+
+
+def test_a_new_form_is_made_and_opened(excel: ExcelHost, tmp_path: Path) -> None:
+    excel.application.files_to_pick.append(str(tmp_path / "新表.xlsx"))
+    excel.answer("1")
+    actions.run_action(host_of(excel), "New")
+    assert (tmp_path / "新表.xlsx").is_file()
+    assert excel.excel.workbook.name == "新表.xlsx"
+    excel.answer("三百")
+    actions.run_action(host_of(excel), "New")
+    assert "没有序号为“三百”的表样" in said(excel)
+
+
+def test_a_spare_row_is_shown_in_our_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "空表.xlsx"
+    generate("mof-2020-project", None, path)
+    with office(path) as excel:
+        host = host_of(excel)
+        name = next(one for one in host.where().sheets if one not in ("填报说明", "汇总", RESULTS, "_zpb"))
+        sheet = excel.excel.sheet(name).sheet
+        protected = sheet.protection
+        hidden = {row for row in range(1, 60) if sheet.vba_get("Rows", [row]).vba_get("Hidden")}
+        row = min(hidden)
+        host.select(host.where().book, name, f"D{row - 1}")
+        actions.run_action(host, "AddRow")
+        assert not sheet.vba_get("Rows", [row]).vba_get("Hidden")
+        assert host.where().cell[1:] == str(row)
+        assert sheet.protection == protected
+        host.select(host.where().book, name, "A3")
+        actions.run_action(host, "AddRow")
+        assert "请先选中指标表里的一行" in said(excel)
+
+
+def test_other_workbooks_have_no_spare_rows(excel: ExcelHost) -> None:
+    actions.run_action(host_of(excel), "AddRow")
+    assert "不是用本软件生成的" in said(excel)
+
+
+def test_settings_mail_and_help_say_something(excel: ExcelHost) -> None:
+    host = host_of(excel)
+    actions.run_action(host, "Settings")
+    assert "加载项：" in said(excel)
+    assert "xlwings：" in said(excel)
+    actions.run_action(host, "Mail")
+    assert "作为附件发送" in said(excel)
+    actions.run_action(host, "Help")
+    assert "使用说明" in said(excel)
+    actions.run_action(host, "没有这个")
+    assert "程序内部出错（KeyError" in said(excel)
+
+
+def test_every_action_of_the_registry_has_a_function() -> None:
+    from zipingbiao.adapters.excel.registry import ACTIONS
+
+    assert set(actions._ACTIONS) == {action.id for action in ACTIONS}
