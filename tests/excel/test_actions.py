@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -83,15 +84,17 @@ def test_other_workbooks_have_no_spare_rows(excel: ExcelHost) -> None:
     assert "不是用本软件生成的" in said(excel)
 
 
-def test_settings_mail_and_help_say_something(excel: ExcelHost) -> None:
+def test_settings_mail_and_help_say_something(excel: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:
     host = host_of(excel)
     actions.run_action(host, "Settings")
     assert "加载项：" in said(excel)
     assert "xlwings：" in said(excel)
     actions.run_action(host, "Mail")
     assert "作为附件发送" in said(excel)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
     actions.run_action(host, "Help")
-    assert "使用说明" in said(excel)
+    assert [unquote(one).rpartition("/")[2] for one in opened] == ["使用说明.html"]
     actions.run_action(host, "没有这个")
     assert "程序内部出错（KeyError" in said(excel)
 

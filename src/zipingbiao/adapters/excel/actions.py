@@ -19,7 +19,7 @@ from zipingbiao.adapters.excel.checking import (
     recalculate_and_check,
     take_marks_off,
 )
-from zipingbiao.adapters.excel.host import Host, Where, answer_of
+from zipingbiao.adapters.excel.host import Host, Where, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import save
@@ -53,6 +53,13 @@ def run_action(host: Host, action: str) -> None:
     except Exception as error:
         # Not even the message box could be shown; what is left is the log.
         _log(error)
+
+
+def run_in_excel(action: str) -> None:
+    """Does what a button says in the Excel that asks; xlwings knows it by the add-in that is handed over."""
+    import xlwings
+
+    run_action(XlwingsHost(xlwings.Book.caller().app), action)
 
 
 def new(host: Host) -> None:
@@ -165,10 +172,12 @@ def settings(host: Host) -> None:
 
 
 def help(host: Host) -> None:
-    """Opens the guide that lies beside the add-in."""
-    guide = Path(host.about()["加载项"]).with_name(HELP_FILE)
+    """Opens the guide that is installed with this software."""
+    from zipingbiao.adapters.excel.build import sources
+
+    guide = sources().addin / HELP_FILE
     if not guide.is_file():
-        raise ZpbError(f"没有找到「{HELP_FILE}」，它应当和加载项放在同一个文件夹里。请重新安装，或在命令行执行 zpb --help。")
+        raise ZpbError(f"没有找到「{HELP_FILE}」。请重新安装，或在命令行执行 zpb --help。")
     host.open(guide)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import tempfile
+import importlib.util
 from pathlib import Path
-from typing import Any
 
 import zipingbiao
+from zipingbiao.adapters.excel.build import make
 from zipingbiao.adapters.excel.bundle_setup import SUMS, wrong_files
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
 from zipingbiao.base.errors import ZpbError
@@ -35,13 +34,8 @@ def shipped_addin() -> bytes | None:
 
 
 def _built() -> bytes:
-    try:
-        build: Any = importlib.import_module("zipingbiao.adapters.excel.build")
-        importlib.import_module("pyopenvba")
-    except ImportError as error:
+    if importlib.util.find_spec("pyopenvba") is None:
         raise ZpbError(
             f'没有找到 {ADDIN_FILE}。请用 --addin 指定安装包里的，或执行 pip install "zipingbiao[addin]" 后再试。'
-        ) from error
-    with tempfile.TemporaryDirectory(prefix="zpb-") as folder:
-        path: Path = build.build(Path(folder))
-        return path.read_bytes()
+        )
+    return make()
