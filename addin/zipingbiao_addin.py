@@ -6,7 +6,8 @@ import xlwings as xw
 from zipingbiao.adapters.excel import functions as _functions
 
 
-def run_action(name: str) -> None:
+# No type hints here: xlwings takes them for converters, and knows none for None.
+def run_action(name):
     """A ribbon button was pressed; what goes wrong is said in a sentence, nothing is raised into Excel."""
     # Cells are computed without the actions and all they need.
     from zipingbiao.adapters.excel.actions import run_in_excel

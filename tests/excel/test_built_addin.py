@@ -12,8 +12,11 @@ pytest.importorskip("pyopenvba")
 
 from pyopenvba.interpreter._values import VBAErrorValue
 
+from tests.excel.office import look
 from tests.excel_host.host import ExcelHost, excel_host
+from tests.excel_host.supplements import still
 from zipingbiao.adapters.excel.registry import FORMULAS
+from zipingbiao.app.check import check_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,3 +66,25 @@ def test_without_python_the_native_half_stands(host: ExcelHost) -> None:
     # a Python that does not come up costs a minute: cells do not try again at once
     assert len(host.dll.commands) == 1
     assert host.dialogs == []
+
+
+def test_a_ribbon_button_goes_through_xlwings_to_python_and_back(
+    add_in: Path, workbook: Path, own_temp: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "addin"))
+    expected = sorted(one.code for one in check_paths([workbook]).files[0].findings)
+    with excel_host(workbook, add_in=add_in) as excel:
+        still(excel.excel.workbook)
+        excel.start()
+        before = look(excel)
+        excel.run("ZpbRunAction", "Check")
+        (summary,) = [text for _, text, *_ in excel.dialogs]
+        assert summary.startswith("检查的结果：错误")
+        after = look(excel)
+        codes = sorted(str(after["values"]["检查结果", f"C{row}"][0]) for row in range(3, 3 + len(expected)))
+        assert codes == expected
+        assert after["notes"]
+        assert after["selection"] == before["selection"]
+        assert after["settings"] == before["settings"]
+        excel.run("ZpbRunAction", "Clear")
+        assert look(excel)["notes"] == before["notes"]
