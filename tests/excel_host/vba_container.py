@@ -76,7 +76,6 @@ LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "ZpbSheets": (
         ("Array(book.ProtectStructure, book.ProtectWindows)", "Array(book.ProtectStructure, False)", "Workbook.ProtectWindows"),
-        ('"zpb: no password is meant"', '""', "Worksheet.Unprotect with a password where there is none"),
     ),
     "ZpbTable": (
         (
