@@ -106,9 +106,9 @@ Private Function RecordOf(ByVal area As Object, ByVal cell As Object, ByVal note
     With cell.Interior
         If shown <> NO_COLOUR And .Pattern <> NO_PATTERN Then
             record(3) = .Pattern
-            If .ThemeColor > 0 Then
+            If ThemeOf(cell.Interior) > 0 Then
                 record(4) = "theme"
-                record(5) = .ThemeColor
+                record(5) = ThemeOf(cell.Interior)
                 record(6) = .TintAndShade
             ElseIf .ColorIndex = AUTOMATIC Then
                 record(4) = "auto"
@@ -119,9 +119,9 @@ Private Function RecordOf(ByVal area As Object, ByVal cell As Object, ByVal note
             End If
             If .PatternColorIndex = AUTOMATIC Then
                 record(7) = "auto"
-            ElseIf .PatternThemeColor > 0 Then
+            ElseIf PatternThemeOf(cell.Interior) > 0 Then
                 record(7) = "theme"
-                record(8) = .PatternThemeColor
+                record(8) = PatternThemeOf(cell.Interior)
                 record(9) = .PatternTintAndShade
             Else
                 record(7) = "rgb"
@@ -131,6 +131,19 @@ Private Function RecordOf(ByVal area As Object, ByVal cell As Object, ByVal note
         End If
     End With
     RecordOf = record
+End Function
+
+' The theme's colour, 0 where the colour is none of the theme: Excel then answers 0 or with an error.
+Private Function ThemeOf(ByVal fill As Object) As Long
+    On Error GoTo unthemed
+    ThemeOf = fill.ThemeColor
+unthemed:
+End Function
+
+Private Function PatternThemeOf(ByVal fill As Object) As Long
+    On Error GoTo unthemed
+    PatternThemeOf = fill.PatternThemeColor
+unthemed:
 End Function
 
 Private Function IsSameFill(ByVal one As Variant, ByVal other As Variant) As Boolean

@@ -11,17 +11,21 @@ End Sub
 ' Runs one action in Python; whatever goes wrong is said in one Chinese message.
 Public Sub ZpbRunAction(ByVal Id As String)
     Dim Answer As Variant, Said As String
-    Dim Calculation As Long, Events As Boolean, Number As Long, Details As String
+    Dim Calculation As Long, Events As Boolean, Alerts As Boolean, Number As Long, Details As String
 
     Calculation = 0
     Events = Application.EnableEvents
+    Alerts = Application.DisplayAlerts
     On Error GoTo Failed
     If Application.Workbooks.Count > 0 Then Calculation = Application.Calculation
     ZpbListen
     ZpbForgetFailure
     ' ThisWorkbook: xlwings looks through the sheets of the book it is given, so it is given the add-in and never the
     ' active one. No caller: a button is no cell.
+    ' No alerts: Excel would ask every few seconds to go on waiting for the other application's OLE action.
+    Application.DisplayAlerts = False
     Answer = XLPy.CallUDF("zipingbiao_addin", "run_action", Array(Id), ThisWorkbook)
+    Application.DisplayAlerts = Alerts
     If VarType(Answer) = vbString Then
         If Len(Answer) > 0 Then MsgBox Answer, vbInformation, ZpbText("title")
     End If
@@ -38,6 +42,7 @@ Report:
     Application.StatusBar = False
     Application.ScreenUpdating = True
     Application.EnableEvents = Events
+    Application.DisplayAlerts = Alerts
     If Calculation <> 0 Then Application.Calculation = Calculation
     Said = ZpbFailure(Number, ZpbText("action:" & Id), Details)
     MsgBox Said, vbExclamation, ZpbText("title")
@@ -71,18 +76,26 @@ Public Function ZpbRegisterFunctions() As Boolean
                 ReDim Preserve Helps(1 To Count)
                 Helps(Count) = Rows(Row + Count, 2)
             Loop
-            If Count > 0 Then
-                Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & Formula, Description:=CStr(Rows(Row, 2)), _
-                    Category:=ZpbText("category"), ArgumentDescriptions:=Helps
-            Else
-                Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & Formula, Description:=CStr(Rows(Row, 2)), _
-                    Category:=ZpbText("category")
+            If Not Describe("'" & ThisWorkbook.Name & "'!" & Formula, CStr(Rows(Row, 2)), Count, Helps) Then
+                ' An add-in is a hidden workbook; Excel may take its functions by their name alone.
+                If Not Describe(Formula, CStr(Rows(Row, 2)), Count, Helps) Then Exit Function
             End If
         End If
     Next Row
     ' The help counts as a change of the add-in; Excel must not ask to save it.
     ThisWorkbook.Saved = True
     ZpbRegisterFunctions = True
+Refused:
+End Function
+
+Private Function Describe(ByVal Macro As String, ByVal Help As String, ByVal Count As Long, ByRef Helps() As String) As Boolean
+    On Error GoTo Refused
+    If Count > 0 Then
+        Application.MacroOptions Macro:=Macro, Description:=Help, Category:=ZpbText("category"), ArgumentDescriptions:=Helps
+    Else
+        Application.MacroOptions Macro:=Macro, Description:=Help, Category:=ZpbText("category")
+    End If
+    Describe = True
 Refused:
 End Function
 

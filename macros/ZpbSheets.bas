@@ -81,10 +81,15 @@ Public Function ZpbFindSheet(ByVal book As Object, ByVal name As String) As Obje
     Next sheet
 End Function
 
-' A new sheet behind another one. It is added to `made` at once, so that an error can take it away again.
+' A new sheet behind another one, or behind the last one before it that is shown: Excel may refuse a very hidden one.
+' It is added to `made` at once, so that an error can take it away again.
 Public Function ZpbAddSheet(ByVal book As Object, ByVal behind As Object, ByVal made As Collection) As Object
-    Dim sheet As Object
-    Set sheet = book.Worksheets.Add(After:=behind, Count:=1)
+    Dim sheet As Object, place As Long
+    place = behind.Index
+    Do While place > 1 And book.Sheets(place).Visible <> SHEET_VISIBLE
+        place = place - 1
+    Loop
+    Set sheet = book.Worksheets.Add(After:=book.Sheets(place), Count:=1)
     made.Add sheet
     Set ZpbAddSheet = sheet
 End Function

@@ -26,10 +26,14 @@ End Sub
 
 ' A workbook was opened: one of ours gets its formulas bound, any other is left alone.
 Public Sub ZpbWelcome(ByVal Book As Workbook)
+    Dim Ours As Boolean
+
     ' Opening a workbook never ends in a message of ours; a formula that stays unbound has its native half.
     On Error Resume Next
     ZpbListen
-    If ZpbIsOurs(Book) Then ZpbRebind Book
+    ' Not asked in the If: where the question fails, VBA goes on with what is behind Then.
+    Ours = ZpbIsOurs(Book)
+    If Ours Then ZpbRebind Book
 End Sub
 
 ' Whether the workbook was made by zipingbiao: it then has the very hidden sheet _zpb.

@@ -25,6 +25,7 @@ Private Const CENTRE_ALIGN As Long = -4108
 Private Const SOLID As Long = 1
 Private Const LANDSCAPE As Long = 2
 Private Const PAPER_A4 As Long = 9
+Private Const TEXT_TYPE As Long = 8
 
 ' Writes title, headings and lines into an empty sheet: all values in one assignment.
 Public Sub ZpbWriteTable(ByVal sheet As Object, ByVal table As Variant, ByVal texts As Variant)
@@ -45,6 +46,12 @@ Public Sub ZpbWriteTable(ByVal sheet As Object, ByVal table As Variant, ByVal te
     all.NumberFormat = "@"
     all.Value = values
     all.NumberFormat = "General"
+    ' A number has become a text as well.
+    For row = 1 To rows
+        For column = 1 To columns
+            If VarType(values(row, column)) <> TEXT_TYPE Then sheet.Cells(row, column).Value = values(row, column)
+        Next column
+    Next row
     all.Font.Name = CStr(texts(FONT_NAME))
     all.Font.Size = 10
     all.VerticalAlignment = TOP_ALIGN
@@ -82,8 +89,9 @@ Private Sub DrawLines(ByVal sheet As Object, ByVal rows As Long, ByVal columns A
     Paint sheet.Range("A" & HEADER_ROW).Resize(1, columns), HEAD_FILL
 End Sub
 
-Private Sub DrawLine(ByVal sheet As Object, ByVal row As Long, ByVal table As Variant, ByVal source As Long, _
-        ByVal control As Long, ByVal texts As Variant)
+' The table is handed on as it is: ByVal would copy all of it for every line.
+Private Sub DrawLine(ByVal sheet As Object, ByVal row As Long, ByRef table As Variant, ByVal source As Long, _
+        ByVal control As Long, ByRef texts As Variant)
     Dim cell As Object
     If CLng(table(source, control + 2)) <> 0 Then
         Set cell = sheet.Cells(row, CLng(texts(LEVEL_COLUMN)))
@@ -110,16 +118,17 @@ Private Sub Paint(ByVal area As Object, ByVal colour As Long)
     area.Interior.Color = colour
 End Sub
 
-' Window and print. Printing is no reason to fail: where no printer is installed Excel refuses these settings.
+' Window and print. Neither is a reason to fail: where no printer is installed Excel refuses these settings, and those
+' of a window that is protected.
 Private Sub DrawFrame(ByVal sheet As Object, ByVal footer As String)
+    On Error Resume Next
     sheet.Activate
     With sheet.Parent.Windows(1)
         .DisplayGridlines = False
         .SplitColumn = 0
         .SplitRow = HEADER_ROW
-        .FreezePanes = True
+        If .SplitRow = HEADER_ROW Then .FreezePanes = True
     End With
-    On Error Resume Next
     sheet.Tab.Color = TAB_COLOUR
     With sheet.PageSetup
         .Orientation = LANDSCAPE

@@ -66,14 +66,18 @@ End Sub
 
 ' Finds the sheet of findings that has our headings, or one that is still empty, or makes one.
 Private Sub OpenSheet()
-    Dim number As Long, title As String, active As Object
+    Dim number As Long, title As String, active As Object, one As Worksheet, last As Worksheet
     Do
         number = number + 1
         title = Say("sheet.findings") & IIf(number = 1, "", CStr(number))
         Set sheet_ = SheetNamed(title)
         If sheet_ Is Nothing Then
             Set active = ThisWorkbook.ActiveSheet
-            Set sheet_ = ThisWorkbook.Worksheets.Add(After:=ThisWorkbook.Worksheets(ThisWorkbook.Worksheets.Count))
+            ' The last one that is shown: Excel may refuse a place behind a very hidden sheet.
+            For Each one In ThisWorkbook.Worksheets
+                If one.Visible = xlSheetVisible Then Set last = one
+            Next one
+            Set sheet_ = ThisWorkbook.Worksheets.Add(After:=last, Count:=1)
             sheet_.Name = title
             active.Activate
         End If

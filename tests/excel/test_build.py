@@ -16,13 +16,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pyopenvba.cfb import CFB
 
 from tests.excel.sources import copied
 from tests.live.office import new_profile, require_office, uno_python
 from zipingbiao import __version__
 from zipingbiao.adapters import cli
 from zipingbiao.adapters.excel import build as building
-from zipingbiao.adapters.excel import texts
+from zipingbiao.adapters.excel import package, texts
 from zipingbiao.adapters.excel.build import build, make
 from zipingbiao.adapters.excel.registry import ACTIONS, FORMULAS, TITLE
 from zipingbiao.adapters.excel.vba_sources import read_modules
@@ -104,6 +105,11 @@ def test_the_classes_carry_the_attributes_excel_needs(content, tmp_path):
     assert '{00020819-0000-0000-C000-000000000046}' in workbook and "Private Sub Workbook_Open()" in workbook
     assert '{FCFB3D2A-A0FA-1068-A738-08002B3371B5}' in events and "VERSION 1.0" not in events
     assert "Office" in references, "IRibbonControl is a type of that library"
+
+
+def test_every_excel_compiles_the_source(content):
+    container = CFB.from_bytes(package.read_project(content))
+    assert container.get_stream_in_storage("VBA", "_VBA_PROJECT")[:5] == b"\xcc\x61\xff\xff\x00"
 
 
 def test_the_package_is_sane(content):

@@ -10,6 +10,8 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import GradientFill, PatternFill
 from openpyxl.styles.colors import Color
+from pyopenvba.apps.excel._formats import Interior
+from pyopenvba.exceptions import VBARuntimeError
 
 from tests.excel.office import MODULES, Breaker, fills, look, notes, office
 
@@ -129,6 +131,44 @@ def test_texts_of_the_table_are_no_formulas(workbook: Path) -> None:
         values = look(excel)["values"]
         assert values["检查结果", "D3"] == ("=1+1", None) or values["检查结果", "D3"][0] == "=1+1"
         assert not excel.cell("检查结果", "D3").vba_get("HasFormula")
+
+
+def test_numbers_of_the_table_are_no_texts(workbook: Path) -> None:
+    with office(workbook) as excel:
+        _show(excel)
+        values = look(excel)["values"]
+        assert [type(values["检查结果", cell][0]) for cell in ("A3", "A4")] == [float, float]
+
+
+def test_a_colour_that_is_none_of_the_theme_may_answer_with_an_error(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Interior.vba_get
+
+    def as_documented(self: Any, name: str, *rest: Any, **named: Any) -> Any:
+        found = original(self, name, *rest, **named)
+        if name.lower() in ("themecolor", "patternthemecolor") and int(found) <= 0:
+            raise VBARuntimeError(1004, "not themed")
+        return found
+
+    with office(workbook) as excel:
+        before = look(excel)
+        monkeypatch.setattr(Interior, "vba_get", as_documented)
+        assert _show(excel) == ENDED
+        assert _clear(excel)[:2] == ["", len(CELLS) + 1]
+        monkeypatch.undo()
+        assert _without(look(excel), "检查结果") == before
+
+
+def test_no_sheet_is_put_behind_a_very_hidden_one(workbook: Path) -> None:
+    with office(workbook) as excel:
+        excel.add_module(
+            'Public Sub HideLast()\r\nActiveWorkbook.Worksheets("公式").Visible = 2\r\nEnd Sub\r\n', "Hiding"
+        )
+        excel.run("HideLast")
+        assert _show(excel)[0] == ""
+        names = [name for name, _ in look(excel)["sheets"]]
+        assert names.index("检查结果") < names.index("公式")
 
 
 def test_marks_come_off_after_saving_opening_and_inserting_rows(workbook: Path, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def _project(modules: list[Module]) -> bytes:
                     kind = VBAModuleKind.standard if module.kind == "standard" else VBAModuleKind.other
                     project.add_module(module.name, module.source, kind=kind)
             book.save()
-        return package.read_project(path.read_bytes())
+        return package.source_only(package.read_project(path.read_bytes()))
 
 
 def _compare(content: bytes, modules: list[Module]) -> None:

@@ -163,9 +163,11 @@ def _button(action: Action) -> str:
     size = ' size="large"' if action.large else ""
     # A single & in a label would underline the letter behind it.
     label = quoteattr(action.label.replace("&", "&&"))
+    # Whether a screen tip shows && as one or as two is not documented.
+    screentip = quoteattr(action.label.replace("&", "and"))
     return (
         f'<button id="{action.id}" label={label}{size} image="{action.icon}" onAction="ZpbAction" '
-        f'keytip="{action.key}" screentip={label} supertip={quoteattr(action.tip)}/>'
+        f'keytip="{action.key}" screentip={screentip} supertip={quoteattr(action.tip)}/>'
     )
 
 

@@ -91,6 +91,20 @@ def read_project(content: bytes) -> bytes:
         return opened.read(_PROJECT_PART)
 
 
+def source_only(project: bytes) -> bytes:
+    """The VBA project marked as holding no compiled code, so that every Excel and every bitness compiles the source.
+
+    pyOpenVBA empties the compiled code but keeps the version of the Excel that its template came from; that very Excel
+    would take the empty code for its own. MS-OVBA 2.3.4.1 asks for 0xFFFF here, which is no version of any Excel.
+    """
+    from pyopenvba.cfb import CFB
+
+    container = CFB.from_bytes(project)
+    stream = container.get_stream_in_storage("VBA", "_VBA_PROJECT")
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", stream[:2] + b"\xff\xff\x00" + bytes(len(stream) - 5))
+    return bytes(container.to_bytes())
+
+
 def _zip(parts: dict[str, str | bytes]) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as target:

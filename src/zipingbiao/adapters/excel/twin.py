@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from zipingbiao.adapters.excel.package import source_only
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.forms.twin import PROJECT_FILE
 
@@ -44,5 +45,4 @@ def build_project(root: Path) -> bytes:
                 project.add_module(name, source.partition("\r\n")[2])
             book.save(path)
         with ExcelFile(path) as book:
-            content: bytes = book.vba_project_bytes()
-            return content
+            return source_only(book.vba_project_bytes())
