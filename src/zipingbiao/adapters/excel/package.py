@@ -101,7 +101,7 @@ def source_only(project: bytes) -> bytes:
 
     container = CFB.from_bytes(project)
     stream = container.get_stream_in_storage("VBA", "_VBA_PROJECT")
-    container.write_stream_in_storage("VBA", "_VBA_PROJECT", stream[:2] + b"\xff\xff\x00" + bytes(len(stream) - 5))
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", stream[:2] + b"\xff\xff\x00\x00\x00")
     return bytes(container.to_bytes())
 
 
