@@ -18,8 +18,8 @@ Private Const ANCHOR As Long = 2
 ' table  2-D: title, headings, lines; see ZpbTable for its last columns
 ' texts  1-D, see the constants here and there
 '
-' Answers: 0 error, 1 marked cells, 2 sheets that could not be marked (line feeds between), 3 "structure" where the
-' protected structure forbids all of it, 4 notes that somebody rewrote and that stay, 5 name of the sheet that the older
+' Answers: 0 error, 1 marked cells, 2 sheets that could not be marked (line feeds between), 3 "structure" or "shared"
+' where the protected structure or a shared workbook forbids all of it, 4 notes that somebody rewrote and that stay, 5 name of the sheet that the older
 ' results were kept in.
 Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant, ByVal table As Variant, _
         ByVal texts As Variant) As Variant
@@ -29,6 +29,11 @@ Public Function ZpbShowResults(ByVal bookName As String, ByVal marks As Variant,
     answer = Array("", 0, "", "", 0, "")
     On Error GoTo failed
     Set book = Application.Workbooks(bookName)
+    If ZpbIsShared(book) Then
+        answer(3) = "shared"
+        ZpbShowResults = answer
+        Exit Function
+    End If
     wasAnchored = AnchorOf(book, CStr(texts(ANCHOR)))
     state = ZpbKeepState(book)
     On Error GoTo failedInside
@@ -81,7 +86,7 @@ failed:
 End Function
 
 ' Takes all marks off. Answers: 0 error, 1 cells that were marked, 2 sheets where marks had to stay, 3 "none" where there
-' are no marks or "structure", 4 notes that somebody rewrote and that stay.
+' are no marks, "structure" or "shared", 4 notes that somebody rewrote and that stay.
 Public Function ZpbClearMarks(ByVal bookName As String) As Variant
     Dim book As Object, state As Variant, structure As Variant, answer As Variant
     Dim lifted As New Collection, made As New Collection, taken As New Collection, kept As New Collection
@@ -91,6 +96,11 @@ Public Function ZpbClearMarks(ByVal bookName As String) As Variant
     Set book = Application.Workbooks(bookName)
     If ZpbFindSheet(book, "_zpb_marks") Is Nothing Then
         answer(3) = "none"
+        ZpbClearMarks = answer
+        Exit Function
+    End If
+    If ZpbIsShared(book) Then
+        answer(3) = "shared"
         ZpbClearMarks = answer
         Exit Function
     End If

@@ -48,6 +48,14 @@ Public Sub ZpbLockStructure(ByVal book As Object, ByVal kept As Variant)
     If kept(0) And Not book.ProtectStructure Then book.Protect Structure:=True, Windows:=CBool(kept(1))
 End Sub
 
+' Whether several people work in the workbook the old way: Excel then adds no link, takes no sheet away and lifts no
+' protection.
+Public Function ZpbIsShared(ByVal book As Object) As Boolean
+    On Error GoTo unknown
+    ZpbIsShared = book.MultiUserEditing
+unknown:
+End Function
+
 ' Whether the cells of a sheet can be changed: it was not protected, or without a password. What was lifted is added to
 ' `lifted` for ZpbProtectAgain.
 Public Function ZpbLift(ByVal sheet As Object, ByVal lifted As Collection) As Boolean

@@ -67,6 +67,9 @@ def register() -> None:
     _model.Worksheet.vba_add_member(MemberSpec("Tab", "property", _kept(_TAB)))
     _model.Worksheet.vba_add_member(MemberSpec("PageSetup", "property", _kept(_PAGE)))
     _model.Range.vba_add_member(MemberSpec("CommentThreaded", "property", _threaded))
+    _model.Workbook.vba_add_member(
+        MemberSpec("MultiUserEditing", "property", lambda book: getattr(book, "shared_", False))
+    )
     for name in ("width", "height"):
         spec = _notes.NoteShape._vba_members[name]
         _notes.NoteShape._vba_members[name] = replace(spec, setter=lambda shape, value: None)

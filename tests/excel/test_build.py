@@ -16,7 +16,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from pyopenvba.cfb import CFB
 
 from tests.excel.sources import copied
 from tests.live.office import new_profile, require_office, uno_python
@@ -108,6 +107,8 @@ def test_the_classes_carry_the_attributes_excel_needs(content, tmp_path):
 
 
 def test_every_excel_compiles_the_source(content):
+    from pyopenvba.cfb import CFB
+
     container = CFB.from_bytes(package.read_project(content))
     assert container.get_stream_in_storage("VBA", "_VBA_PROJECT")[:5] == b"\xcc\x61\xff\xff\x00"
 

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("xlwings")
 pytest.importorskip("pyopenvba")
 
+from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._values import VBAErrorValue
 
 from tests.excel.office import look
@@ -43,6 +44,18 @@ def test_starting_tells_excel_of_every_function_and_starts_no_python(host: Excel
         assert told["Category"] == "绩效自评"
     assert host.dll.commands == []
     assert host.dialogs == []
+
+
+def test_functions_are_told_by_their_names_alone_where_excel_refuses_the_file(host: ExcelHost) -> None:
+    class Refusing(dict[str, dict[str, object]]):
+        def __setitem__(self, macro: str, told: dict[str, object]) -> None:
+            if macro.startswith("'"):
+                raise VBARuntimeError(1004, "hidden workbook")
+            super().__setitem__(macro, told)
+
+    host.application.macro_options = Refusing()
+    host.start()
+    assert set(host.application.macro_options) == {one.name for one in FORMULAS}
 
 
 def test_a_formula_reaches_python_through_the_dll_once(host: ExcelHost) -> None:

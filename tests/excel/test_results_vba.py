@@ -246,6 +246,18 @@ def test_protected_structure_is_lifted_or_respected(workbook: Path) -> None:
         assert look(excel) == before
 
 
+def test_nothing_is_written_into_a_shared_workbook(workbook: Path) -> None:
+    with office(workbook) as excel:
+        excel.excel.workbook.shared_ = True
+        before = look(excel)
+        assert _show(excel) == ["", 0, "", "shared", 0, ""]
+        assert look(excel) == before
+        excel.excel.workbook.shared_ = False
+        assert _show(excel) == ENDED
+        excel.excel.workbook.shared_ = True
+        assert _clear(excel)[3] == "shared"
+
+
 def test_an_older_sheet_that_must_stay_is_renamed(workbook: Path) -> None:
     with office(workbook) as excel:
         _show(excel)

@@ -78,6 +78,15 @@ def test_a_button_says_in_chinese_what_is_missing(monkeypatch, setting, no_dll, 
     assert said in text and title == TITLE
 
 
+@pytest.mark.parametrize("no_start", [False, True])
+def test_excels_alerts_are_on_again_after_a_button(monkeypatch, no_start):
+    app = excel(monkeypatch, Machine(SET, (SET,)))
+    app.add_module("Function Alerts()\r\nAlerts = Application.DisplayAlerts\r\nEnd Function\r\n", name="Looking")
+    app.run("Make", False, no_start)
+    app.run("ZpbRunAction", "Check")
+    assert app.run("Alerts") is True
+
+
 def test_an_error_of_python_is_named_by_its_last_line_and_the_button(monkeypatch):
     app = excel(monkeypatch, Machine(SET, (SET,)))
     app.run("ZpbRunAction", "Clear")

@@ -30,6 +30,11 @@ from zipingbiao.writers.result_rows import WAIVED, sorted_findings
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_STEM = 100
+#: Why Excel lets nothing be written, and what the user has to do first, by what ZpbShowResults and ZpbClearMarks say.
+_FORBIDDEN = {
+    "structure": ("工作簿的结构设有密码保护", "撤销“保护工作簿”"),
+    "shared": ("这是共享工作簿", "在“审阅”里取消共享"),
+}
 _NOT_READ = "这个文件的副本读不了（有密码、加密，或不是工作簿格式），已改为直接读取各工作表：隐藏的行和列、引用别的文件没有检查。"
 
 
@@ -60,9 +65,9 @@ def recalculate_and_check(host: Host) -> None:
         marks, table, texts = hand_over(checked.file, checked.book)
         answer = answer_of(host, "ZpbShowResults", where.book, marks, table, texts)
         if answer[3]:
+            why, remedy = _FORBIDDEN[answer[3]]
             raise ZpbError(
-                "工作簿的结构设有密码保护，不能添加「检查结果」，没有写入任何内容。"
-                f"请先撤销“保护工作簿”，再检查一遍。{_counts(checked.file)}"
+                f"{why}，不能添加「检查结果」，没有写入任何内容。请先{remedy}，再检查一遍。{_counts(checked.file)}"
             )
         lines = [*_summary(checked, answer), *not_entered]
         host.status(lines[0])
@@ -239,7 +244,8 @@ def take_marks_off(host: Host, where: Where) -> list[str]:
     if state == "none":
         return []
     if state:
-        raise ZpbError("工作簿的结构设有密码保护，标记没有清除。请先撤销“保护工作簿”，再清除一遍。")
+        why, remedy = _FORBIDDEN[state]
+        raise ZpbError(f"{why}，标记没有清除。请先{remedy}，再清除一遍。")
     sentences = [f"已清除 {int(count)} 个单元格的标记，「{FINDINGS_SHEET}」留着，不需要时请自行删除。"]
     if locked:
         names = "」「".join(str(locked).split("\n"))
