@@ -110,6 +110,6 @@ def test_uninstalling_unregisters_first_and_then_removes_the_environment_only(tm
 
 
 def test_a_folder_must_be_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["install", "here"], ["install", "/a", "/b"]):
+    for arguments in (["install", "here"], ["install", "/a", "/b"], ["install", "/"]):
         assert bundle_setup.main(arguments) == 2
         assert "文件夹要写完整" in capsys.readouterr().err

@@ -122,7 +122,7 @@ def test_an_add_in_that_is_not_the_one_of_the_list_beside_it_is_refused(
     status, _, err = run(capsys, "addin", "install", "--addin", addin)
     assert (status, machine.files[ADDIN]) == (2, xlam())
     assert "与发布时不同" in err
-    sums.write_text("", "utf-8")
+    sums.write_bytes(b"\xff\xfe\x00")
     assert "不在 SHA256SUMS.txt 里" in run(capsys, "addin", "install", "--addin", addin)[2]
 
 

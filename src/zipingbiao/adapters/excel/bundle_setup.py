@@ -24,7 +24,7 @@ _FAILED = 2
 def wrong_files(folder: Path, only: str | None = None) -> list[str]:
     """What is wrong with the files of a bundle by its SHA-256 list, one sentence each; `only` names the one to look at."""
     listed: dict[str, str] = {}
-    for line in (folder / SUMS).read_text("utf-8").splitlines():
+    for line in (folder / SUMS).read_text("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
         listed[name] = digest
     names = list(listed) if only is None else [only]
@@ -102,8 +102,8 @@ def main(arguments: list[str]) -> int:
     what, *rest = arguments or ["install"]
     # A folder written "C:\\x\\" reaches us with the closing quote.
     root = Path(rest[0].rstrip('"')) if rest else None
-    if len(rest) > 1 or (root and not root.is_absolute()):
-        return _stop(r"文件夹要写完整，含空格的加引号，如 安装.bat C:\zipingbiao")
+    if len(rest) > 1 or (root and (not root.is_absolute() or root == root.parent)):
+        return _stop(r"文件夹要写完整，不能是磁盘的根目录，含空格的加引号，如 安装.bat C:\zipingbiao")
     try:
         if what == "uninstall":
             return uninstall(root)
