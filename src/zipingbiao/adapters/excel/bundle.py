@@ -165,7 +165,10 @@ def _collect(folder: Path, python: str, wheel: Path | None, say: Callable[[str],
 def _own_wheel(folder: Path) -> Path:
     root = Path(zipingbiao.__file__).resolve().parents[2]
     if not (root / "workbook_templates").is_dir() or not (root / "pyproject.toml").is_file():
-        raise ZpbError("本机装的 zipingbiao 没有源代码，请用 --wheel 指定它的安装文件 zipingbiao-版本-py3-none-any.whl。")
+        raise ZpbError(
+            "本机装的 zipingbiao 没有源代码，请用 --wheel 指定它的安装文件 zipingbiao-版本-py3-none-any.whl；"
+            "在源代码文件夹里执行 pip wheel --no-deps . 可以得到。"
+        )
     _pip("wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(root))
     return next(folder.glob("zipingbiao-*.whl"))
 

@@ -110,7 +110,7 @@ def plan_install(machine: Machine, content: bytes, folder: str | None = None) ->
         raise ZpbError(f"路径“{python.pythonw}”里有 $(，加载项启动不了这里的 Python，请把 Python 装到别的文件夹。")
     record = Record.read(machine)
     if record and not same_path(record.file, path):
-        raise ZpbError(f"加载项已经装在 {record.file}。要换文件夹，请先执行 zpb addin uninstall，再安装。")
+        raise ZpbError(f"加载项已经装在 {record.file}。要换文件夹，请先卸载（双击 卸载.bat，或执行 zpb addin uninstall），再安装。")
     versions = office.installed_versions(machine)
     if not versions:
         raise ZpbError("没有找到 Excel 2010 及以上版本。" + (office.WPS_SENTENCE if office.has_wps(machine) else ""))
