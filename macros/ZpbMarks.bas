@@ -235,8 +235,7 @@ End Function
 
 ' What the workbook remembers. Cells that were deleted since are left out.
 Public Function ZpbReadRecords(ByVal book As Object) As Collection
-    Dim found As New Collection, sheet As Object, area As Object, formulas As Variant, values As Variant
-    Dim record As Variant, row As Long, field As Long, last As Long
+    Dim found As New Collection, sheet As Object, formulas As Variant, values As Variant, row As Long, last As Long
     Set ZpbReadRecords = found
     Set sheet = ZpbFindSheet(book, MARKS_SHEET)
     If sheet Is Nothing Then Exit Function
@@ -244,18 +243,28 @@ Public Function ZpbReadRecords(ByVal book As Object) As Collection
     formulas = sheet.Range("A1").Resize(last, FIELDS + 1).Formula
     values = sheet.Range("A1").Resize(last, FIELDS + 1).Value2
     For row = 1 To last
-        Set area = AreaOf(book, CStr(formulas(row, 1)))
-        If Not area Is Nothing Then
-            record = Array(area, CStr(values(row, 2)), 0, 0, "", 0, 0, "", 0, 0)
-            For field = 2 To FIELDS
-                record(field) = values(row, field + 1)
-            Next field
-            record(4) = CStr(record(4))
-            record(7) = CStr(record(7))
-            found.Add record
-        End If
+        ReadRecord book, CStr(formulas(row, 1)), values, row, found
     Next row
 End Function
+
+' A row that cannot be read is left out: a sheet of this name may come from anybody, and must not stop a check for good.
+Private Sub ReadRecord(ByVal book As Object, ByVal formula As String, ByRef values As Variant, ByVal row As Long, _
+        ByVal found As Collection)
+    Dim area As Object, record As Variant, field As Long
+    On Error GoTo unreadable
+    Set area = AreaOf(book, formula)
+    If area Is Nothing Then Exit Sub
+    record = Array(area, CStr(values(row, 2)), 0, 0, "", 0, 0, "", 0, 0)
+    For field = 2 To FIELDS
+        If field = 4 Or field = 7 Then
+            record(field) = CStr(values(row, field + 1))
+        Else
+            record(field) = CDbl(values(row, field + 1))
+        End If
+    Next field
+    found.Add record
+unreadable:
+End Sub
 
 Private Function AreaOf(ByVal book As Object, ByVal formula As String) As Object
     Dim cut As Long, name As String, sheet As Object

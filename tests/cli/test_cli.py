@@ -193,8 +193,17 @@ def test_templates_and_rules(capsys: Capture) -> None:
     status, out, _ = run(capsys, "rules", "zp014")
     assert status == 0 and "查什么：" in out
     assert run(capsys, "rules", "14")[1] == out
-    assert TEMPLATE in run(capsys, "templates")[1]
+    listed = run(capsys, "templates")[1]
+    assert TEMPLATE in listed
+    assert "None" not in listed
     assert "ZP014" in run(capsys, "rules")[1]
+
+
+def test_without_stdout_the_work_is_done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # pythonw.exe has none, and a shell may close it.
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["addin", "build", "-o", str(tmp_path)]) == 0
+    assert (tmp_path / "zpb.xlam").is_file()
 
 
 def test_help_is_chinese_and_aligned(capsys: Capture) -> None:

@@ -25,6 +25,7 @@ def xlam(mark: str = "") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr(zipfile.ZipInfo("xl/vbaProject.bin"), f"vba{mark}")
+        package.writestr(zipfile.ZipInfo("customUI/customUI14.xml"), "<customUI/>")
     return stream.getvalue()
 
 

@@ -104,6 +104,7 @@ def test_what_is_wrong_with_a_bundle_is_found(index: Path, tmp_path: Path) -> No
         ("--python 要写", {"python": "3.11 & calc"}),
         ("不是 zipingbiao 的安装文件", {"wheel": "index/alpha-1.5-py3-none-any.whl"}),
         ("不是 Python 的安装文件", {"wheel": "index/broken.whl"}),
+        ("没有文件", {"wheel": "index/none.whl"}),
     ],
 )
 def test_a_wrong_use_is_a_sentence_and_leaves_nothing(

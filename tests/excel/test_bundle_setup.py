@@ -109,7 +109,28 @@ def test_uninstalling_unregisters_first_and_then_removes_the_environment_only(tm
     assert bundle_setup.uninstall(root) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "缺少 SHA256SUMS.txt"),
+        (b"", "不在 SHA256SUMS.txt 里"),
+        (b"\xff\xfe\x00", "SHA256SUMS.txt 的内容不对"),
+        (b"0  wheels/a.whl\n", "缺少 wheels/a.whl"),
+    ],
+)
+def test_a_bundle_copied_in_part_is_said_to_be_incomplete(
+    content: bytes | None, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content is not None:
+        (tmp_path / "SHA256SUMS.txt").write_bytes(content)
+    assert bundle_setup.install(tmp_path, tmp_path / "root") == 2
+    said = capsys.readouterr().err
+    assert said.startswith("安装包不完整：")
+    assert words in said
+    assert not (tmp_path / "root").exists()
+
+
 def test_a_folder_must_be_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["install", "here"], ["install", "/a", "/b"]):
+    for arguments in (["install", "here"], ["install", "/a", "/b"], ["install", "/"]):
         assert bundle_setup.main(arguments) == 2
         assert "文件夹要写完整" in capsys.readouterr().err

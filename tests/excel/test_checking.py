@@ -223,6 +223,31 @@ def test_sixty_sheets_take_few_calls(tmp_path: Path) -> None:
         assert fills(excel)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["=ROWS('自评表'!$A$3)", "x", "abc", "def", "rgb", "x", "y", "z", "w", "v"],
+        ["=ROWS('自评表'!nowhere)", "", 255, 1, "", 0, 0, "", 0, 0],
+        ["=ROWS('!A1)", "", 255, 1, "", 0, 0, "", 0, 0],
+        ["=ROWS('自评表'!$A$3)", "#N/A", "#DIV/0!", 1, "rgb", 255, 0, "auto", 0, 0],
+    ],
+)
+def test_a_sheet_of_marks_that_says_nonsense_stops_no_check(workbook: Path, own_temp: None, row: list[object]) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.create_sheet("_zpb_marks").append(row)
+    book.save(workbook)
+    with office(workbook) as excel:
+        before = look(excel)
+        actions.run_action(host_of(excel), "Check")
+        assert "已标记" in said(excel)
+        actions.run_action(host_of(excel), "Clear")
+        assert "已清除" in said(excel)
+        after = look(excel)
+        assert after["notes"] == before["notes"]
+        assert {spot: fill for spot, fill in after["fills"].items() if spot[0] != RESULTS} == before["fills"]
+        assert "_zpb_marks" not in dict(after["sheets"])
+
+
 def test_an_empty_excel_is_told(excel: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:
     host = host_of(excel)
     monkeypatch.setattr(type(host), "run", lambda self, macro, *args: ("", "", "", "", "", ""))

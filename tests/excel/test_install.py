@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import zipfile
 
 import pytest
 
@@ -113,6 +115,20 @@ def test_with_wps_alone_it_says_that_wps_does_not_load_add_ins() -> None:
 def test_a_file_that_is_no_add_in_is_refused(content: bytes) -> None:
     with pytest.raises(ZpbError, match="这不是加载项文件"):
         plan_install(MemoryMachine(), content)
+
+
+def test_another_workbook_with_macros_is_no_add_in() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("xl/vbaProject.bin", "vba")
+    with pytest.raises(ZpbError, match="这不是加载项文件"):
+        plan_install(MemoryMachine(), stream.getvalue())
+
+
+@pytest.mark.parametrize("folder", ["C:\\", "D:/", r"D:\a\.."])
+def test_a_whole_drive_never_becomes_a_trusted_location(folder: str) -> None:
+    with pytest.raises(ZpbError, match="根目录"):
+        plan_install(MemoryMachine(), xlam(), folder)
 
 
 def test_a_base_python_has_its_pythonw_and_dlls_side_by_side() -> None:

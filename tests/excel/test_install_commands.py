@@ -122,8 +122,8 @@ def test_an_add_in_that_is_not_the_one_of_the_list_beside_it_is_refused(
     status, _, err = run(capsys, "addin", "install", "--addin", addin)
     assert (status, machine.files[ADDIN]) == (2, xlam())
     assert "与发布时不同" in err
-    sums.write_text("", "utf-8")
-    assert "不在 SHA256SUMS.txt 里" in run(capsys, "addin", "install", "--addin", addin)[2]
+    sums.write_bytes(b"\xff\xfe\x00")
+    assert "SHA256SUMS.txt 的内容不对" in run(capsys, "addin", "install", "--addin", addin)[2]
 
 
 def test_without_a_file_the_shipped_one_is_used_else_it_is_built_else_that_is_said(

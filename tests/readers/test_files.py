@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,3 +45,20 @@ def test_folder_of_the_same_name_is_explained(tmp_path: Path) -> None:
     with pytest.raises(ZpbError, match="已有同名的文件夹"):
         write_atomically(tmp_path / "结果.txt", b"")
     assert [entry.name for entry in tmp_path.iterdir()] == ["结果.txt"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "这里只能读，不能写"), (errno.ENAMETOOLONG, "名称太长")],
+)
+def test_why_the_system_refused_is_said_in_chinese(
+    number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(ZpbError, match=words) as caught:
+        write_atomically(tmp_path / "自评.xlsx", b"x")
+    assert os.strerror(number) not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

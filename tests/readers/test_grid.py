@@ -106,6 +106,13 @@ def test_states_names_macros_and_links(tmp_path: Path) -> None:
     assert read.external_links == ["file:///D:/台账.xlsx"]
 
 
+def test_excel_4_macros_are_macros(tmp_path: Path) -> None:
+    parts = parts_of({"甲": table_xml([["1"]])})
+    assert not read_workbook(package(tmp_path / "a.xlsm", parts)).has_macros
+    parts["xl/macrosheets/sheet1.xml"] = "<macrosheet/>"
+    assert read_workbook(package(tmp_path / "b.xlsm", parts)).has_macros
+
+
 def test_number_formats_come_from_the_styles_part(tmp_path: Path) -> None:
     styles = (
         f'<styleSheet {NS}><numFmts><numFmt numFmtId="176" formatCode="0.000_ "/></numFmts>'

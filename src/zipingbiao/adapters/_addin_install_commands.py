@@ -44,11 +44,11 @@ def install(addin: Addin = None, folder: Folder = None, force: Force = False, dr
     machine = _machine()
     if machine is None and not dry_run:
         raise ZpbError("只能在 Windows 上安装；加 --dry-run 可以看安装时会改动什么。")
-    if machine is None:
-        note("本机不是 Windows，以下是在装有 Excel 2016 及以上版本的电脑上首次安装时的改动。")
     content = addin_content(addin)
     remark = _excel_closed(machine, force or dry_run)
     plan = _planned(lambda: plan_install(machine or SampleMachine(), content, folder))
+    if machine is None:
+        note("本机不是 Windows，以下是在装有 Excel 2016 及以上版本的电脑上首次安装时的改动。")
     if _carried_out(machine, plan, dry_run):
         print_text(_installed_sentence(plan))
     for text in (*plan.notes, *([remark] if remark else [])):

@@ -34,7 +34,9 @@ def print_json(document: object) -> None:
 
 
 def guard(write: Any) -> None:
-    """Writes to stdout; a reader that went away (zpb … | head) is no error."""
+    """Writes to stdout; a reader that went away (zpb … | head) is no error, nor is no stdout at all (pythonw, >&-)."""
+    if sys.stdout is None:
+        return
     try:
         write()
         sys.stdout.flush()
@@ -86,10 +88,12 @@ def fail(sentence: str) -> int:
 
 def system_sentence(error: OSError) -> str:
     """An error of the operating system in Chinese."""
+    from zipingbiao.base.files import cause
+
     which = f"「{error.filename}」" if error.filename else ""
     if isinstance(error, PermissionError):
         return f"没有权限读写{which or '文件'}，请检查文件和文件夹的权限。"
-    return f"读写出错{which}（{error.strerror or type(error).__name__}），请检查磁盘和文件名后重试。"
+    return f"读写出错{which}（{cause(error)}），请检查磁盘和文件名后重试。"
 
 
 def interrupted() -> int:

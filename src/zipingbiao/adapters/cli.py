@@ -88,6 +88,10 @@ def _start(
         print_text(context.get_help())
 
 
+def _points(value: object) -> str:
+    return "未规定" if value is None else str(value)
+
+
 def _command(name: str) -> Callable[[F], F]:
     return app.command(name, cls=_help.ChineseCommand)
 
@@ -106,7 +110,7 @@ def templates(as_json: AsJson = False) -> None:
         return print_json(found)
     for form in found:
         levels = "、".join(LEVELS[level] for level in form["levels"])
-        points = "、".join(f"{group['l1']} {group['points']}" for group in form["groups"])
+        points = "、".join(f"{group['l1']} {_points(group['points'])}" for group in form["groups"])
         print_text(f"{form['id']}  {form['name']}（{form['jurisdiction']}，{form['year']}，{levels}，{form['unit']}）")
         print_text(f"    分值：预算执行率 {form['execution_points']}、{points}")
         print_text(f"    依据：{form['basis']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import shutil
@@ -13,6 +14,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zipingbiao.base.errors import ZpbError
+
+_CAUSES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EROFS: "这里只能读，不能写",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOENT: "没有这个磁盘或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def cause(error: OSError) -> str:
+    """Why the operating system refused, in a few Chinese words where we know them."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) -> None:
@@ -133,4 +152,4 @@ def _reason(path: Path, error: OSError) -> str:
         return f"无法保存「{path.name}」：已有同名的文件夹，请换一个文件名。"
     if isinstance(error, PermissionError):
         return f"无法保存「{path.name}」：没有写入权限，或文件正被 Excel 打开，请关闭后重试。"
-    return f"无法保存「{path.name}」：{error.strerror or '写入失败'}，请检查磁盘空间后重试。"
+    return f"无法保存「{path.name}」：{cause(error)}，请检查磁盘后重试，或换一个文件夹。"

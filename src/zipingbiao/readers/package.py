@@ -44,9 +44,9 @@ def main_part(package: SafeZip, usual: str) -> str | None:
 
 
 def has_macros(package: SafeZip) -> bool:
-    """Whether the package holds VBA; the shipped project behind the button of our own .xlsm, unchanged, is none."""
+    """Whether the package holds VBA or Excel 4.0 macros; the project behind the button of our own .xlsm is none."""
     parts = [name for name in package.names if name.endswith("vbaproject.bin")]
-    return any(not _is_own(package, part) for part in parts)
+    return any(not _is_own(package, part) for part in parts) or any("/macrosheets/" in name for name in package.names)
 
 
 def _is_own(package: SafeZip, part: str) -> bool:

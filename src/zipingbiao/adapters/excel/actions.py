@@ -22,7 +22,7 @@ from zipingbiao.adapters.excel.checking import (
 from zipingbiao.adapters.excel.host import Host, Where, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import save
+from zipingbiao.base.files import cause, save
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.parts import HELPERS
 from zipingbiao.model.finding import Finding
@@ -260,12 +260,12 @@ def _unexpected(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return f"没有权限读写「{error.filename or '文件'}」，请检查文件和文件夹的权限，或先关闭正在使用它的程序。"
     if isinstance(error, OSError) and error.filename:
-        return f"读写出错「{error.filename}」（{error.strerror or type(error).__name__}），请检查磁盘和文件名后重试。"
+        return f"读写出错「{error.filename}」（{cause(error)}），请检查磁盘和文件名后重试。"
     if getattr(error, "hresult", None) in _BUSY:
         return "Excel 正忙：有单元格正在编辑，或有对话框开着。请按回车或关闭对话框后再点一次。"
     _log(error)
     return (
-        f"程序内部出错（{type(error).__name__}：{excerpt(str(error), 200)}）。工作簿没有被改动一半。"
+        f"程序内部出错（{type(error).__name__}：{excerpt(str(error), 200)}）。工作簿里没有留下只做了一半的改动。"
         f"请把出错的文件和记录 {_log_path()} 发给维护者。"
     )
 

@@ -12,7 +12,7 @@ from zipingbiao.adapters.excel import package
 from zipingbiao.adapters.excel.registry import ADDIN_FILE, FORMULAS
 from zipingbiao.adapters.excel.vba_sources import WORKBOOK_MODULE, Module, code_of, read_modules
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import write_atomically
+from zipingbiao.base.files import cause, write_atomically
 
 RIBBON_FILE, ICON_FOLDER = "customUI14.xml", "icons"
 RIBBON_NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -54,7 +54,7 @@ def build(folder: Path, given: Sources | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ZpbError(f"「{folder}」不能作为输出文件夹（{error.strerror or error}）。") from error
+        raise ZpbError(f"「{folder}」不能作为输出文件夹（{cause(error)}）。") from error
     if target.is_dir():
         raise ZpbError(f"「{target}」是一个文件夹，加载项无法写到这里。")
     write_atomically(target, content)

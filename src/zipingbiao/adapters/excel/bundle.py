@@ -141,6 +141,8 @@ def _collect(folder: Path, python: str, wheel: Path | None, say: Callable[[str],
     if wheel is None:
         say("正在打包 zipingbiao ……")
         wheel = _own_wheel(folder)
+    elif not wheel.is_file():
+        raise ZpbError(f"没有文件 {wheel}。")
     elif read_wheel(wheel).name != "zipingbiao":
         raise ZpbError(f"{wheel.name} 不是 zipingbiao 的安装文件。")
     wanted = [f"{wheel.absolute()}[{','.join(EXTRAS)}]", f"xlwings=={XLWINGS_VERSION}", "pywin32"]
@@ -163,7 +165,10 @@ def _collect(folder: Path, python: str, wheel: Path | None, say: Callable[[str],
 def _own_wheel(folder: Path) -> Path:
     root = Path(zipingbiao.__file__).resolve().parents[2]
     if not (root / "workbook_templates").is_dir() or not (root / "pyproject.toml").is_file():
-        raise ZpbError("本机装的 zipingbiao 没有源代码，请用 --wheel 指定它的安装文件 zipingbiao-版本-py3-none-any.whl。")
+        raise ZpbError(
+            "本机装的 zipingbiao 没有源代码，请用 --wheel 指定它的安装文件 zipingbiao-版本-py3-none-any.whl；"
+            "在源代码文件夹里执行 pip wheel --no-deps . 可以得到。"
+        )
     _pip("wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(root))
     return next(folder.glob("zipingbiao-*.whl"))
 
@@ -173,7 +178,10 @@ def _pip(*arguments: str) -> None:
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if done.returncode == 0:
         return
-    lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["没有说明"]
+    text = done.stderr.decode("utf-8", "replace").strip()
+    if "No space left on device" in text:
+        raise ZpbError("磁盘已满，安装包没有做成。请腾出空间，或换一个文件夹。")
+    lines = text.splitlines() or ["没有说明"]
     why = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])
     raise ZpbError(f"下载或打包没有成功（{why}）。请检查网络；单位有内部镜像的，先用 pip config set global.index-url 设置。")
 

@@ -23,11 +23,16 @@ _FAILED = 2
 
 def wrong_files(folder: Path, only: str | None = None) -> list[str]:
     """What is wrong with the files of a bundle by its SHA-256 list, one sentence each; `only` names the one to look at."""
+    if not (folder / SUMS).is_file():
+        return [f"缺少 {SUMS}"]
     listed: dict[str, str] = {}
-    for line in (folder / SUMS).read_text("utf-8").splitlines():
+    for line in (folder / SUMS).read_text("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
+        if not name:
+            return [f"{SUMS} 的内容不对"]
         listed[name] = digest
-    names = list(listed) if only is None else [only]
+    # A list that was cut off would vouch for everything it no longer names.
+    names = [*listed, *sorted({REQUIREMENTS, ADDIN} - set(listed))] if only is None else [only]
     wrong = []
     for name in names:
         path = folder / name
@@ -39,7 +44,7 @@ def wrong_files(folder: Path, only: str | None = None) -> list[str]:
             wrong.append(f"{name} 与发布时不同，可能没有复制完整，或被改动过")
     if only is None:
         # pip would take a newer wheel that somebody put beside ours.
-        there = {f"{WHEELS}/{path.name}" for path in (folder / WHEELS).iterdir()}
+        there = {f"{WHEELS}/{path.name}" for path in (folder / WHEELS).glob("*")}
         wrong += [f"{name} 不在 {SUMS} 里" for name in sorted(there - set(listed))]
     return wrong
 
@@ -102,8 +107,8 @@ def main(arguments: list[str]) -> int:
     what, *rest = arguments or ["install"]
     # A folder written "C:\\x\\" reaches us with the closing quote.
     root = Path(rest[0].rstrip('"')) if rest else None
-    if len(rest) > 1 or (root and not root.is_absolute()):
-        return _stop(r"文件夹要写完整，含空格的加引号，如 安装.bat C:\zipingbiao")
+    if len(rest) > 1 or (root and (not root.is_absolute() or root == root.parent)):
+        return _stop(r"文件夹要写完整，不能是磁盘的根目录，含空格的加引号，如 安装.bat C:\zipingbiao")
     try:
         if what == "uninstall":
             return uninstall(root)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, Machine, Value
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.files import cause
 
 Undo = Callable[[], None]
 
@@ -222,7 +223,7 @@ def reason(error: OSError) -> str:
         return "没有权限，或文件正被 Excel 打开，或被单位的安全软件拦下"
     if isinstance(error, FileNotFoundError):
         return "文件或注册表项不存在"
-    return error.strerror or type(error).__name__
+    return cause(error)
 
 
 def _undo(undos: list[Undo]) -> int:

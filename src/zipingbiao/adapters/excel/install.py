@@ -36,6 +36,8 @@ SETTINGS = r"Software\VB and VBA Program Settings\zipingbiao\addin"
 INTERPRETER, INSTALLED = "interpreter", "installed"
 FOLDER = "zipingbiao"
 EXCEL = "EXCEL.EXE"
+#: What our add-in has and a workbook with macros has not.
+_PARTS = ("xl/vbaProject.bin", "customUI/customUI14.xml")
 _TRUST = (
     "受信任位置：Excel 默认不运行来历不明的宏；登记之后，只有 {folder} 这一个文件夹（不含子文件夹）里的文件可以运行宏，"
     "其他文件照旧受限制。不要把别人发来的文件放进去。"
@@ -94,7 +96,7 @@ def plan_install(machine: Machine, content: bytes, folder: str | None = None) ->
     Raises ZpbError where the file is no add-in, Python lacks a part, there is no Excel, a path cannot be used, or the
     add-in is installed in another folder.
     """
-    _check_addin(content)
+    check_addin(content)
     folder = _full(folder or default_folder(machine))
     path = ntpath.join(folder, ADDIN_FILE)
     python = _usable_interpreter(machine)
@@ -108,7 +110,7 @@ def plan_install(machine: Machine, content: bytes, folder: str | None = None) ->
         raise ZpbError(f"路径“{python.pythonw}”里有 $(，加载项启动不了这里的 Python，请把 Python 装到别的文件夹。")
     record = Record.read(machine)
     if record and not same_path(record.file, path):
-        raise ZpbError(f"加载项已经装在 {record.file}。要换文件夹，请先执行 zpb addin uninstall，再安装。")
+        raise ZpbError(f"加载项已经装在 {record.file}。要换文件夹，请先卸载（双击 卸载.bat，或执行 zpb addin uninstall），再安装。")
     versions = office.installed_versions(machine)
     if not versions:
         raise ZpbError("没有找到 Excel 2010 及以上版本。" + (office.WPS_SENTENCE if office.has_wps(machine) else ""))
@@ -230,17 +232,21 @@ def _remark(machine: Machine, plan: Plan, versions: list[str], python: Interpret
         plan.notes.append(office.WPS_SENTENCE)
 
 
-def _check_addin(content: bytes) -> None:
+def check_addin(content: bytes) -> None:
+    """Raises ZpbError where the file is not our add-in: another workbook with macros must not be trusted in its place."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if "xl/vbaProject.bin" in package.namelist():
+            if set(_PARTS) <= set(package.namelist()):
                 return
     except zipfile.BadZipFile:
         pass
-    raise ZpbError(f"这不是加载项文件 {ADDIN_FILE}（里面没有宏），请用安装包里的，或执行 zpb addin build 生成。")
+    raise ZpbError(f"这不是加载项文件 {ADDIN_FILE}，请用安装包里的，或执行 zpb addin build 生成。")
 
 
 def _full(folder: str) -> str:
     if '"' in folder or not ntpath.splitdrive(folder)[0] or not ntpath.isabs(folder):
         raise ZpbError(rf"--dir 要写完整的文件夹，如 C:\zipingbiao；写的是：{folder}")
-    return ntpath.normpath(folder)
+    folder = ntpath.normpath(folder)
+    if ntpath.dirname(folder) == folder:
+        raise ZpbError(rf"不要装在 {folder} 这样的根目录：它会成为受信任位置，里面的宏都能运行。请写一个专用的文件夹，如 C:\zipingbiao")
+    return folder

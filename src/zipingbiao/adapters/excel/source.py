@@ -8,6 +8,7 @@ from pathlib import Path
 import zipingbiao
 from zipingbiao.adapters.excel.build import make
 from zipingbiao.adapters.excel.bundle_setup import SUMS, wrong_files
+from zipingbiao.adapters.excel.install import check_addin
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
 from zipingbiao.base.errors import ZpbError
 
@@ -15,16 +16,18 @@ from zipingbiao.base.errors import ZpbError
 def addin_content(path: Path | None = None) -> bytes:
     """The .xlam: the file named, checked against the SHA-256 list beside it; else the shipped one; else a new build.
 
-    Raises ZpbError where there is none, or where the file is not the one of the list.
+    Raises ZpbError where there is none, where the file is not the one of the list, or is no add-in of ours.
     """
     if path is not None:
         if not path.is_file():
             raise ZpbError(f"没有文件 {path}。")
         if (path.parent / SUMS).is_file() and (wrong := wrong_files(path.parent, path.name)):
             raise ZpbError(f"{wrong[0]}。请重新复制整个安装包。")
-        return path.read_bytes()
-    content = shipped_addin()
-    return content if content is not None else _built()
+        content = path.read_bytes()
+        check_addin(content)
+        return content
+    shipped = shipped_addin()
+    return _built() if shipped is None else shipped
 
 
 def shipped_addin() -> bytes | None:
