@@ -136,7 +136,7 @@ def test_markers_are_read_for_windows_and_the_target_python(tmp_path: Path) -> N
     assert missing_on_windows([ours], "3.12") == ["a", "c"]
 
 
-@pytest.mark.parametrize("action", ["install", "uninstall"])
+@pytest.mark.parametrize("action", ["install", "doctor", "uninstall"])
 @pytest.mark.parametrize("python", ["3.11", "3.12"])
 def test_the_scripts_are_ascii_with_crlf_in_any_code_page(action: str, python: str) -> None:
     content = bundle_texts.bat(action, python)

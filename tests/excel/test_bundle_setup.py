@@ -93,6 +93,15 @@ def test_an_incomplete_bundle_or_a_running_excel_stops_before_anything_is_done(
     assert programs.started == []
 
 
+def test_the_diagnosis_is_run_by_what_was_installed(tmp_path: Path, programs: Programs) -> None:
+    assert bundle_setup.main(["doctor", str(tmp_path)]) == 2
+    python = tmp_path / "python" / "Scripts" / "python.exe"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    assert bundle_setup.main(["doctor", str(tmp_path)]) == 0
+    assert list(programs.started[-1]) == [str(python), "-I", "-m", "zipingbiao", "addin", "doctor"]
+
+
 def test_uninstalling_unregisters_first_and_then_removes_the_environment_only(tmp_path: Path, programs: Programs) -> None:
     root = tmp_path / "zipingbiao"
     scripts = root / "python" / "Scripts"

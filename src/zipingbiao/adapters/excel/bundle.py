@@ -75,6 +75,7 @@ def make_bundle(
             bundle_setup.REQUIREMENTS: _requirements(wheels).encode(),
             bundle_texts.SETUP: Path(bundle_setup.__file__).read_bytes(),
             bundle_texts.INSTALL_BAT: bundle_texts.bat("install", python),
+            bundle_texts.DOCTOR_BAT: bundle_texts.bat("doctor", python),
             bundle_texts.UNINSTALL_BAT: bundle_texts.bat("uninstall", python),
             bundle_texts.NO_PYTHON: bundle_texts.no_python(python),
             bundle_texts.READ_ME: bundle_texts.read_me(ours.version, python, bundle_setup.SUMS),

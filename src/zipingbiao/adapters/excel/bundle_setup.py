@@ -1,4 +1,4 @@
-"""The installer inside an offline bundle, copied there as setup_zpb.py: makes a Python environment, installs, uninstalls.
+"""The installer inside an offline bundle, copied there as setup_zpb.py: makes a Python environment, installs, diagnoses, uninstalls.
 
 Runs by the Python that 安装.bat found, before anything of zipingbiao is installed: nothing but the standard library.
 """
@@ -76,11 +76,19 @@ def install(bundle: Path, root: Path) -> int:
     )
 
 
+def doctor(root: Path | None) -> int:
+    """Says of the installed add-in what is right and what is not; returns the exit status."""
+    root = root or _installed_root() or default_root()
+    python = _python_of(root)
+    if not python.is_file():
+        return _stop(f"在 {root} 没有找到已安装的环境，请双击 安装.bat。装在别处的，请在命令行执行：诊断.bat 那个文件夹")
+    return _run(str(python), "-I", "-m", "zipingbiao", "addin", "doctor")
+
+
 def uninstall(root: Path | None) -> int:
     """Takes the add-in and the environment away; returns the exit status."""
     root = root or _installed_root() or default_root()
-    home = root / ENVIRONMENT
-    python = home / "Scripts" / "python.exe"
+    home, python = root / ENVIRONMENT, _python_of(root)
     if not python.is_file():
         return _stop(f"在 {root} 没有找到已安装的环境。装在别处的，请在命令行执行：卸载.bat 那个文件夹")
     if _excel_runs():
@@ -103,7 +111,7 @@ def default_root() -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """install|uninstall [folder]."""
+    """install|doctor|uninstall [folder]."""
     what, *rest = arguments or ["install"]
     # A folder written "C:\\x\\" reaches us with the closing quote.
     root = Path(rest[0].rstrip('"')) if rest else None
@@ -112,9 +120,15 @@ def main(arguments: list[str]) -> int:
     try:
         if what == "uninstall":
             return uninstall(root)
+        if what == "doctor":
+            return doctor(root)
         return install(Path(__file__).resolve().parent, root or default_root())
     except OSError as error:
         return _stop(f"读写出错：{error}")
+
+
+def _python_of(root: Path) -> Path:
+    return root / ENVIRONMENT / "Scripts" / "python.exe"
 
 
 def _installed_root() -> Path | None:

@@ -7,7 +7,8 @@ which writes Unicode to the console, or in a text that Notepad opens (UTF-8 with
 
 from __future__ import annotations
 
-INSTALL_BAT, UNINSTALL_BAT, READ_ME, NO_PYTHON = "安装.bat", "卸载.bat", "说明.txt", "no-python.txt"
+INSTALL_BAT, DOCTOR_BAT, UNINSTALL_BAT = "安装.bat", "诊断.bat", "卸载.bat"
+READ_ME, NO_PYTHON = "说明.txt", "no-python.txt"
 SETUP = "setup_zpb.py"
 
 _BAT = r"""@echo off
@@ -80,9 +81,7 @@ _READ_ME = """绩效自评表 Excel 加载项 离线安装包
 
 更新    关闭 Excel，用新的安装包再双击一次 安装.bat。
 卸载    关闭 Excel，双击 卸载.bat。
-出了问题  在命令行执行：
-  "%LOCALAPPDATA%\\zipingbiao\\python\\Scripts\\zpb.exe" addin doctor
-  它逐项说明哪里不对、怎样处理。
+出了问题  双击 诊断.bat，它逐项说明哪里不对、怎样处理。
 
 文件是否完整
   安装时自动按 {sums} 核对。信息管理员也可以自己核对：
@@ -93,7 +92,7 @@ WPS 不加载这个加载项；工作簿在 WPS 里用表内自带的公式算�
 
 
 def bat(action: str, python: str) -> bytes:
-    """The script that finds Python `python` ("3.11") and runs setup_zpb.py with an action (install, uninstall)."""
+    """The script that finds Python `python` ("3.11") and runs setup_zpb.py with an action (install, doctor, uninstall)."""
     text = _BAT
     for mark, value in (
         ("{dotted}", python), ("{plain}", python.replace(".", "")), ("{comma}", python.replace(".", ", ")),

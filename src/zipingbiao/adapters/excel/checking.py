@@ -30,6 +30,8 @@ from zipingbiao.writers.result_rows import WAIVED, sorted_findings
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_STEM = 100
+#: How many of the reader's remarks are told where it found no form.
+_SHOWN = 2
 #: Why Excel lets nothing be written, and what the user has to do first, by what ZpbShowResults and ZpbClearMarks say.
 _FORBIDDEN = {
     "structure": ("工作簿的结构设有密码保护", "撤销“保护工作簿”"),
@@ -84,9 +86,9 @@ def check_open_book(host: Host, where: Where) -> Checked:
         book = read_live_book(host, where)
         checked = Checked(check_book(book), book, in_place=True)
     if not checked.file.evaluations:
-        raise ZpbError(
-            f"「{where.book}」里没有找到自评表，没有检查，也没有写入任何内容。如果是自评表，请核对表头用语。"
-        )
+        why = [one.full_message for one in checked.file.findings if one.kind != "required_missing"][:_SHOWN]
+        advice = "如果是自评表，请核对表头用语。" if not why else "\n".join(["", *why])
+        raise ZpbError(f"「{where.book}」里没有找到自评表，没有检查，也没有写入任何内容。{advice}")
     return checked
 
 
