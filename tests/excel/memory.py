@@ -7,11 +7,11 @@ import io
 import ntpath
 import zipfile
 
-from zipingbiao.adapters.excel.changes import apply_all
-from zipingbiao.adapters.excel.install import plan_install, plan_uninstall
-from zipingbiao.adapters.excel.interpreter import DLLS
-from zipingbiao.adapters.excel.machine import HKCU, HKLM, Value
-from zipingbiao.adapters.excel.office import excel_key
+from zipingbiao.adapters.installer.changes import apply_all
+from zipingbiao.adapters.installer.install import plan_install, plan_uninstall
+from zipingbiao.adapters.installer.interpreter import DLLS
+from zipingbiao.adapters.installer.machine import HKCU, HKLM, Value
+from zipingbiao.adapters.installer.office import excel_key
 
 LOCAL = r"C:\Users\王 会计\AppData\Local"
 FOLDER = LOCAL + r"\zipingbiao"

@@ -13,10 +13,10 @@ import pytest
 
 from tests.cli.test_cli import Capture, run
 from tests.excel.memory import xlam
-from zipingbiao.adapters.excel import bundle_texts
-from zipingbiao.adapters.excel.bundle import make_bundle, missing_on_windows, read_wheel
-from zipingbiao.adapters.excel.bundle_setup import SUMS, wrong_files
-from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION
+from zipingbiao.adapters.installer import bundle_texts
+from zipingbiao.adapters.installer.bundle import make_bundle, missing_on_windows, read_wheel
+from zipingbiao.adapters.installer.bundle_setup import SUMS, wrong_files
+from zipingbiao.adapters.installer.interpreter import XLWINGS_VERSION
 from zipingbiao.base.errors import ZpbError
 
 INDEX = {

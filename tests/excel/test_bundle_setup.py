@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zipingbiao.adapters.excel import bundle_setup
+from zipingbiao.adapters.installer import bundle_setup
 
 
 @pytest.fixture

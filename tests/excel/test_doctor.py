@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.excel.memory import ADDIN, PREFIX, PYTHONW, MemoryMachine, install, xlam
-from zipingbiao.adapters.excel import doctor as doctor_module
-from zipingbiao.adapters.excel.doctor import FINE, MIND, PROBLEM, Finding, examine
-from zipingbiao.adapters.excel.install import SETTINGS, plan_install
-from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION
-from zipingbiao.adapters.excel.machine import REG_DWORD
-from zipingbiao.adapters.excel.office import excel_key, locations_key, office_bits
+from zipingbiao.adapters.installer import doctor as doctor_module
+from zipingbiao.adapters.installer.doctor import FINE, MIND, PROBLEM, Finding, examine
+from zipingbiao.adapters.installer.install import SETTINGS, plan_install
+from zipingbiao.adapters.installer.interpreter import XLWINGS_VERSION
+from zipingbiao.adapters.installer.machine import REG_DWORD
+from zipingbiao.adapters.installer.office import excel_key, locations_key, office_bits
 
 POLICY = r"Software\Policies\Microsoft\Office\16.0"
 OPTIONS = excel_key("16.0", "Options")

@@ -9,10 +9,10 @@ import zipfile
 import pytest
 
 from tests.excel.memory import ADDIN, FOLDER, LOCAL, PREFIX, PYTHONW, MemoryMachine, install, xlam
-from zipingbiao.adapters.excel.changes import apply_all
-from zipingbiao.adapters.excel.install import SETTINGS, check_excel_closed, plan_install
-from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, Machine, Value
-from zipingbiao.adapters.excel.office import excel_key, locations_key
+from zipingbiao.adapters.installer.changes import apply_all
+from zipingbiao.adapters.installer.install import SETTINGS, check_excel_closed, plan_install
+from zipingbiao.adapters.installer.machine import HKCU, REG_DWORD, Machine, Value
+from zipingbiao.adapters.installer.office import excel_key, locations_key
 from zipingbiao.base.errors import ZpbError
 
 OPTIONS = excel_key("16.0", "Options")

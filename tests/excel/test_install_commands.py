@@ -11,8 +11,8 @@ import pytest
 from tests.cli.test_cli import Capture, run
 from tests.excel.memory import ADDIN, MemoryMachine, xlam
 from zipingbiao.adapters import _addin_install_commands as commands
-from zipingbiao.adapters.excel import source
-from zipingbiao.adapters.excel.machine import REG_DWORD
+from zipingbiao.adapters.installer import source
+from zipingbiao.adapters.installer.machine import REG_DWORD
 
 
 @pytest.fixture

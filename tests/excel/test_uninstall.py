@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.excel.memory import ADDIN, FOLDER, LOCAL, MemoryMachine, install, uninstall, xlam
-from zipingbiao.adapters.excel.install import SETTINGS, plan_install, plan_uninstall
-from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, REG_EXPAND_SZ, Value
-from zipingbiao.adapters.excel.office import excel_key, locations_key
-from zipingbiao.adapters.excel.open_list import entries, name_of
+from zipingbiao.adapters.installer.install import SETTINGS, plan_install, plan_uninstall
+from zipingbiao.adapters.installer.machine import HKCU, REG_DWORD, REG_EXPAND_SZ, Value
+from zipingbiao.adapters.installer.office import excel_key, locations_key
+from zipingbiao.adapters.installer.open_list import entries, name_of
 from zipingbiao.base.errors import ZpbError
 
 OPTIONS = excel_key("16.0", "Options")

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from zipingbiao.adapters.excel import windows
-from zipingbiao.adapters.excel.machine import HKCU, HKLM, REG_DWORD, Value, this_machine
-from zipingbiao.adapters.excel.windows import WindowsMachine
+from zipingbiao.adapters.installer import windows
+from zipingbiao.adapters.installer.machine import HKCU, HKLM, REG_DWORD, Value
+from zipingbiao.adapters.installer.windows import WindowsMachine, this_machine
 
 USER, COMPUTER, READ, WRITE, SET, VIEW_64 = 1, 2, 0x20019, 0x20006, 0x2, 0x100
 

@@ -14,8 +14,8 @@ from zipingbiao.adapters._output import note, print_json, print_text
 from zipingbiao.base.errors import ZpbError
 
 if TYPE_CHECKING:
-    from zipingbiao.adapters.excel.install import Plan
-    from zipingbiao.adapters.excel.machine import Machine
+    from zipingbiao.adapters.installer.install import Plan
+    from zipingbiao.adapters.installer.machine import Machine
 
 DONE, NOT_WELL = 0, 1
 
@@ -37,9 +37,9 @@ def install(addin: Addin = None, folder: Folder = None, force: Force = False, dr
     不需要管理员权限。复制加载项，登记解释器、受信任位置和各版本 Excel 的加载项清单；中途出错，恢复原状。
     退出状态：0 已安装；1 已安装，但单位的策略或 Excel 的设置不让它运行；2 没有安装。
     """
-    from zipingbiao.adapters.excel.install import plan_install
-    from zipingbiao.adapters.excel.sample import SampleMachine
-    from zipingbiao.adapters.excel.source import addin_content
+    from zipingbiao.adapters.installer.install import plan_install
+    from zipingbiao.adapters.installer.sample import SampleMachine
+    from zipingbiao.adapters.installer.source import addin_content
 
     machine = _machine()
     if machine is None and not dry_run:
@@ -61,7 +61,7 @@ def uninstall(folder: Folder = None, force: Force = False, dry_run: DryRun = Fal
 
     只删除安装时写入的内容，其他加载项和设置不动。
     """
-    from zipingbiao.adapters.excel.install import plan_uninstall
+    from zipingbiao.adapters.installer.install import plan_uninstall
 
     machine = _machine()
     if machine is None:
@@ -80,8 +80,8 @@ def doctor(as_json: AsJson = False) -> int:
 
     退出状态：0 没有问题；1 有问题。
     """
-    from zipingbiao.adapters.excel.doctor import MIND, PROBLEM, examine
-    from zipingbiao.adapters.excel.source import shipped_addin
+    from zipingbiao.adapters.installer.doctor import MIND, PROBLEM, examine
+    from zipingbiao.adapters.installer.source import shipped_addin
 
     found = examine(_machine(), shipped_addin())
     problems = sum(one.state == PROBLEM for one in found)
@@ -110,8 +110,8 @@ def bundle(
 
     要联网下载组件；单位有内部镜像的，先用 pip config set global.index-url 设置。
     """
-    from zipingbiao.adapters.excel.bundle import make_bundle
-    from zipingbiao.adapters.excel.source import addin_content
+    from zipingbiao.adapters.installer.bundle import make_bundle
+    from zipingbiao.adapters.installer.source import addin_content
 
     made = make_bundle(out, addin_content(addin), python=python, wheel=wheel, say=note)
     print_text(f"已生成 {made.folder}：{len(made.wheels)} 个组件，共 {made.size / 1e6:.1f} MB。整个文件夹复制过去，双击 安装.bat。")
@@ -131,19 +131,19 @@ def _installed_sentence(plan: Plan) -> str:
 
 
 def _machine() -> Machine | None:
-    from zipingbiao.adapters.excel.machine import this_machine
+    from zipingbiao.adapters.installer.windows import this_machine
 
     return this_machine()
 
 
 def _excel_closed(machine: Machine | None, force: bool) -> str | None:
-    from zipingbiao.adapters.excel.install import check_excel_closed
+    from zipingbiao.adapters.installer.install import check_excel_closed
 
     return None if machine is None or force else check_excel_closed(machine)
 
 
 def _planned(plan: Callable[[], Plan]) -> Plan:
-    from zipingbiao.adapters.excel.changes import reason
+    from zipingbiao.adapters.installer.changes import reason
 
     try:
         return plan()
@@ -152,7 +152,7 @@ def _planned(plan: Callable[[], Plan]) -> Plan:
 
 
 def _carried_out(machine: Machine | None, plan: Plan, dry_run: bool) -> bool:
-    from zipingbiao.adapters.excel.changes import apply_all
+    from zipingbiao.adapters.installer.changes import apply_all
 
     if dry_run:
         print_text(f"将有 {len(plan.changes)} 处改动：" if plan.changes else "没有要改动的。")

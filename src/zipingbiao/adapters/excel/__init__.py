@@ -1,1 +1,1 @@
-"""The Excel add-in: its registry of formulas and actions, what is generated from it, its building and installing."""
+"""The Excel add-in: its registry of formulas and actions, what is generated and built from it, and what its buttons do."""

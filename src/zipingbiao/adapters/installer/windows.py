@@ -1,4 +1,4 @@
-"""The real Windows computer behind adapters.excel.machine; decides nothing. Imports winreg only when it is made."""
+"""The real Windows computer behind adapters.installer.machine; decides nothing. Imports winreg only when it is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from zipingbiao.adapters.excel.machine import HKCU, Value
+from zipingbiao.adapters.installer.machine import HKCU, Machine, Value
 from zipingbiao.base.errors import ZpbError
 
 _ACCESS_64 = 0x0100
@@ -133,3 +133,8 @@ class WindowsMachine:
         if access is None:
             access = self._registry.KEY_READ | (_ACCESS_64 if hive != HKCU else 0)
         return self._registry.OpenKey(root, key, 0, access)
+
+
+def this_machine() -> Machine | None:
+    """This computer; None elsewhere than on Windows."""
+    return WindowsMachine() if sys.platform == "win32" else None

@@ -1,12 +1,11 @@
 """What installing the add-in needs of a computer, so that the same code runs on Windows and against a stand-in.
 
 Paths are Windows paths as text (ntpath), registry keys are written without their hive. Whatever the system refuses is
-an OSError. The real computer is in adapters.excel.windows.
+an OSError. The real computer is in adapters.installer.windows.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -98,12 +97,3 @@ class Machine(Protocol):
 
     def run(self, command: list[str], seconds: int) -> tuple[int | None, str]:
         """Runs a program without a window: its exit status (None: not in time) and what it printed."""
-
-
-def this_machine() -> Machine | None:
-    """This computer; None elsewhere than on Windows."""
-    if sys.platform != "win32":
-        return None
-    from zipingbiao.adapters.excel.windows import WindowsMachine
-
-    return WindowsMachine()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import zipingbiao
 from zipingbiao.adapters.excel.build import make
-from zipingbiao.adapters.excel.bundle_setup import SUMS, wrong_files
-from zipingbiao.adapters.excel.install import check_addin
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer.bundle_setup import SUMS, wrong_files
+from zipingbiao.adapters.installer.install import check_addin
 from zipingbiao.base.errors import ZpbError
 
 

@@ -20,9 +20,9 @@ from email.parser import BytesParser
 from pathlib import Path
 
 import zipingbiao
-from zipingbiao.adapters.excel import bundle_setup, bundle_texts
-from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION
-from zipingbiao.adapters.excel.xlwings_wheel import drop_pro
+from zipingbiao.adapters.installer import bundle_setup, bundle_texts
+from zipingbiao.adapters.installer.interpreter import XLWINGS_VERSION
+from zipingbiao.adapters.installer.xlwings_wheel import drop_pro
 from zipingbiao.base.errors import ZpbError
 
 PLATFORM = "win_amd64"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ntpath
 from typing import NoReturn
 
-from zipingbiao.adapters.excel.interpreter import DLLS
-from zipingbiao.adapters.excel.machine import HKCU, Value
-from zipingbiao.adapters.excel.office import excel_key
+from zipingbiao.adapters.installer.interpreter import DLLS
+from zipingbiao.adapters.installer.machine import HKCU, Value
+from zipingbiao.adapters.installer.office import excel_key
 
 _LOCAL = r"C:\Users\用户名\AppData\Local"
 _PYTHON = _LOCAL + r"\zipingbiao\python"

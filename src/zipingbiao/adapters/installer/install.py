@@ -1,4 +1,4 @@
-"""Plans of installing and uninstalling the add-in for one user; applied by adapters.excel.changes.
+"""Plans of installing and uninstalling the add-in for one user; applied by adapters.installer.changes.
 
 What an installation wrote is remembered in its own registry key, so that it can be taken back exactly even after the
 files were deleted by hand.
@@ -13,8 +13,9 @@ import ntpath
 import zipfile
 from dataclasses import dataclass, field
 
-from zipingbiao.adapters.excel import office
-from zipingbiao.adapters.excel.changes import (
+from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer import office
+from zipingbiao.adapters.installer.changes import (
     Change,
     CreateKey,
     DeleteKey,
@@ -25,10 +26,9 @@ from zipingbiao.adapters.excel.changes import (
     RemoveFile,
     SetValue,
 )
-from zipingbiao.adapters.excel.interpreter import Interpreter, find_interpreter
-from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, Machine, Value
-from zipingbiao.adapters.excel.open_list import differences, same_path, with_addin, without_addin
-from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer.interpreter import Interpreter, find_interpreter
+from zipingbiao.adapters.installer.machine import HKCU, REG_DWORD, Machine, Value
+from zipingbiao.adapters.installer.open_list import differences, same_path, with_addin, without_addin
 from zipingbiao.base.errors import ZpbError
 
 #: Where VBA's GetSetting("zipingbiao", "addin", …) looks.

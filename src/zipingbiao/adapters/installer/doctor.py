@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from zipingbiao.adapters.excel import office
-from zipingbiao.adapters.excel.changes import reason
-from zipingbiao.adapters.excel.install import INTERPRETER, SETTINGS, Record, default_folder
-from zipingbiao.adapters.excel.interpreter import XLWINGS_VERSION, exists, interpreter_at, try_interpreter
-from zipingbiao.adapters.excel.machine import HKCU, Machine
-from zipingbiao.adapters.excel.open_list import entries, loads, same_path
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer import office
+from zipingbiao.adapters.installer.changes import reason
+from zipingbiao.adapters.installer.install import INTERPRETER, SETTINGS, Record, default_folder
+from zipingbiao.adapters.installer.interpreter import XLWINGS_VERSION, exists, interpreter_at, try_interpreter
+from zipingbiao.adapters.installer.machine import HKCU, Machine
+from zipingbiao.adapters.installer.open_list import entries, loads, same_path
 
 FINE, MIND, PROBLEM = "正常", "注意", "问题"
 _REINSTALL = "请关闭 Excel，执行 zpb addin install。"

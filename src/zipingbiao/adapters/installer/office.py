@@ -10,9 +10,9 @@ import ntpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zipingbiao.adapters.excel.machine import HKCU, HKLM, Machine, Value
-from zipingbiao.adapters.excel.open_list import same_path
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer.machine import HKCU, HKLM, Machine, Value
+from zipingbiao.adapters.installer.open_list import same_path
 
 VERSIONS = {"16.0": "Excel 2016 及以上", "15.0": "Excel 2013", "14.0": "Excel 2010"}
 #: How our trusted location is told from others.

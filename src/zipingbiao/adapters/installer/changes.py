@@ -1,7 +1,7 @@
 """Changes of files and of the registry as objects of one list: what is shown before is what is done after.
 
 Each change says in Chinese what it does, does it, and hands back how it is undone. What is to be changed is decided in
-adapters.excel.install.
+adapters.installer.install.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from zipingbiao.adapters.excel.machine import HKCU, REG_DWORD, Machine, Value
+from zipingbiao.adapters.installer.machine import HKCU, REG_DWORD, Machine, Value
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import cause
 

@@ -10,8 +10,8 @@ import ntpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from zipingbiao.adapters.excel.machine import REG_SZ, Value
 from zipingbiao.adapters.excel.registry import ADDIN_FILE
+from zipingbiao.adapters.installer.machine import REG_SZ, Value
 
 _NAME = re.compile(r"OPEN([1-9][0-9]*)?", re.IGNORECASE)
 _SWITCHES = re.compile(r"^(?:/[A-Za-z]+\s*)+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ntpath
 from dataclasses import dataclass
 
-from zipingbiao.adapters.excel.machine import Machine
+from zipingbiao.adapters.installer.machine import Machine
 
 #: The version of xlwings whose DLL the VBA names; pinned in pyproject.toml as well.
 XLWINGS_VERSION = "0.37.8"
