@@ -18,7 +18,7 @@ from tests.excel_host.supplements import still
 from zipingbiao.adapters.excel.host import XlwingsHost
 
 #: What the button's VBA is made of; the other modules start Python and hold the ribbon.
-MODULES = tuple(ROOT / f"macros/Zpb{name}.bas" for name in ("Marks", "Protection", "Reading", "Results", "Sheets", "Table"))
+MODULES = tuple(ROOT / f"macros/Zpb{name}.bas" for name in ("Marks", "Protection", "Reading", "Records", "Results", "Sheets", "Table"))
 _NOTHING_TO_REBIND = "Public Function ZpbRebind(ByVal book As Object) As Long\r\nEnd Function\r\n"
 _DOING = frozenset({"add", "addcomment", "delete", "activate", "autofilter", "clearcontents", "unprotect", "protect"})
 

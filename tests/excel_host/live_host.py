@@ -10,7 +10,7 @@ from tests.excel_host.vba_container import FILTER, write_container
 from zipingbiao.adapters.excel.host import Where, answer_of
 
 #: What the actions call; the other modules speak to Excel's ribbon and start Python.
-_MODULES = ("ZpbMarks", "ZpbProtection", "ZpbReading", "ZpbRebinding", "ZpbResults", "ZpbSheets", "ZpbTable")
+_MODULES = ("ZpbMarks", "ZpbProtection", "ZpbReading", "ZpbRebinding", "ZpbRecords", "ZpbResults", "ZpbSheets", "ZpbTable")
 
 
 class LiveHost:

@@ -59,8 +59,8 @@ LACKING: dict[str, tuple[tuple[str, str, str], ...]] = {
             "the arguments of Worksheet.Protect that allow something, Worksheet.EnableSelection",
         ),
     ),
+    "ZpbRecords": ((".Value2", ".Value", "Range.Value2"),),
     "ZpbMarks": (
-        (".Value2", ".Value", "Range.Value2"),
         (
             "            .Pattern = NO_PATTERN\n",
             "            .Pattern = NO_PATTERN\n            .ColorIndex = NO_PATTERN\n",

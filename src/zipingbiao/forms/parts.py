@@ -32,7 +32,7 @@ METADATA_SHEET = "_zpb"
 METADATA_FORMAT = "1"
 #: very hidden, of a finished workbook: the digest of the whole in A1, below it one row per cell: address, digest
 SEAL_SHEET = "_zpb_seal"
-#: very hidden, while cells are marked in Excel: what was there before (macros/ZpbMarks.bas)
+#: very hidden, while cells are marked in Excel: what was there before (macros/ZpbRecords.bas)
 MARKS_SHEET = "_zpb_marks"
 
 #: Hidden defined names `zpb_form_1`, `zpb_form_2` … point at A1 of each form sheet, so that a renamed sheet is still
