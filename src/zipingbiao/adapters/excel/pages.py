@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from zipingbiao.adapters.excel.registry import ACTIONS, TITLE, Action
 
-_LARGE, _SMALL, _TOP, _HEIGHT, _GAP = 78, 116, 34, 108, 10
+_LARGE, _SMALL, _TOP, _HEIGHT, _GAP = 92, 116, 34, 108, 10
 _FACE = 'font-family="Microsoft YaHei, Noto Sans CJK SC, sans-serif"'
 _IMAGE = re.compile(r'<img src="([^"]+)"')
 _STYLE = (
