@@ -73,7 +73,8 @@ def test_a_bundle_holds_what_windows_needs_and_verifies_itself(
     assert "正在下载" in progress and "Only_Windows[deep]<3" in progress
     assert {path.name.split("-")[0] for path in (out / "wheels").iterdir()} == EXPECTED
     assert {path.name for path in out.iterdir()} == {
-        "wheels", "zpb.xlam", "requirements.txt", "setup_zpb.py", "安装.bat", "卸载.bat", "no-python.txt", "说明.txt", SUMS,
+        "wheels", "zpb.xlam", "requirements.txt", "setup_zpb.py", "安装.bat", "诊断.bat", "卸载.bat", "no-python.txt", "说明.txt",
+        SUMS,
     }  # fmt: skip
     assert (out / "requirements.txt").read_text().splitlines()[-1] == "zipingbiao==0.1.0"
     assert wrong_files(out) == []
