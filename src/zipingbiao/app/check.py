@@ -113,7 +113,7 @@ def check_paths(
 
 
 def check_book(book: Workbook) -> CheckedFile:
-    """Checks sheets that were read from elsewhere than a file, by the forms they name."""
+    """Checks the sheets of one workbook by the forms they name, as `check_paths` checks its file."""
     one = _assessed(book.path, read_book(book), Named(None, None))
     return apply_waivers([_check_group([one], [], None)[book.path]])[0]
 

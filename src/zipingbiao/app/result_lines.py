@@ -13,7 +13,7 @@ from zipingbiao.base.text import squeeze
 from zipingbiao.forms.parts import FINDING_HEADS, NOT_CHECKED
 from zipingbiao.model.finding import SEVERITY_WORDS, Finding, Severity
 from zipingbiao.readers.grid import Sheet, Workbook
-from zipingbiao.writers.checked import CheckedFile, count_severities
+from zipingbiao.writers.checked import CheckedFile, counts_of
 from zipingbiao.writers.marking.areas import area_of, cell_name
 from zipingbiao.writers.marking.book import ANCHOR, quoted, sheet_of
 from zipingbiao.writers.marking.mark import Remark
@@ -45,8 +45,7 @@ class Words(NamedTuple):
 
 def title_of(file: CheckedFile) -> str:
     """The first line of the sheet: 自评表检查结果　（错误 2 条，警告 1 条，提示 0 条）."""
-    counts = "，".join(f"{SEVERITY_WORDS[key]} {count} 条" for key, count in count_severities([file]).items())
-    return f"自评表检查结果　（{counts}）"
+    return f"自评表检查结果　（{counts_of([file])}）"
 
 
 def remarks_of(table: ResultTable, sheets: Collection[str]) -> list[Remark]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.model.finding import SEVERITY_ORDER, Finding, Severity
+from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding, Severity
 from zipingbiao.model.report import Report
 from zipingbiao.model.waiver import Waiver
 from zipingbiao.scoring.engine import Assessment
@@ -49,6 +49,11 @@ def count_severities(files: Iterable[CheckedFile]) -> dict[Severity, int]:
     """How many findings of each severity there are, all three always present; those with a reason do not count."""
     counts = Counter(finding.severity for file in files for finding in file.findings if finding.waived is None)
     return {severity: counts[severity] for severity in SEVERITY_ORDER}
+
+
+def counts_of(files: Iterable[CheckedFile]) -> str:
+    """The counts in words: 错误 2 条，警告 1 条，提示 0 条."""
+    return "，".join(f"{SEVERITY_WORDS[severity]} {count} 条" for severity, count in count_severities(files).items())
 
 
 def count_files(files: Iterable[CheckedFile]) -> int:

@@ -14,12 +14,13 @@ from xlsxwriter.worksheet import Worksheet
 from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show_percent
 from zipingbiao.forms.parts import FINDINGS_SHEET
-from zipingbiao.model.finding import SEVERITY_WORDS, Finding
+from zipingbiao.model.finding import Finding
 from zipingbiao.writers.checked import (
     REPORT_MARK,
     CheckedFile,
     count_severities,
     count_waived,
+    counts_of,
     findings_by_form,
     unit_name_of,
     written_grade_of,
@@ -219,6 +220,5 @@ class _Report:
 
 
 def _counts(files: Sequence[CheckedFile]) -> str:
-    counts = [f"{SEVERITY_WORDS[severity]} {count} 条" for severity, count in count_severities(files).items()]
     waived = count_waived(files)
-    return "，".join([*counts, f"{WAIVED} {waived} 条"] if waived else counts)
+    return f"{counts_of(files)}，{WAIVED} {waived} 条" if waived else counts_of(files)

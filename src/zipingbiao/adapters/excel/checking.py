@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 from zipingbiao.adapters.excel.handover import GONE, hand_over
 from zipingbiao.adapters.excel.host import Host, Where, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_book, read_live_names, read_live_sheet
-from zipingbiao.app.check import check_book, check_paths
+from zipingbiao.app.check import check_book
 from zipingbiao.app.result_lines import header_of
 from zipingbiao.app.unfilled import unfilled_line
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import SEVERITY_WORDS
 from zipingbiao.readers.grid import Sheet, Workbook
 from zipingbiao.readers.workbook import read_workbook
-from zipingbiao.writers.checked import CheckedFile, count_severities
+from zipingbiao.writers.checked import CheckedFile, counts_of
 from zipingbiao.writers.marking.areas import area_of
 from zipingbiao.writers.marking.book import ANCHOR, sheet_of
 from zipingbiao.writers.result_rows import WAIVED, sorted_findings
@@ -101,8 +101,11 @@ def _check_copy(host: Host, where: Where) -> Checked | None:
             host.save_copy(where.book, copy)
         except Exception:  # protected view, rights management, a format that has no copies: each has an error of its own
             return None
-        file = check_paths([copy]).files[0]
-        return None if file.unreadable is not None else Checked(file, read_workbook(copy), in_place=False)
+        try:
+            book = read_workbook(copy)
+        except (UnreadableFile, OSError):
+            return None
+        return Checked(check_book(book), book, in_place=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -139,8 +142,7 @@ def _recalculate(host: Host, where: Where) -> list[str]:
 
 
 def _counts(file: CheckedFile) -> str:
-    counts = "，".join(f"{SEVERITY_WORDS[key]} {count} 条" for key, count in count_severities([file]).items())
-    return f"检查的结果：{counts}。"
+    return f"检查的结果：{counts_of([file])}。"
 
 
 def _summary(checked: Checked, answer: Sequence[Any]) -> list[str]:
