@@ -211,7 +211,7 @@ def test_libreoffice_opens_it_with_its_vba_and_runs_functions_in_cells(given, co
     }  # fmt: skip
     try:
         done = subprocess.run(
-            [uno_python(), str(Path(__file__).with_name("uno_addin.py"))],
+            [uno_python(), str(Path(__file__).parents[1] / "live/uno_addin.py")],
             input=json.dumps(request), capture_output=True, text=True, timeout=240,
         )  # fmt: skip
     finally:

@@ -9,9 +9,9 @@ import pytest
 from tests.live.office import convert
 from tests.readers.drawing import Drawn, draw
 from tests.readers.form_data import CASES, Form, faults_of, forms_of
+from tests.readers.reading import read_path
 from tests.readers.sheet_build import PAGES, save
 from tests.readers.test_geometries import STRAIGHT
-from zipingbiao.readers.api import read_path
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 

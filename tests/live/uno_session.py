@@ -47,17 +47,31 @@ def value_of(cell):
     return cell.String
 
 
-def main():
-    request = json.load(sys.stdin)
+@contextlib.contextmanager
+def desktop_of(profile):
+    """The desktop of a LibreOffice without window, started with this profile and ended afterwards."""
     pipe = "zpb" + uuid.uuid4().hex
     office = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={request['profile']}", "--headless", "--norestore", "--nologo",
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo",
          f"--accept=pipe,name={pipe};urp;"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         context = connect(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        yield desktop
+        with contextlib.suppress(Exception):
+            desktop.terminate()
+    finally:
+        try:
+            office.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            office.kill()
+
+
+def main():
+    request = json.load(sys.stdin)
+    with desktop_of(request["profile"]) as desktop:
         url = uno.systemPathToFileUrl(request["file"])
         document = desktop.loadComponentFromURL(url, "_blank", 0, (named("Hidden", True),))
         sheets = document.Sheets
@@ -83,13 +97,6 @@ def main():
                 document.storeToURL(target, (named("FilterName", "Calc MS Excel 2007 XML"),))
         document.close(True)
         json.dump(answers, sys.stdout, ensure_ascii=False)
-        with contextlib.suppress(Exception):
-            desktop.terminate()
-    finally:
-        try:
-            office.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            office.kill()
 
 
 if __name__ == "__main__":
