@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.readers.reading import read_path
 from zipingbiao.app.form_draft import draft_form
 from zipingbiao.app.new import empty_form
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form
-from zipingbiao.readers.api import read_path
 from zipingbiao.writers.workbook import write_workbook
 
 DATA = Path(__file__).resolve().parent.parent / "data"

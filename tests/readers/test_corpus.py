@@ -12,9 +12,9 @@ import pytest
 
 from tests.readers.build import DATA
 from tests.readers.form_data import faults_of, forms_of, same
+from tests.readers.reading import read_path
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
-from zipingbiao.readers.api import read_path
 
 CASES = sorted(path.stem for path in (DATA / "corpus").glob("*.xlsx"))
 

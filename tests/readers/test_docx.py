@@ -9,10 +9,10 @@ import pytest
 from tests.readers.drawing import Drawn, draw
 from tests.readers.form_data import CASES, Form, faults_of, forms_of
 from tests.readers.geometry import GEOMETRIES, Geometry
+from tests.readers.reading import read_path
 from tests.readers.word_build import document, save
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
-from zipingbiao.readers.api import read_path
 
 
 def read(path: Path) -> tuple[list[Evaluation], list[Finding]]:

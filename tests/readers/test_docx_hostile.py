@@ -15,11 +15,11 @@ from tests.readers.build import mark_encrypted, package
 from tests.readers.drawing import Cell, Drawn, Row, draw
 from tests.readers.form_data import forms_of
 from tests.readers.geometry import Geometry
+from tests.readers.reading import read_path
 from tests.readers.test_docx_text import FIRST, HEAD, TOTAL, plain, run
 from tests.readers.test_hostile import LAUGHS, OLE, write
 from tests.readers.word_build import W, document, save, table_xml
 from zipingbiao.base.errors import UnreadableFile
-from zipingbiao.readers.api import read_path
 
 BODY = "word/document.xml"
 OPEN = f'<w:document xmlns:w="{W}"><w:body>'

@@ -11,9 +11,9 @@ import pytest
 
 from tests.readers.build import DATA
 from tests.readers.form_data import same
+from tests.readers.reading import read_path
 from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.readers.api import read_path
 
 BOOK = DATA / "seeds-xlsx" / "donghu-2019.xlsx"
 FORMS: list[dict[str, Any]] = json.loads((DATA / "json" / "donghu-2019.json").read_text(encoding="utf-8"))["forms"]

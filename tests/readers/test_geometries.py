@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 from tests.readers.drawing import draw
 from tests.readers.form_data import CASES, faults_of, forms_of
 from tests.readers.geometry import GEOMETRIES, WEIGHT_FIRST, WORDS, Geometry
+from tests.readers.reading import read_path
 from tests.readers.sheet_build import PAGES, Page, save
 from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.readers.api import read_path
 
 STRAIGHT = {name: geometry for name, geometry in GEOMETRIES.items() if not geometry.jitter}
 #: Rows that miss each other's edges are Word's; pasted into a sheet every edge becomes a column.

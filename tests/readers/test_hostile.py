@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.readers.build import DATA, ROOT_RELS, mark_encrypted, package, parts_of, sheet_xml, table, table_xml
+from tests.readers.reading import read_path
 from zipingbiao.base import safezip
 from zipingbiao.base.errors import UnreadableFile
-from zipingbiao.readers.api import read_path
 from zipingbiao.readers.workbook import read_workbook
 
 GOOD = DATA / "seeds-xlsx" / "donghu-2019.xlsx"
@@ -208,8 +208,11 @@ def test_data_dump_beside_a_form_is_cut_and_stays_small(tmp_path: Path) -> None:
     dump = sheet_xml("".join(f'<row r="{n}">{cells.format(n=n)}</row>' for n in range(1, 60_001)))
     path = package(tmp_path / "a.xlsx", parts_of({"流水": dump, "表": table_xml([["项目名称", "甲"]])}))
     script = (
-        "import sys, pathlib, zipingbiao.readers.api as api\n"
-        "forms, notes, book = api.read_path(pathlib.Path(sys.argv[1]))\n"
+        "import sys, pathlib\n"
+        "from zipingbiao.readers.forms import read_forms\n"
+        "from zipingbiao.readers.workbook import read_workbook\n"
+        "book = read_workbook(pathlib.Path(sys.argv[1]))\n"
+        "forms, notes = read_forms(book)\n"
         "assert book.sheets[0].truncated and any('数据太多' in note.message for note in notes), notes\n"
         "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )

@@ -12,12 +12,12 @@ import pytest
 
 from tests.live.office import new_profile, require_office
 from tests.readers.build import DATA
+from tests.readers.reading import read_path
 from zipingbiao.app.new import new_workbook
 from zipingbiao.base.text import squeeze
 from zipingbiao.forms.parts import METADATA_SHEET
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
-from zipingbiao.readers.api import read_path
 from zipingbiao.readers.data import read_data
 from zipingbiao.readers.summary import read_summaries
 from zipingbiao.readers.workbook import read_workbook

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.readers.build import NS, package, parts_of, table, table_xml
+from tests.readers.reading import read_path
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
-from zipingbiao.readers.api import read_path
 
 HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 FUND = [None, "项目资金（元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]

@@ -22,9 +22,9 @@ import yaml
 
 from tests.readers.build import DATA
 from tests.readers.form_data import same
+from tests.readers.reading import read_path
 from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.readers.api import read_path
 
 FOLDER = DATA / "unseen"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

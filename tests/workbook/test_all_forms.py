@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 
 from tests.live.office import convert, session
+from tests.readers.reading import read_path
 from tests.workbook.seeds import seed_forms
 from zipingbiao.base.text import label_key, squeeze
 from zipingbiao.forms.catalog import form_paths, get_form
 from zipingbiao.forms.parts import GOAL_SUMMARY_SHEET, INPUTS_SHEET
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
-from zipingbiao.readers.api import read_path
 from zipingbiao.scoring.engine import assess
 from zipingbiao.scoring.formulas.rows import formula_of
 from zipingbiao.scoring.living import to_living

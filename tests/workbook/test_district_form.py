@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from tests.live.office import convert
+from tests.readers.reading import read_path
 from zipingbiao.forms.catalog import get_form
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.readers.api import read_path
 from zipingbiao.readers.data import read_data
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.workbook import write_workbook

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.live.office import session
+from tests.readers.reading import read_path
 from zipingbiao.forms.catalog import get_form
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Indicator
 from zipingbiao.model.values import Value
-from zipingbiao.readers.api import read_path
 from zipingbiao.readers.data import read_data, to_data
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.workbook import write_workbook

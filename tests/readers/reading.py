@@ -1,4 +1,4 @@
-"""Reading any file that may hold forms, dispatched by what the file contains."""
+"""Reading a file as the tests of the readers want it: forms, findings and sheets together."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from zipingbiao.readers.workbook import read_workbook
 
 
 def read_path(path: Path) -> tuple[list[Evaluation], list[Finding], Workbook]:
-    """The forms in a file, what could not be placed, and the sheets.
-
-    Raises UnreadableFile with one plain sentence.
-    """
+    """The forms in a file, what could not be placed, and the sheets; raises UnreadableFile."""
     book = read_workbook(Path(path))
     evaluations, findings = read_forms(book)
     return evaluations, findings, book
