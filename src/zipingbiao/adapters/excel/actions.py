@@ -24,6 +24,7 @@ from zipingbiao.adapters.excel.live_book import read_live_sheet
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import cause, save
 from zipingbiao.base.text import excerpt
+from zipingbiao.forms.catalog import templates_dir
 from zipingbiao.forms.parts import HELPERS
 from zipingbiao.model.finding import Finding
 from zipingbiao.readers.grid import Sheet
@@ -160,12 +161,10 @@ def mail(host: Host) -> None:
 
 def settings(host: Host) -> None:
     """Shows versions and places."""
-    import zipingbiao
-
     lines = {
         "绩效自评": __version__,
         **host.about(),
-        "表样": str(Path(zipingbiao.__file__).parent),
+        "表样": str(templates_dir()),
         "出错记录": str(_log_path()),
     }
     host.alert("\n".join(f"{label}：{text}" for label, text in lines.items()))
