@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from zipingbiao.base.errors import FormError
@@ -35,4 +34,4 @@ def twin_size() -> int | None:
 
 def is_twin_project(content: bytes) -> bool:
     """Whether the VBA project of a file is the shipped one, byte for byte; False where none is installed."""
-    return twin_size() is not None and sha256(content).digest() == sha256(twin_project()).digest()
+    return twin_size() is not None and content == twin_project()

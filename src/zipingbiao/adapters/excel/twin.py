@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zipingbiao.adapters.excel.package import source_only
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.adapters.excel.vba_sources import read_modules
 from zipingbiao.forms.twin import PROJECT_FILE
 
 #: Where the modules stand in a checkout, and the project beside them.
@@ -15,21 +15,8 @@ PROJECT = f"{FOLDER}/{PROJECT_FILE}"
 
 
 def twin_modules(root: Path) -> dict[str, str]:
-    """Module name → source, in the order of the names.
-
-    Raises ZpbError for a source that is not ASCII: the VBA editor and pyOpenVBA know no other text.
-    """
-    found = {}
-    for path in sorted((root / FOLDER).glob("*.bas")):
-        try:
-            text = path.read_bytes().decode("ascii")
-        except UnicodeDecodeError as error:
-            raise ZpbError(f"{path} 里有 ASCII 以外的字符（第 {error.start + 1} 个字节）。") from error
-        lines = text.splitlines()
-        if lines[0] != f'Attribute VB_Name = "{path.stem}"':
-            raise ZpbError(f"{path} 第一行应为模块名 {path.stem}。")
-        found[path.stem] = "\r\n".join(lines) + "\r\n"
-    return found
+    """Module name → source, in the order of the names. Raises ZpbError as read_modules."""
+    return {module.name: module.source for module in read_modules(root / FOLDER)}
 
 
 def build_project(root: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""The VBA sources of the add-in: reading macros/ strictly, so that what a mistake costs is seen here and not in Excel."""
+"""The VBA sources: reading macros/ and macros/twin strictly, so that what a mistake costs is seen here and not in Excel."""
 
 from __future__ import annotations
 
