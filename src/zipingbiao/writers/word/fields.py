@@ -72,6 +72,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标表", "indicators", "list", "全部指标", "指标"),
         Field("完成的指标表", "met_indicators", "list", "达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "没有达到指标值的指标", "指标"),
+        Field("全部完成", "is_all_met", "test", "每一项指标都达到指标值，不适用的除外"),
         Field("有评分细则", "has_rules", "test", "有指标写了评分细则"),
         Field("分组表", "groups", "list", "预算执行和各一级指标，计分的", "分组"),
         Field("指标分组表", "first_levels", "list", "各一级指标，不含预算执行", "分组"),
@@ -214,6 +215,9 @@ _COMPUTED: Mapping[str, Callable[[Any], Any]] = {
     "indicator_name": lambda part: part.l3 or part.l2 or part.l1 or Sourced("", "指标名称"),
     "is_met": lambda part: part.completion == "met",
     "is_unmet": lambda part: part.completion == "unmet",
+    "is_all_met": lambda part: (
+        bool(part.met_indicators) and all(one.completion == "met" or one.left_out for one in part.indicators)
+    ),
     "is_execution": lambda part: part.key == "execution",
     "has_department": lambda part: part.department is not None,
     "has_rules": lambda part: any(one.rule for one in part.indicators),
