@@ -105,11 +105,12 @@ def _score(
     label: str,
 ) -> Sourced:
     written = row.score
-    if known:
+    if known and result.score is not None:
         cells = (row.living_score, written)
         return sources.computed_points(result.score, label, cells, (executed, budget, weight), f"{RATE_HOW}×分值")
     if weight.number is None or result.rate is None or result.score is None:
-        return sources.points(written, label)
+        # A living form computes it or has none; elsewhere a person may have known more than the amounts say.
+        return sources.points(written, label) if row.living_score.is_blank else Sourced("", label)
     # Nobody knows how this form rounds: what is the exact figure cut in some way is the form's own.
     exact = result.rate * weight.number
     step = written.step or Decimal(1)

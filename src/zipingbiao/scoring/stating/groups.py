@@ -25,12 +25,18 @@ _KIND = re.compile(r"(?:指标|目标)\Z")
 def is_execution(row: Indicator) -> bool:
     """Whether an indicator row with points is 预算执行率, which then is not counted beside the amounts once more."""
     texts = (row.l1_name, row.l2_name, row.label)
-    return bool(row.weight.number) and any(name in text for text in texts for name in _EXECUTION_NAMES)
+    has_points = bool(row.weight.number or row.score.number)
+    return has_points and any(name in text for text in texts for name in _EXECUTION_NAMES)
 
 
 def level_key(row: Indicator) -> str:
     """The first level of a row without number and points: 产出指标."""
     return _NUMBER.sub("", row.l1_name)
+
+
+def execution_name(evaluation: Evaluation) -> str:
+    """How the reports call 预算执行率 as a group."""
+    return "预算执行" if evaluation.level == "department" else "项目执行"
 
 
 def group_name(key: str, department: bool) -> str:
@@ -45,10 +51,8 @@ def state_execution(
     """预算执行 beside the indicators; None where the form gives it no points, or has it among its indicators."""
     if total is None or not (total.weight.number or total.score) or any(map(is_execution, evaluation.indicators)):
         return None
-    name = "预算执行" if evaluation.level == "department" else "项目执行"
-    return _group(
-        EXECUTION, sources.said(name, "评价指标", total.source), total.weight, total.score, (), policy, sources
-    )
+    name = sources.said(execution_name(evaluation), "评价指标", total.source)
+    return _group(EXECUTION, name, total.weight, total.score, (), policy, sources)
 
 
 def state_levels(
@@ -62,7 +66,7 @@ def state_levels(
     found = []
     for key, pairs in members.items():
         is_whole = all(is_execution(indicator) for indicator, _ in pairs)
-        name = "预算执行" if is_whole else group_name(key, is_department)
+        name = execution_name(evaluation) if is_whole else group_name(key, is_department)
         stated = tuple(row for _, row in pairs)
         counted = [row for row in stated if not row.left_out]
         weight = _weight(pairs, policy, sources, known and len(evaluation.goals) <= 1, f"{name}分值")

@@ -18,33 +18,33 @@ MONEY_PLACES = 2
 _MOST_PLACES = 6
 FIXED_BY_FORM = "表样规定"
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0]+")
-_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
-_BETWEEN = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_SIGN = "\u3000-\u303f\uff00-\uff65“”‘’—…·≥≤≧≦"
+#: A space beside a Chinese sign, or between a Chinese character and another one, is an accident of typing; one between
+#: two Chinese characters may part two names (市财政局 市商务局).
+_BETWEEN = re.compile(rf"(?<=[{_SIGN}]) | (?=[{_SIGN}])|(?<=[{_HAN}]) (?![{_HAN}])|(?<![{_HAN}]) (?=[{_HAN}])")
+_CHINESE = re.compile(rf"[{_HAN}{_SIGN}]")
 _ENDS = "。；;，,：:、！!？?）)"
 _NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、]?")
 
 
 def one_line(text: str | None) -> str:
-    """A text of a cell on one line: no spaces between Chinese characters, none lost between Latin words.
+    """A text of a cell on one line, without spaces that only typing or breaking a line put there.
 
-    A line break in the middle of a word vanishes; before a numbered part it becomes a space.
+    A line break inside Chinese text vanishes; before a numbered part of it a space stays.
     """
     joined = ""
-    for line in _lines(text):
-        if joined and not joined.endswith(tuple(_ENDS)) and _NUMBERED.match(line):
-            joined += "\u2002" + line  # an en space survives what follows; it is no typing accident
-        else:
-            joined += (" " if joined else "") + line
-    return _BETWEEN.sub("", joined).replace("\u2002", " ")
+    for line in paragraphs(text).splitlines():
+        is_part = not joined.endswith(tuple(_ENDS)) and _NUMBERED.match(line)
+        is_chinese = _CHINESE.match(joined[-1:]) or _CHINESE.match(line)
+        joined += (" " if joined and (is_part or not is_chinese) else "") + line
+    return joined
 
 
 def paragraphs(text: str | None) -> str:
     """A long text of a cell with its own line breaks, without blank lines and stray spaces."""
-    return "\n".join(_BETWEEN.sub("", line) for line in _lines(text))
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line for part in (text or "").splitlines() if (line := _SPACE.sub(" ", part).strip())]
+    lines = (_SPACE.sub(" ", part).strip() for part in (text or "").splitlines())
+    return "\n".join(_BETWEEN.sub("", line) for line in lines if line)
 
 
 def places_in(values: Iterable[Value | Sourced | Place]) -> tuple[Place, ...]:

@@ -15,7 +15,7 @@ from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.stating.form import state_form
 from zipingbiao.scoring.stating.funds import RATE_HOW
-from zipingbiao.scoring.stating.sources import Sources, one_line
+from zipingbiao.scoring.stating.sources import Sources, one_line, places_in
 
 YUAN = "元"
 
@@ -46,7 +46,7 @@ def state_unit(
         projects=projects,
         listed=listed,
         total=_total(listed, table),
-        count=_count(listed),
+        count=_count(listed, projects),
     )
 
 
@@ -161,10 +161,11 @@ def _sum(figures: Sequence[Sourced], label: str, cell: Value, table: Summary | N
     return Sourced(text, label, number, sources.places(*known), "各项目之和")
 
 
-def _count(listed: Sequence[ProjectStatement]) -> Sourced:
+def _count(listed: Sequence[ProjectStatement], projects: Sequence[FormStatement]) -> Sourced:
+    """How many projects there are; a form counts also where nobody wrote its name."""
     if not listed:
         return Sourced("", "项目数")
-    places = Sources(BLANK.place).places(*(one.name for one in listed))
+    places = places_in(one.name for one in listed) or places_in(form.place for form in projects)
     return Sourced(str(len(listed)), "项目数", Decimal(len(listed)), places, "项目的个数")
 
 
