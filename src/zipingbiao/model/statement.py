@@ -22,6 +22,7 @@ class Sourced:
     number  the exact number behind the text, in the printed unit, a rate as a fraction; None for a text
     places  the cells it comes from; empty only where `text` is
     how     the arithmetic in words (全年执行数÷全年预算数); '' where the cell says it itself
+    parts   the figures `how` speaks of, in its order; a sum has all its terms, a count what was counted
     """
 
     text: str
@@ -29,6 +30,7 @@ class Sourced:
     number: Decimal | None = None
     places: tuple[Place, ...] = ()
     how: str = ""
+    parts: tuple[Sourced, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)

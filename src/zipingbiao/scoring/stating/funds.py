@@ -13,7 +13,7 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.statement import FundStatement, Sourced
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment, FundingResult
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources
+from zipingbiao.scoring.stating.sources import Sources
 
 BUDGET, EXECUTED = "全年预算数", "全年执行数"
 RATE_HOW = f"{EXECUTED}÷{BUDGET}"
@@ -90,8 +90,7 @@ def _weight(row: FundingRow, policy: Policy, sources: Sources, known: bool, labe
     points = policy.execution.points
     if points <= 0:
         return Sourced("", label)
-    places = sources.places(row.weight)
-    return Sourced(sources.show_points(points), label, points, places, f"{FIXED_BY_FORM}的分值")
+    return sources.fixed(points, label, row.weight)
 
 
 def _score(
@@ -123,8 +122,7 @@ def _left(budget: Sourced, executed: Sourced, sources: Sources, label: str) -> S
     if budget.number is None or executed.number is None:
         return Sourced("", label)
     number = budget.number - executed.number
-    text = sources.show_money(number)
-    return Sourced(text, label, number, sources.places(budget, executed), f"{BUDGET}－{EXECUTED}")
+    return sources.made(sources.show_money(number), label, number, (budget, executed), f"{BUDGET}－{EXECUTED}")
 
 
 def _expenditures(evaluation: Evaluation, sources: Sources) -> tuple[FundStatement, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.statement import FundStatement, GradeBandStatement, GroupStatement, IndicatorStatement, Sourced
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources
+from zipingbiao.scoring.stating.sources import Sources
 from zipingbiao.scoring.totals import grade_of
 
 EXECUTION = "execution"
@@ -115,15 +116,14 @@ def _weight(
     group = policy.group(pairs[0][0].l1_name) if fixed else None
     if group is None or not group.points:
         return Sourced("", label)
-    places = sources.places(pairs[0][1].l1)
-    return Sourced(sources.show_points(group.points), label, group.points, places, f"{FIXED_BY_FORM}的分值")
+    return sources.fixed(group.points, label, pairs[0][1].l1)
 
 
 def _grade(score: Sourced, weight: Sourced, policy: Policy, sources: Sources, label: str) -> Sourced:
     if score.number is None or not weight.number or weight.number < 0 or not policy.scored:
         return Sourced("", label)
     grade = grade_of(score.number / weight.number * policy.full_marks.value, policy)
-    return sources.said(grade or "", label, score, weight, how=GRADE_HOW)
+    return sources.made(grade, label, None, (score, weight), GRADE_HOW) if grade else Sourced("", label)
 
 
 def count_rows(
@@ -138,13 +138,14 @@ def count_rows(
     if not counted:
         return Sourced("", labels[0]), Sourced("", labels[1]), Sourced("", labels[2])
     cells = [_cell(row) for row in counted]
-    found = [sources.count(len(counted), labels[0], *cells, how="指标的项数")]
+    found = [sources.made(str(len(counted)), labels[0], Decimal(len(counted)), cells, "指标的项数")]
     for label, wanted, how in (
         (labels[1], "met", "达到年度指标值的项数"),
         (labels[2], "unmet", "未达到年度指标值的项数"),
     ):
-        some = [row for row in counted if row.completion == wanted]
-        found.append(sources.count(len(some), label, *([_cell(row) for row in some] or cells), how=how))
+        some = [_cell(row) for row in counted if row.completion == wanted]
+        figure = sources.made(str(len(some)), label, Decimal(len(some)), some, how)
+        found.append(figure if some else replace(figure, places=sources.places(*cells)))
     return found[0], found[1], found[2]
 
 

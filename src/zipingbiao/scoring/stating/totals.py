@@ -12,7 +12,7 @@ from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.statement import GroupStatement, IndicatorStatement, Sourced
 from zipingbiao.scoring.engine import Assessment
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources, one_line
+from zipingbiao.scoring.stating.sources import Sources, one_line
 from zipingbiao.scoring.totals import add_up, grade_of
 
 TOTAL = "总分"
@@ -75,7 +75,8 @@ class Totals:
         if self._is_whole and self.assessment.applicable is None:
             return self.sources.computed_points(full, label, (cell,), self._weights, "各项分值之和")
         if self.known:
-            return self.sources.computed_points(full, label, (cell,), (), f"{FIXED_BY_FORM}的满分")
+            said = self.sources.computed_points(full, label, (cell,), (), "")
+            return said if said.places == (cell.place,) else self.sources.fixed(full, label, *self._weights)
         return self.sources.points(cell, label)
 
     def total(self) -> tuple[Sourced, tuple[str, ...]]:
@@ -104,7 +105,7 @@ class Totals:
         written = evaluation.living_grade if evaluation.own and evaluation.living_grade else evaluation.grade
         if one_line(written.text) == grade:
             return self.sources.said(grade, label, written)
-        return self.sources.said(grade, label, total, how=f"{TOTAL}对应的评价等级")
+        return self.sources.made(grade, label, None, (total,), f"{TOTAL}对应的评价等级")
 
     @cached_property
     def _terms(self) -> list[Sourced]:
