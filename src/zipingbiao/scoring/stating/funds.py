@@ -17,6 +17,7 @@ from zipingbiao.scoring.stating.sources import Sources
 
 BUDGET, EXECUTED = "全年预算数", "全年执行数"
 RATE_HOW = f"{EXECUTED}÷{BUDGET}"
+LABEL_HOW = "所在栏目的名称"
 _EXPENDITURE = re.compile(r"(基本|项目|经营|其他|事业)支出(?:总额|合计|金额|数|小计)?(?:\((?:万|亿)?元\))?\Z")
 
 
@@ -127,16 +128,17 @@ def _left(budget: Sourced, executed: Sourced, sources: Sources, label: str) -> S
 
 def _expenditures(evaluation: Evaluation, sources: Sources) -> tuple[FundStatement, ...]:
     found = []
-    for label in evaluation.attributes:
+    for key in evaluation.attributes:
+        label = key.rstrip("：:")
         if not is_expenditure(label):
             continue
-        value = as_number(evaluation.attribute(label))
+        value = as_number(evaluation.attribute(key))
         executed = sources.money(value, label)
         nothing = Sourced("", label)
         found.append(
             FundStatement(
                 role="unknown",
-                source=sources.said(label, "支出类别", value),
+                source=Sourced(label, "支出类别", None, executed.places or sources.places(value), LABEL_HOW),
                 initial=nothing,
                 budget=nothing,
                 executed=executed,

@@ -15,6 +15,7 @@ from zipingbiao.scoring.stating.sources import Sources
 from zipingbiao.scoring.totals import grade_of
 
 EXECUTION = "execution"
+GROUP_LABEL, NAME_HOW = "评价指标", "按所属栏目命名"
 RATE_HOW = "得分÷分值"
 GRADE_HOW = "按得分率对应评价等级"
 #: Names under which some forms score 预算执行率 among their indicators.
@@ -52,7 +53,7 @@ def state_execution(
     """预算执行 beside the indicators; None where the form gives it no points, or has it among its indicators."""
     if total is None or not (total.weight.number or total.score) or any(map(is_execution, evaluation.indicators)):
         return None
-    name = sources.said(execution_name(evaluation), "评价指标", total.source)
+    name = sources.made(execution_name(evaluation), GROUP_LABEL, None, (total.source,), NAME_HOW)
     return _group(EXECUTION, name, total.weight, total.score, (), policy, sources)
 
 
@@ -72,7 +73,7 @@ def state_levels(
         counted = [row for row in stated if not row.left_out]
         weight = _weight(pairs, policy, sources, known and len(evaluation.goals) <= 1, f"{name}分值")
         score = sources.sum_of((row.score for row in counted), f"{name}得分", "各项指标得分之和")
-        label = sources.said(name, "评价指标", *(row.l1 for row in stated[:1]))
+        label = sources.made(name, GROUP_LABEL, None, (stated[0].l1,), NAME_HOW) if name else Sourced("", GROUP_LABEL)
         found.append(_group(EXECUTION if is_whole else key, label, weight, score, stated, policy, sources))
     return tuple(found)
 
