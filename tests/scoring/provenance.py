@@ -20,7 +20,7 @@ from zipingbiao.model.values import Place
 #: What a cell holds, by its place; None where there is no such cell.
 Cells = Callable[[Place], Any]
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:(?<![A-Za-z\d])-)?\d+(?:\.\d+)?")
 _SCALES = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "%": Decimal("0.01")}
 _YUAN = {"元": Decimal(1), "万元": Decimal(10) ** 4, "亿元": Decimal(10) ** 8, "": Decimal(1)}
 
