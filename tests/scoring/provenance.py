@@ -116,7 +116,7 @@ def _agrees(figure: Sourced, policy: Policy) -> bool:
     if how == "表样规定":
         fixed = [policy.execution.points, policy.full_marks.value, *(group.points for group in policy.groups)]
         return figure.number in fixed
-    if how in ("指标的项数", "达到年度指标值的项数", "未达到年度指标值的项数", "项目的个数"):
+    if how in ("指标的项数", "达到年度指标值的项数", "未达到年度指标值的项数", "未能判定的项数", "项目的个数"):
         return figure.text == str(len(parts))
     if how == "（实际完成值－年度指标值）÷年度指标值":
         return _deviates(figure)

@@ -60,6 +60,7 @@ def test_groups_of_the_published_report(donghu: Stated) -> None:
     assert (form.total.text, form.total_rate.text, form.grade.text) == ("93.68", "93.68%", "优")
     assert (form.full_marks.text, form.indicator_marks.text, form.indicator_score.text) == ("100", "90", "84.51")
     assert counts(form) == ("21", "16", "5")
+    assert not form.undecided
     assert form.notes == ()
 
 
@@ -215,7 +216,9 @@ def test_a_record_without_points(tmp_path: Path) -> None:
     assert form.bands == ()
     assert [group.name.text for group in form.groups] == ["项目产出", "项目效果", "项目满意度"]
     assert not any(group.weight or group.score or group.rate or group.grade for group in form.groups)
-    assert counts(form) == ("7", "3", "0"), "nobody can tell about the other four"
+    assert counts(form) == ("7", "3", "0")
+    assert form.undecided.text == "4", "nobody can tell about these"
+    assert len(form.undecided_indicators) == 4
     assert form.total_fund is not None
     assert form.total_fund.rate.text == "76.51%"
 

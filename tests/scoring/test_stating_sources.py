@@ -86,6 +86,7 @@ def assert_adds_up(form: FormStatement) -> None:
     if form.counted:
         assert int(form.met.text) == len(form.met_indicators)
         assert int(form.unmet.text) == len(form.unmet_indicators)
+        assert int(form.counted.text) == sum(int(one.text or 0) for one in (form.met, form.unmet, form.undecided))
 
 
 def assert_agrees_with_engine(form: FormStatement, result: Stated) -> None:

@@ -86,6 +86,7 @@ class GroupStatement:
 
     key      execution, or the first-level name
     met, unmet, counted  numbers of indicators, as figures
+    undecided  how many nobody can tell about from the form; blank where there are none
     """
 
     key: str
@@ -98,6 +99,7 @@ class GroupStatement:
     counted: Sourced = Sourced("", "指标数")
     met: Sourced = Sourced("", "完成指标数")
     unmet: Sourced = Sourced("", "未完成指标数")
+    undecided: Sourced = Sourced("", "未判定指标数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class FormStatement:
     scored   False for a form that records goals and results without points
     attributes  other texts of its head and foot by their labels; amounts such as 基本支出总额 have a number
     total_rate  总分÷满分
+    undecided   as in GroupStatement
     notes    sentences, without figures, about what was left out, converted, capped or does not add up
     expenditures  基本支出, 项目支出 of a whole department, where its head says them
     """
@@ -158,6 +161,7 @@ class FormStatement:
     bands: tuple[GradeBandStatement, ...] = ()
     notes: tuple[str, ...] = ()
     expenditures: tuple[FundStatement, ...] = ()
+    undecided: Sourced = Sourced("", "未判定指标数")
 
     @property
     def basic_expenditure(self) -> FundStatement | None:
@@ -192,6 +196,11 @@ class FormStatement:
     def unmet_indicators(self) -> tuple[IndicatorStatement, ...]:
         """Those that did not."""
         return tuple(one for one in self.indicators if one.completion == "unmet")
+
+    @property
+    def undecided_indicators(self) -> tuple[IndicatorStatement, ...]:
+        """Those of which the form does not tell; rows left out are not among them."""
+        return tuple(one for one in self.indicators if one.completion is None and not one.left_out)
 
 
 @dataclass(frozen=True, slots=True)

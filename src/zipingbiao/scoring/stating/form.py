@@ -49,7 +49,7 @@ def state_form(evaluation: Evaluation, assessment: Assessment, form: Form) -> Fo
     total, notes = (Sourced("", TOTAL), ()) if totals is None else totals.total()
     full = Sourced("", "满分") if totals is None else totals.full_marks()
     grade = Sourced("", "评价等级") if totals is None else totals.grade(total)
-    counted, met, unmet = count_rows(rows, sources)
+    counts = count_rows(rows, sources)
     return FormStatement(
         level=evaluation.level,
         template=evaluation.template,
@@ -73,12 +73,13 @@ def state_form(evaluation: Evaluation, assessment: Assessment, form: Form) -> Fo
         indicator_score=score,
         total_rate=sources.quotient(total, full, "得分率", f"{TOTAL}÷满分"),
         grade=grade,
-        counted=counted,
-        met=met,
-        unmet=unmet,
+        counted=counts.counted,
+        met=counts.met,
+        unmet=counts.unmet,
         bands=state_bands(policy) if scored else (),
         notes=notes,
         expenditures=funds.expenditures,
+        undecided=counts.undecided,
     )
 
 

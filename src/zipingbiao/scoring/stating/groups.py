@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.policy import Policy
@@ -87,7 +88,7 @@ def _group(
     policy: Policy,
     sources: Sources,
 ) -> GroupStatement:
-    counted, met, unmet = count_rows(rows, sources, name.text)
+    counts = count_rows(rows, sources, name.text)
     return GroupStatement(
         key=key,
         name=name,
@@ -96,9 +97,10 @@ def _group(
         rate=sources.quotient(score, weight, f"{name}得分率", RATE_HOW),
         grade=_grade(score, weight, policy, sources, f"{name}评价等级"),
         indicators=rows,
-        counted=counted,
-        met=met,
-        unmet=unmet,
+        counted=counts.counted,
+        met=counts.met,
+        unmet=counts.unmet,
+        undecided=counts.undecided,
     )
 
 
@@ -127,27 +129,37 @@ def _grade(score: Sourced, weight: Sourced, policy: Policy, sources: Sources, la
     return sources.made(grade, label, None, (score, weight), GRADE_HOW) if grade else Sourced("", label)
 
 
-def count_rows(
-    rows: Sequence[IndicatorStatement], sources: Sources, name: str = ""
-) -> tuple[Sourced, Sourced, Sourced]:
-    """How many indicators there are, how many reached their target and how many did not; blank where there are none.
+class Counts(NamedTuple):
+    """How many indicators there are, how many reached their target, how many did not, and of how many nobody can tell."""
+
+    counted: Sourced
+    met: Sourced
+    unmet: Sourced
+    undecided: Sourced
+
+
+def count_rows(rows: Sequence[IndicatorStatement], sources: Sources, name: str = "") -> Counts:
+    """The counts of some rows; all blank where there are none, `undecided` also where it would be 0.
 
     Rows that are left out as 不适用 are no indicators of the unit.
     """
     counted = [row for row in rows if not row.left_out]
-    labels = (f"{name}指标数", f"{name}完成指标数", f"{name}未完成指标数")
-    if not counted:
-        return Sourced("", labels[0]), Sourced("", labels[1]), Sourced("", labels[2])
-    cells = [_cell(row) for row in counted]
-    found = [sources.made(str(len(counted)), labels[0], Decimal(len(counted)), cells, "指标的项数")]
-    for label, wanted, how in (
-        (labels[1], "met", "达到年度指标值的项数"),
-        (labels[2], "unmet", "未达到年度指标值的项数"),
-    ):
-        some = [_cell(row) for row in counted if row.completion == wanted]
-        figure = sources.made(str(len(some)), label, Decimal(len(some)), some, how)
-        found.append(figure if some else replace(figure, places=sources.places(*cells)))
-    return found[0], found[1], found[2]
+
+    def count(label: str, some: list[IndicatorStatement], how: str) -> Sourced:
+        if not counted:
+            return Sourced("", name + label)
+        figure = sources.made(str(len(some)), name + label, Decimal(len(some)), map(_cell, some), how)
+        return figure if some else replace(figure, places=sources.places(*map(_cell, counted)))
+
+    undecided = [row for row in counted if row.completion is None]
+    return Counts(
+        counted=count("指标数", counted, "指标的项数"),
+        met=count("完成指标数", [row for row in counted if row.completion == "met"], "达到年度指标值的项数"),
+        unmet=count("未完成指标数", [row for row in counted if row.completion == "unmet"], "未达到年度指标值的项数"),
+        undecided=count("未判定指标数", undecided, "未能判定的项数")
+        if undecided
+        else Sourced("", f"{name}未判定指标数"),
+    )
 
 
 def _cell(row: IndicatorStatement) -> Sourced:
