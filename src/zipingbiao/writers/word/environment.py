@@ -65,8 +65,8 @@ class ReportEnvironment(SandboxedEnvironment):
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Nothing is called from a template."""
-        return False
+        """Nothing is called from a template; what is no field says so itself."""
+        return isinstance(obj, UnknownField)
 
     def _printed(self, value: Any) -> str:
         if isinstance(value, Sourced):
@@ -88,12 +88,14 @@ class ReportEnvironment(SandboxedEnvironment):
 
 def sentence_of(error: Exception) -> str:
     """What is wrong in a template, in Chinese, from what went wrong while it was rendered."""
-    if isinstance(error, TemplateFault | UndefinedError | SecurityError):
+    if isinstance(error, TemplateFault | UndefinedError):
         return str(error)
     text = getattr(error, "message", None) or str(error)
     for words, sentence in _SENTENCES:
         if words in text:
             return sentence
+    if isinstance(error, SecurityError):  # an attribute that is no field: the message is UnknownField's
+        return text
     return f"写法有误（{' '.join(text.split())}）"
 
 
@@ -167,6 +169,6 @@ _SENTENCES = (
     ("by zero", "模板里不能计算，要的数请从字段里取"),
     ("no loader", "模板里不能引用别的文件"),
     ("unexpected char", "{{ }} 或 {% %} 里有不认识的符号"),
-    ("unexpected '", "{{ }} 或 {% %} 里有多余的符号"),
+    ("unexpected '", "{{ }} 或 {% %} 没有写完整，或里面有多余的符号"),
     ("expected token", "{{ }} 或 {% %} 没有写完整"),
 )
