@@ -80,6 +80,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标数", "counted", "figure", "指标的项数，不带量词"),
         Field("完成指标数", "met", "figure", "达到指标值的项数"),
         Field("未完成指标数", "unmet", "figure", "没有达到指标值的项数"),
+        Field("未判定指标数", "undecided", "figure", "从自评表看不出完成与否的项数，没有的为空"),
         Field("指标分值", "indicator_marks", "figure", "全部指标的分值"),
         Field("指标得分", "indicator_score", "figure", "全部指标的得分"),
         Field("满分", "full_marks", "figure", "满分"),
@@ -122,6 +123,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标数", "counted", "figure", "本组指标的项数"),
         Field("完成指标数", "met", "figure", "本组达到指标值的项数"),
         Field("未完成指标数", "unmet", "figure", "本组没有达到指标值的项数"),
+        Field("未判定指标数", "undecided", "figure", "本组看不出完成与否的项数，没有的为空"),
         Field("是预算执行", "is_execution", "test", "是预算执行一组"),
     ),
     "目标": (
