@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -221,6 +222,18 @@ def test_a_record_without_points(tmp_path: Path) -> None:
     assert len(form.undecided_indicators) == 4
     assert form.total_fund is not None
     assert form.total_fund.rate.text == "76.51%"
+
+
+def test_a_target_may_stand_in_the_name_of_its_indicator(tmp_path: Path) -> None:
+    rows = stated(generated("wuhan-2018-forms", tmp_path)).forms[0].indicators
+    told = {row.l3.text: row.has_target_apart for row in rows}
+    assert not told["专家评审10次"]
+    assert not told["客观公正、科学合理地评价资金使用情况"], "there is no target at all"
+    assert told["社会公众或服务对象满意度"]
+    timely = replace(rows[0], l3=replace(rows[0].l3, text="报销及时性"), target=replace(rows[0].target, text="及时"))
+    assert timely.has_target_apart
+    year = replace(rows[0], l3=replace(rows[0].l3, text="2021年奖励"), target=replace(rows[0].target, text="1"))
+    assert year.has_target_apart
 
 
 # -- what is not there ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from zipingbiao.forms.catalog import get_form
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
 from zipingbiao.model.statement import FormStatement, Sourced
 from zipingbiao.model.values import Place, Value
-from zipingbiao.scoring.stating.sources import one_line, paragraphs
+from zipingbiao.scoring.stating.sources import Sources, one_line, paragraphs
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +174,28 @@ def test_cleaning_a_text_loses_no_character(text: str) -> None:
 )
 def test_a_text_of_a_cell_on_one_line(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shown"),
+    [
+        ("614", "614", "614.00"),
+        ("3,030.00", "3030", "3030.00"),
+        ("13.2957", "13.2957", "13.2957"),
+        ("563.27", "563.2749", "563.27"),  # the cell rounds what it holds
+        ("0.3", "0.30000000000000004", "0.30"),
+        ("1234567.891", "1234567.891", "1234567.891"),
+    ],
+)
+def test_an_amount_has_two_decimals_or_those_of_its_cell(text: str, number: str, shown: str) -> None:
+    printed = read_printed(text)
+    assert printed is not None
+    cell = Value(text=text, number=Decimal(number), step=printed.step)
+    assert Sources(Place()).money(cell, "全年预算数").text == shown
+
+
+def test_a_difference_of_stored_amounts_has_no_noise() -> None:
+    assert Sources(Place()).show_money(Decimal("0.1") * 3 + Decimal("5e-17")) == "0.30"
 
 
 # -- the tests above can fail --------------------------------------------------------------------------------------------

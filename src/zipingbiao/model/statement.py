@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import FundRole, Level
 from zipingbiao.model.values import Place
 
@@ -78,6 +80,15 @@ class IndicatorStatement:
     deviation: Sourced
     completion: Completion
     left_out: bool = False
+
+    @property
+    def has_target_apart(self) -> bool:
+        """Whether there is a target that the name does not say itself, as the records of 2018 do: 专家评审10次."""
+        target = squeeze(self.target.text)
+        if not any(char in "0123456789" for char in target):
+            return bool(target)  # the 及时 of 报销及时性 is no target
+        # nor is the 1 of 2021年
+        return re.search(rf"(?<![\d.]){re.escape(target)}(?![\d.])", squeeze(self.l3.text)) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ class Sources:
 
     def show_money(self, number: Decimal, value: Value | None = None) -> str:
         """An amount to two decimals, or to as many as its cell prints and it has."""
-        decimals = _decimals(number.normalize())
+        # What binary arithmetic leaves behind the sixth decimal of a stored amount is no money.
+        decimals = _decimals(round_to(number, _MOST_PLACES).normalize())
         if value is not None and value.step is not None and read_printed(value.text or "") is not None:
             decimals = min(decimals, _decimals(value.step))
         return show_fixed(number, min(_MOST_PLACES, max(MONEY_PLACES, decimals)))

@@ -109,6 +109,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("评分细则", "rule", "text", "评分细则，照表上的写法"),
         Field("已完成", "is_met", "test", "达到指标值"),
         Field("未完成", "is_unmet", "test", "没有达到指标值"),
+        Field("指标值另列", "has_target_apart", "test", "有年度指标值，而且没有写在指标名称里（如 专家评审10次）"),
         Field("不适用", "left_out", "test", "按不适用处理，不计分"),
     ),
     "分组": (
