@@ -38,10 +38,11 @@ def test_json_is_the_only_thing_on_stdout(capsys: Capture, tmp_path: Path) -> No
     ("options", "words"),
     [
         (["a.json", "-o", "b.docx"], "缺少选项 --kind。"),
-        (["a.json", "--kind", "form1", "-o", "b.docx"], "--kind 只能是 self、evaluation、summary"),
+        (["a.json", "--kind", "form1", "-o", "b.docx"], "不能是“form1”。"),
         (["a.json", "--kind", "self"], "用 -o 指定写到哪里"),
         (["--kind", "self", "-o", "b.docx"], "要写明填好的自评表"),
         (["没有.xlsx", "--kind", "self", "-o", "b.docx"], "找不到文件"),
+        ([".", "--kind", "self", "-o", "b.docx"], "是文件夹"),
         (["a.json", "--kind", "self", "-o", "b.pdf"], "以 .docx 结尾"),
         (["a.json", "--kind", "self", "-o", "b.docx", "--project", "丙"], "没有名称为“丙”的自评表，可选：安全生产专项。"),
         (["a.json", "--kind", "self", "-o", "b.docx", "--template-file", "没有.docx"], "没有找到模板“没有.docx”"),

@@ -173,7 +173,9 @@ def choose_forms(evaluations: Sequence[Evaluation], name: str) -> list[int]:
 
 
 def _refuse(path: Path, out: Path) -> None:
-    """Refuses, before any work is done, an output that could not be written."""
+    """Refuses, before any work is done, what is no file to read, and an output that could not be written."""
+    if path.is_dir():
+        raise ZpbError(f"「{printable(str(path))}」是文件夹，请指定一个填好的自评表文件。")
     if out.is_dir():
         return
     if out.suffix.lower() != ".docx":
