@@ -19,7 +19,7 @@ from zipingbiao.readers.workbook import read_workbook
 def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
     actions.run_action(host_of(excel), "Finalize")
     assert "不能定稿" in said(excel)
-    assert "自评表 " in said(excel)
+    assert "自评表!" in said(excel)
 
 
 def test_a_form_without_errors_is_finished(workbook: Path, tmp_path: Path) -> None:

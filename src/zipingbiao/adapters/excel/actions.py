@@ -21,25 +21,21 @@ from zipingbiao.adapters.excel.checking import (
 )
 from zipingbiao.adapters.excel.host import Host, Where, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
+from zipingbiao.app.official import official_name, refuse_errors, safe_name
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import cause, save
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.catalog import templates_dir
 from zipingbiao.forms.parts import HELPERS
-from zipingbiao.model.finding import Finding
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.writers.checked import CheckedFile, unit_name_of, years_of
-from zipingbiao.writers.result_rows import sorted_findings
+from zipingbiao.writers.checked import CheckedFile
 
 LOG_FILE = "zipingbiao-excel.log"
 HELP_FILE = "使用说明.html"
 _MOST_LOG = 1_000_000
-_SHOWN = 5
 #: Excel turns callers away while a cell is being edited or a dialog is open: RPC_E_CALL_REJECTED, VBA_E_IGNORE.
 _BUSY = frozenset({-2147418111, -2146777998})
 _WORKBOOK_KIND, _REPORT_KINDS = "Excel 工作簿 (*.xlsx),*.xlsx", "网页 (*.html),*.html,Excel 工作簿 (*.xlsx),*.xlsx"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
-_FORM_NAME = "项目支出绩效自评表"
 
 
 def run_action(host: Host, action: str) -> None:
@@ -76,7 +72,7 @@ def new(host: Host) -> None:
     if not (answer.isdecimal() and 1 <= int(answer) <= len(forms)):
         raise ZpbError(f"没有序号为“{excerpt(answer)}”的表样，请输入 1 至 {len(forms)} 的数字。")
     form = forms[int(answer) - 1]
-    path = host.ask_path("新建自评表", f"{_safe(form['name'])}.xlsx", _WORKBOOK_KIND)
+    path = host.ask_path("新建自评表", f"{safe_name(form['name'])}.xlsx", _WORKBOOK_KIND)
     if path is None:
         return
     kept: list[Path] = []
@@ -121,7 +117,7 @@ def report(host: Host) -> None:
         host.status("正在检查…")
         file = check_open_book(host, where).file
     folder = where.folder
-    name = f"{_safe(Path(where.book).stem)}_检查报告.html"
+    name = f"{safe_name(Path(where.book).stem)}_检查报告.html"
     path = host.ask_path("生成报告", str(folder / name) if folder else name, _REPORT_KINDS)
     if path is None:
         return
@@ -139,7 +135,7 @@ def finalize(host: Host) -> None:
     with progress(host):
         host.status("正在检查…")
         file = check_open_book(host, where).file
-        _refuse_errors(file)
+        refuse_errors(file)
         path = _official_path(host, where, file)
         if path is None:
             return
@@ -209,25 +205,9 @@ def _header_row(sheet: Sheet, column: int) -> int:
     return next(row for row in sheet if sheet.text(row, column) == header)
 
 
-def _refuse_errors(file: CheckedFile) -> None:
-    found = [one for _, one in sorted_findings([file]) if one.severity == "error" and one.waived is None]
-    if not found:
-        return
-    more = f"\n另有 {len(found) - _SHOWN} 条，见「检查结果」。" if len(found) > _SHOWN else ""
-    listed = "\n".join(map(_listed, found[:_SHOWN]))
-    raise ZpbError(f"还有 {len(found)} 条错误没有更正，不能定稿：\n{listed}{more}")
-
-
-def _listed(finding: Finding) -> str:
-    place = " ".join(part for part in (finding.place.sheet, finding.place.spot) if part)
-    return f"{place}：{excerpt(finding.message, 60)}"
-
-
 def _official_path(host: Host, where: Where, file: CheckedFile) -> Path | None:
     """单位_项目支出绩效自评表_年度 beside the workbook; asks where the workbook is in no folder, or has that name."""
-    years = "、".join(map(str, years_of([file])))
-    parts = [unit_name_of([file]), _FORM_NAME, f"{years}年度" if years else ""]
-    name = "_".join(_safe(part) for part in parts if part) + Path(copy_name(where)).suffix
+    name = official_name(file, Path(copy_name(where)).suffix)
     if where.folder is not None and (where.folder / name) != Path(where.path):
         return where.folder / name
     kind = f"Excel 工作簿 (*{Path(name).suffix}),*{Path(name).suffix}"
@@ -249,10 +229,6 @@ def _save_copy(host: Host, where: Where, path: Path) -> list[Path]:
 def _tell_kept(host: Host, kept: list[Path]) -> None:
     for path in kept:
         host.alert(f"同名的旧文件没有丢，已留存为「{path.name}」。")
-
-
-def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", name).strip("_. ")[:60] or "自评表"
 
 
 def _unexpected(error: Exception) -> str:
