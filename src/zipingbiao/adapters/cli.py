@@ -16,6 +16,7 @@ from zipingbiao.adapters._addin_commands import addin_app
 from zipingbiao.adapters._check_commands import check, rules
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
+from zipingbiao.adapters._mail_commands import mail
 from zipingbiao.adapters._options import AsJson, Profile
 from zipingbiao.adapters._output import (
     FAILED,
@@ -247,3 +248,4 @@ _command("rules")(rules)
 _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
+_command("mail")(mail)

@@ -108,7 +108,7 @@ def _numbered(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _file(name: str, seal: str) -> str:
-    return f"{name}（封存码 {seal}）" if seal else name
+    return f"{name}（内容摘要 {seal}）" if seal else name
 
 
 def _table(lines: Sequence[FormLine]) -> str:

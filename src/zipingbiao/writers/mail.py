@@ -76,9 +76,7 @@ class Draft:
 
 def render_mail(draft: Draft) -> bytes:
     """The draft as an .eml file; equal drafts give equal bytes."""
-    alternative = _join(
-        "alternative", [_text("plain", _LINE_END.join(draft.text.splitlines())), _text("html", draft.html)]
-    )
+    alternative = _join("alternative", [_text("plain", draft.text), _text("html", draft.html)])
     parts = [alternative, *map(_attachment, draft.attachments)]
     head = ["X-Unsent: 1", *_addresses("To", draft.to), *_addresses("Cc", draft.cc)]
     head += [f"Subject: {_words(one_line(draft.subject))}", "MIME-Version: 1.0"]
@@ -103,7 +101,8 @@ def _join(kind: str, parts: Sequence[str]) -> str:
 
 
 def _text(kind: str, text: str) -> str:
-    return _part([f"Content-Type: text/{kind}; charset=utf-8"], printable(text).encode())
+    lines = _LINE_END.join([*printable(text).splitlines(), ""])
+    return _part([f"Content-Type: text/{kind}; charset=utf-8"], lines.encode())
 
 
 def _attachment(one: Attachment) -> str:
@@ -149,7 +148,7 @@ def _addresses(label: str, addresses: Sequence[Address]) -> list[str]:
     written = []
     for one in addresses:
         name = one_line(one.name)
-        written.append(f"{_words(name)} <{one.mailbox}>" if name else one.mailbox)
+        written.append(f"{_words(name)}{_LINE_END} <{one.mailbox}>" if name else one.mailbox)
     return [f"{label}: " + f",{_LINE_END} ".join(written)]
 
 
