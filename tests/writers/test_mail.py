@@ -1,11 +1,17 @@
-"""Mail drafts as mail programs see them: read by Python's `email` and by an independent parser (Rust)."""
+"""Mail drafts as mail programs see them: read by GMime (Geary, Balsa), by a parser in Rust, and by Python's `email`."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
+import json
+import os
 import re
+import subprocess
 from email.header import decode_header, make_header
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fast_mail_parser import PyMail, parse_email
@@ -25,6 +31,23 @@ def draft(name: str = NAME, subject: str = "报送：2023年度自评表", text:
         to=(Address(who, "zhang@x.gov.cn"), Address("", "li@x.gov.cn")), cc=(Address("王,五", "wang@x.cn"),),
         subject=subject, text=text, html=f"<p>{text}</p>", attachments=(Attachment(name, BYTES), Attachment("附.pdf", b"")),
     )  # fmt: skip
+
+
+def seen_by_gmime(folder: Path, *contents: bytes) -> list[dict[str, Any]]:
+    """What GMime reads of these mails; fails without it where CI=true, is skipped elsewhere."""
+    paths = []
+    for number, content in enumerate(contents):
+        paths.append(folder / f"{number}.eml")
+        paths[-1].write_bytes(content)
+    done = subprocess.run(
+        ["/usr/bin/python3", str(Path(__file__).with_name("gmime_reads.py")), *map(str, paths)],
+        capture_output=True, env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}, check=False,
+    )  # fmt: skip
+    if done.returncode and os.environ.get("CI") != "true" and b"gi" in done.stderr:
+        pytest.skip("没有 GMime，请执行 scripts/system-packages.sh")
+    assert done.returncode == 0, done.stderr.decode()
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def assert_lines(content: bytes) -> None:
@@ -58,6 +81,22 @@ def test_a_mail_program_sees_an_unsent_draft_with_everything_in_it() -> None:
         (NAME, XLSX, "attachment"), ("附.pdf", "application/pdf", "attachment"),
     ]  # fmt: skip
     assert [one.content for one in mail.attachments] == [BYTES, b""]
+
+
+def test_the_library_of_a_mail_program_sees_everything_whatever_the_texts_are(tmp_path: Path) -> None:
+    texts = [NAME, *ODD, "报送2023年度", "2" + "年" * 60, "a b" * 40, "é" * 100, "报 送 " * 20]
+    mails = seen_by_gmime(tmp_path, *(render_mail(draft(text, text, text, text)) for text in texts))
+    assert len(mails) == len(texts)
+    for text, mail in zip(texts, mails, strict=True):
+        assert mail["subject"] == one_line(text)
+        assert mail["to"] == [[one_line(text), "zhang@x.gov.cn"], ["", "li@x.gov.cn"]]
+        assert mail["cc"] == [["王,五", "wang@x.cn"]]
+        assert not mail["date"]
+        assert mail["headers"] == ["X-Unsent", "To", "Cc", "Subject", "MIME-Version"]
+        _, _, (kind, name, other_name, digest), (last, *_) = mail["parts"]
+        assert (name, other_name, digest) == (clean(text), clean(text), hashlib.sha256(BYTES).hexdigest())
+        assert kind == (XLSX if text == NAME else "application/octet-stream")
+        assert last == "application/pdf"
 
 
 def test_python_sees_the_same() -> None:

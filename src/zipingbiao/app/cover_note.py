@@ -17,8 +17,8 @@ from zipingbiao.writers.cover_note import CoverNote, FormLine
 
 #: Forms that are named one by one; the others are summed up.
 MOST_LINES = 20
-#: Characters of a project's name, and of the unit's in the subject.
-_LONGEST = 60
+#: Characters of a project's name, which only an accident exceeds, and of the unit's in the subject.
+_LONGEST_NAME, _LONGEST_UNIT = 200, 60
 _LEVELS = {"department": "部门整体支出", "project": "项目支出"}
 _UNIT = "万元"
 
@@ -58,7 +58,7 @@ def subject_of(files: Sequence[CheckedFile]) -> str:
 def _subject_matter(files: Sequence[CheckedFile]) -> str:
     """某局2023年度绩效自评表."""
     years = "、".join(map(str, years_of(files)))
-    return f"{excerpt(_unit_of(files), _LONGEST)}{years}{'年度' if years else ''}绩效自评表"
+    return f"{excerpt(_unit_of(files), _LONGEST_UNIT)}{years}{'年度' if years else ''}绩效自评表"
 
 
 def _unit_of(files: Sequence[CheckedFile]) -> str:
@@ -76,7 +76,7 @@ def _line(form: FormStatement) -> FormLine:
     fund = form.total_fund
     name = form.project.text or (form.department.text if form.level == "department" else "") or form.place.sheet or "（未命名）"
     return FormLine(
-        name=excerpt(name, _LONGEST),
+        name=excerpt(name, _LONGEST_NAME),
         budget=fund.budget.text if fund else "",
         executed=fund.executed.text if fund else "",
         unit=form.unit,

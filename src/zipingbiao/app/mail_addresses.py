@@ -26,7 +26,9 @@ def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:
     """
     found: dict[str, Address] = {}
     for text in texts:
-        for part in _parts(text):
+        # A list may end with a separator.
+        parts = [part for part in _parts(text) if part.strip()]
+        for part in parts or [text]:
             address = _address(part)
             found.setdefault(address.mailbox.casefold(), address)
     return tuple(found.values())
