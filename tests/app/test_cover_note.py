@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from lxml import html
@@ -36,8 +35,8 @@ def test_the_page_says_what_the_text_says() -> None:
     note = note_of(DONGHU)
     page = html.fromstring(note_html(note))
     rows = [[cell.text_content() for cell in row] for row in page.iter("tr")]
-    assert rows[0] == ["序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评总分", "等级"]
-    assert rows[3] == ["3", "安全生产专项", "10.00万元", "9.85万元", "98.50%", "96.85分", "优"]
+    assert rows[0] == ["序号", "项目名称", "全年预算数（万元）", "全年执行数（万元）", "执行率", "自评总分", "等级"]
+    assert rows[3] == ["3", "安全生产专项", "10.00", "9.85", "98.50%", "96.85", "优"]
     assert len(rows) == 11
     assert [item.text_content() for item in page.iter("li")] == ["送审版.xlsx（内容摘要 1a2b3c4d5e6f7a8b）", "送审版.pdf"]
 
@@ -69,7 +68,7 @@ def test_amounts_of_different_units_are_summed_in_one(tmp_path: Path) -> None:
     for row in in_yuan["funding"]:
         row |= {"initial": "12,000,000", "budget": "12,000,000", "executed": "11,820,000"}
     forms = [clean_form(project=f"项目{number}") for number in range(MOST_LINES)] + [clean_form(), in_yuan]
-    note = note_of(write_data(tmp_path / "a.json", {"forms": json.loads(json.dumps(forms))}))
+    note = note_of(write_data(tmp_path / "a.json", {"forms": forms}))
     assert "全年预算数合计2400万元，全年执行数合计2364万元，执行率98.50%" in note.others
 
 
@@ -87,3 +86,9 @@ def test_odd_names_are_text_in_the_page_and_one_line_in_the_text(tmp_path: Path)
     assert not page.findall(".//b")
     (line,) = (line for line in note_text(note).splitlines() if line.startswith("　　1. <b"))
     assert "长" * 100 in line
+
+
+def test_where_units_differ_every_amount_has_its_own(tmp_path: Path) -> None:
+    note = note_of(write_data(tmp_path / "a.json", {"forms": [clean_form(), clean_form(project="乙", unit="元")]}))
+    assert "<th" in note_html(note)
+    assert "1200.00万元" in note_html(note) and "1200.00元" in note_html(note)

@@ -10,6 +10,7 @@ from zipingbiao.app.official import unit_of
 from zipingbiao.base.numbers import scale_of, show, show_percent
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.catalog import form_for
+from zipingbiao.model.evaluation import Level
 from zipingbiao.model.statement import FormStatement, Sourced
 from zipingbiao.scoring.stating import state_form
 from zipingbiao.writers.checked import CheckedFile, count_severities, count_waived, counts_of, years_of
@@ -19,7 +20,7 @@ from zipingbiao.writers.cover_note import CoverNote, FormLine
 MOST_LINES = 20
 #: Characters of a project's name, which only an accident exceeds, and of the unit's in the subject.
 _LONGEST_NAME, _LONGEST_UNIT = 200, 60
-_LEVELS = {"department": "部门整体支出", "project": "项目支出"}
+_LEVELS: dict[Level, str] = {"department": "部门整体支出", "project": "项目支出"}
 _UNIT = "万元"
 
 
@@ -89,9 +90,9 @@ def _line(form: FormStatement) -> FormLine:
 def _summed_up(forms: Sequence[FormStatement]) -> str:
     """The forms beyond those that are named: sums of the projects, the range of totals, how many of each grade."""
     said = [f"其余{len(forms)}张不逐一列出"]
-    projects = [form for form in forms if form.level == "project"]
-    budget = _sum((form, form.total_fund and form.total_fund.budget) for form in projects)
-    executed = _sum((form, form.total_fund and form.total_fund.executed) for form in projects)
+    funds = [(form.unit, form.total_fund) for form in forms if form.level == "project"]
+    budget = _sum((unit, fund.budget if fund else None) for unit, fund in funds)
+    executed = _sum((unit, fund.executed if fund else None) for unit, fund in funds)
     if budget and executed is not None:
         said.append(f"全年预算数合计{show(budget)}{_UNIT}，全年执行数合计{show(executed)}{_UNIT}")
         said.append(f"执行率{show_percent(executed / budget)}")
@@ -103,13 +104,13 @@ def _summed_up(forms: Sequence[FormStatement]) -> str:
     return "，".join(said) + "。"
 
 
-def _sum(amounts: Iterable[tuple[FormStatement, Sourced | None]]) -> Decimal | None:
-    """The sum in 万元; None where a form does not say its amount."""
+def _sum(amounts: Iterable[tuple[str, Sourced | None]]) -> Decimal | None:
+    """The sum in 万元 of amounts with their units; None where a form does not say its amount."""
     total = Decimal(0)
-    for form, figure in amounts:
+    for unit, figure in amounts:
         if figure is None or figure.number is None:
             return None
-        total += figure.number * scale_of(form.unit) / scale_of(_UNIT)
+        total += figure.number * scale_of(unit) / scale_of(_UNIT)
     return total
 
 

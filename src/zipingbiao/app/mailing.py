@@ -10,15 +10,18 @@ from zipingbiao.app.check import check_paths
 from zipingbiao.app.cover_note import make_cover_note, subject_of
 from zipingbiao.app.mail_addresses import read_addresses
 from zipingbiao.app.report import is_same_file
-from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable, save
+from zipingbiao.checks.sealing import break_sentence
+from zipingbiao.model.seal import SealCheck
 from zipingbiao.readers.contacts import contacts_of
+from zipingbiao.readers.grid import Workbook
+from zipingbiao.readers.seal_sheet import check_seal
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.cover_note import note_html, note_text
 from zipingbiao.writers.mail import Attachment, Draft, one_line, render_mail
 
-SUFFIX = ".eml"
+SUFFIX, PDF = ".eml", ".pdf"
 #: Attachments of more bytes than this are turned away by many mail servers.
 LARGE = 20_000_000
 #: Digits of a seal's digest that the note gives.
@@ -63,19 +66,21 @@ def write_mail(
     """
     _refuse(paths, out)
     addressed, copied = read_addresses(to), read_addresses(cc)
-    digests = [_sealed_digest(path) for path in paths]
+    books = [read_workbook(path) for path in paths]
+    seals = [_whole_seal(book) for book in books]
     remarks: list[str] = []
-    attachments: list[Attachment] = []
-    listed: list[tuple[str, str]] = []
-    for path, digest in zip(paths, digests, strict=True):
-        found = [(Attachment(printable(path.name), path.read_bytes()), digest[:_DIGITS])]
-        pdf = _pdf_of(path, remarks)
+    attached: list[tuple[Attachment, str]] = []
+    for path, seal in zip(paths, seals, strict=True):
+        attached.append((Attachment(printable(path.name), path.read_bytes()), seal.seal.digest[:_DIGITS]))
+        pdf, why = _pdf_of(path)
         if pdf is not None:
-            found.append((pdf, ""))
-        attachments += [one for one, _ in found]
-        listed += [(one.shown_name, seal) for one, seal in found]
+            attached.append((Attachment(printable(path.with_suffix(PDF).name), pdf), ""))
+        elif why:
+            remarks.append(why)
+    attachments = tuple(one for one, _ in attached)
+    listed = [(one.shown_name, digest) for one, digest in attached]
     files = check_paths(paths).files
-    contacts = dict.fromkeys(pair for path in paths for pair in contacts_of(read_workbook(path)))
+    contacts = dict.fromkeys(pair for book in books for pair in contacts_of(book))
     note = make_cover_note(files, listed, tuple(contacts))
     draft = Draft(
         to=addressed,
@@ -83,7 +88,7 @@ def write_mail(
         subject=one_line(subject or "") or subject_of(files),
         text=note_text(note),
         html=note_html(note),
-        attachments=tuple(attachments),
+        attachments=attachments,
     )
     size = sum(len(one.content) for one in attachments)
     if size > LARGE:
@@ -107,3 +112,36 @@ def _refuse(paths: Sequence[Path], out: Path) -> None:
         if path.name.casefold() in names:
             raise ZpbError(f"有两个附件都叫「{path.name}」，收件人分不清，请先改名，或分两封发送。")
         names.add(path.name.casefold())
+
+
+def is_finished(path: Path) -> bool:
+    """Whether a workbook has a seal, whole or not. Raises UnreadableFile."""
+    return check_seal(read_workbook(path)) is not None
+
+
+def refuse_changed(path: Path) -> None:
+    """Raises ZpbError for a workbook that is not finished, or was changed since."""
+    _whole_seal(read_workbook(path))
+
+
+def _whole_seal(book: Workbook) -> SealCheck:
+    found = check_seal(book)
+    if found is None:
+        raise ZpbError(f"「{book.name}」不是送审版，不能发送。请先定稿（zpb finalize，或加载项的“定稿”按钮），再发送定稿写出的工作簿。")
+    if not found.is_whole:
+        first = break_sentence(found.breaks[0]) if found.breaks else "封签不完整，或签名不对。"
+        more = f"共 {len(found.breaks)} 处不同。" if len(found.breaks) > 1 else ""
+        raise ZpbError(f"「{book.name}」定稿以后改动过，不能发送：{first}{more}请核对，在填报的工作簿里改正后重新定稿（zpb finalize）。")
+    return found
+
+
+def _pdf_of(path: Path) -> tuple[bytes | None, str]:
+    """The PDF of a finished workbook: the one beside it, else made by LibreOffice; else a sentence why there is none."""
+    beside = path.with_suffix(PDF)
+    if beside.is_file():
+        if beside.stat().st_mtime >= path.stat().st_mtime:
+            return beside.read_bytes(), ""
+        why = f"「{beside.name}」比工作簿旧，可能不是同一稿，没有附上"
+    else:
+        why = f"「{path.name}」旁边没有同名的 PDF"
+    return None, why

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 _INDENT = "\u3000\u3000"
 _HEADS = ("一、自评结果", "二、检查情况", "三、附件")
-_COLUMNS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评总分", "等级")
+_NAME = "项目名称"
+_AMOUNTS = ("全年预算数", "全年执行数")
+_FIGURES = (*_AMOUNTS, "执行率", "自评总分")
+_COLUMNS = ("序号", _NAME, *_FIGURES, "等级")
+#: What a sentence says behind a figure.
+_ENDS = {"自评总分": "分"}
 #: Inline, because mail programs drop style sheets; fonts by name only, as everywhere.
 _PAGE = "font-family:仿宋_GB2312,仿宋,FangSong,serif;font-size:12pt;line-height:1.75"
 _TABLE = "border-collapse:collapse;font-size:10.5pt;line-height:1.4"
 _CELL = "border:1px solid #000;padding:2pt 5pt"
+_ALIGNED = {"序号": ";text-align:center", "等级": ";text-align:center", **dict.fromkeys(_FIGURES, ";text-align:right")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,16 @@ class FormLine:
     score: str
     grade: str
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Name and figures as a row of the table."""
-        budget, executed = (text and f"{text}{self.unit}" for text in (self.budget, self.executed))
-        return self.name, budget, executed, self.rate, self.score and f"{self.score}分", self.grade
+    def figures(self, said: str = "") -> tuple[str, ...]:
+        """What stands behind the name; amounts with their unit, unless it is the one that is `said` above."""
+        unit = "" if self.unit == said else self.unit
+        budget, executed = (text and f"{text}{unit}" for text in (self.budget, self.executed))
+        return budget, executed, self.rate, self.score, self.grade
 
     @property
     def sentence(self) -> str:
         """The figures that there are, in words."""
-        heads = (*_COLUMNS[2:6], "等级")
-        said = [f"{head}{text}" for head, text in zip(heads, self.cells[1:], strict=True) if text]
+        said = [f"{head}{text}{_ENDS.get(head, '')}" for head, text in zip(_COLUMNS[2:], self.figures(), strict=True) if text]
         return f"{self.name}：{'，'.join(said) or '没有填写'}。"
 
 
@@ -112,14 +117,21 @@ def _file(name: str, seal: str) -> str:
 
 
 def _table(lines: Sequence[FormLine]) -> str:
-    rows = [_row("th", _COLUMNS)]
-    rows += [_row("td", (str(number), *line.cells)) for number, line in enumerate(lines, start=1)]
+    units = {line.unit for line in lines}
+    unit = units.pop() if len(units) == 1 else ""
+    heads = (f"{head}（{unit}）" if unit and head in _AMOUNTS else head for head in _COLUMNS)
+    rows = [_row("th", tuple(heads))]
+    rows += [_row("td", (str(number), line.name, *line.figures(unit))) for number, line in enumerate(lines, start=1)]
     return f'<table style="{_TABLE}">\n{"".join(rows)}</table>'
 
 
 def _row(tag: str, texts: Sequence[str]) -> str:
-    cells = "".join(f'<{tag} style="{_CELL}">{_escaped(text)}</{tag}>' for text in texts)
-    return f"<tr>{cells}</tr>\n"
+    """A line of the table; only headings and names may be wrapped."""
+    cells = (
+        f"<{tag}{'' if head == _NAME or tag == 'th' else ' nowrap'} style=\"{_CELL}{_ALIGNED.get(head, '')}\">{_escaped(text)}</{tag}>"
+        for head, text in zip(_COLUMNS, texts, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>\n"
 
 
 def _list(lines: Sequence[str]) -> str:

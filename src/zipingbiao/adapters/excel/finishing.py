@@ -117,12 +117,12 @@ def _export(host: Host, path: Path, kept: list[Path]) -> str:
 
 def _open_one(host: Host, where: Where) -> _Finished | None:
     """The active workbook where it is a 送审版; None where it is none. Raises ZpbError where it was changed since."""
-    from zipingbiao.app.mailing import is_finished, sealed_digest
+    from zipingbiao.app.mailing import is_finished, refuse_changed
 
     with _copy(host, where) as copy:
         if not is_finished(copy):
             return None
-        sealed_digest(copy)
+        refuse_changed(copy)
     if where.folder is None:
         raise ZpbError(f"「{where.book}」没有保存在本机的文件夹里，请先另存到本机，再发送邮件。")
     return _Finished(Path(where.path))
