@@ -32,6 +32,7 @@ from zipingbiao.adapters._output import (
     unexpected,
 )
 from zipingbiao.adapters._profile_commands import profiles
+from zipingbiao.adapters._report_commands import report
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -249,3 +250,4 @@ _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
 _command("mail")(mail)
+_command("report")(report)

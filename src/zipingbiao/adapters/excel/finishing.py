@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zipingbiao.adapters.excel.checking import copy_name, progress
+from zipingbiao.adapters.excel.checking import progress
+from zipingbiao.adapters.excel.copies import copied
 from zipingbiao.adapters.excel.host import Host, Where
-from zipingbiao.adapters.excel.telling import is_busy, log, tell_kept
+from zipingbiao.adapters.excel.telling import log, tell_kept
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import save
 
@@ -71,7 +70,7 @@ def _finish(host: Host, where: Where) -> _Finished | None:
     from zipingbiao.app.finalizing import finalize as finish
 
     host.status("正在检查…")
-    with _copy(host, where) as copy:
+    with copied(host, where) as copy:
         folder = copy.parent / "out"
         folder.mkdir()
         made = finish(copy, folder)
@@ -119,7 +118,7 @@ def _open_one(host: Host, where: Where) -> _Finished | None:
     """The active workbook where it is a 送审版; None where it is none. Raises ZpbError where it was changed since."""
     from zipingbiao.app.mailing import is_finished, refuse_changed
 
-    with _copy(host, where) as copy:
+    with copied(host, where) as copy:
         if not is_finished(copy):
             return None
         refuse_changed(copy)
@@ -145,26 +144,3 @@ def _show(host: Host, draft: Path, finished: Path) -> None:
             f"本机没有能打开邮件草稿的程序。草稿已写好：「{draft}」；也可以在邮箱里新建邮件，"
             f"把「{finished.name}」和同名的 PDF 作为附件发送。"
         ) from error
-
-
-@contextlib.contextmanager
-def _copy(host: Host, where: Where) -> Iterator[Path]:
-    """A copy of the active workbook in a folder of its own, which is gone afterwards.
-
-    Raises ZpbError where Excel gives none.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="zpb-"))
-    try:
-        copy = folder / copy_name(where)
-        try:
-            host.save_copy(where.book, copy)
-        except Exception as error:  # protected view, rights management, a format that has no copies
-            if is_busy(error):
-                raise
-            log(error)
-            raise ZpbError(
-                f"「{where.book}」不能另存副本，没有定稿。处于“受保护的视图”的，请先点“启用编辑”；有密码或加密的，请先取消。"
-            ) from error
-        yield copy
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
