@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
+import docx
 import pytest
 
 from tests.excel.forms import RESULTS, said
@@ -22,6 +23,25 @@ def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkey
     actions.run_action(host, "Report")
     assert opened == [tmp_path / "报告.html"]
     assert "总分" in opened[0].read_text(encoding="utf-8")
+
+
+def test_a_report_in_word_is_of_the_kind_that_is_chosen(
+    excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = host_of(excel)
+    opened: list[Path] = []
+    monkeypatch.setattr(type(host), "open", lambda self, path: opened.append(path))
+    for answer in ("2", "", "9"):
+        excel.application.files_to_pick.append(str(tmp_path / f"报告{answer}.docx"))
+        excel.answer(answer)
+        actions.run_action(host, "Report")
+    assert opened == [tmp_path / "报告2.docx"]
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(opened[0])).paragraphs)
+    assert "老旧供水管网改造" in text
+    assert "【待填：" in text
+    assert any("处【待填：…】，须由人写" in shown for _, shown in excel.dialogs)
+    assert "没有序号为“9”的报告" in said(excel)
+    assert not list(tmp_path.glob("报告.docx"))
 
 
 def test_a_new_form_is_made_and_opened(excel: ExcelHost, tmp_path: Path) -> None:

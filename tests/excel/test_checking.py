@@ -13,7 +13,7 @@ from tests.excel.forms import RESULTS, said, write_form
 from tests.excel.office import fills, host_of, look, notes, office
 from tests.excel_host import com
 from tests.excel_host.host import ExcelHost
-from zipingbiao.adapters.excel import actions, checking, copies
+from zipingbiao.adapters.excel import actions, copies
 from zipingbiao.adapters.excel.host import Where
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.marking import write_marked

@@ -7,16 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zipingbiao import __version__
-from zipingbiao.adapters.excel.checking import (
-    check_open_book,
-    clear_marks,
-    next_finding,
-    progress,
-    recalculate_and_check,
-)
+from zipingbiao.adapters.excel.checking import clear_marks, next_finding, recalculate_and_check
 from zipingbiao.adapters.excel.finishing import finalize, mail
 from zipingbiao.adapters.excel.host import Host, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
+from zipingbiao.adapters.excel.reporting import report
 from zipingbiao.adapters.excel.telling import log, log_path, tell_kept, unexpected
 from zipingbiao.app.official import safe_name
 from zipingbiao.base.errors import ZpbError
@@ -26,7 +21,7 @@ from zipingbiao.forms.parts import HELPERS
 from zipingbiao.readers.grid import Sheet
 
 HELP_FILE = "使用说明.html"
-_WORKBOOK_KIND, _REPORT_KINDS = "Excel 工作簿 (*.xlsx),*.xlsx", "网页 (*.html),*.html,Excel 工作簿 (*.xlsx),*.xlsx"
+_WORKBOOK_KIND = "Excel 工作簿 (*.xlsx),*.xlsx"
 
 
 def run_action(host: Host, action: str) -> None:
@@ -96,28 +91,6 @@ def add_row(host: Host) -> None:
         raise ZpbError(f"「{where.sheet}」设有保护密码，不能显示备用行，请先撤销工作表保护。")
     if not shown:
         raise ZpbError(f"「{group}」的备用行已经用完。请撤销工作表保护，在组内插入行，再从上一行复制格式和公式。")
-
-
-def report(host: Host) -> None:
-    """Checks the active workbook, writes the report and opens it."""
-    from zipingbiao.app.check import CheckResult
-    from zipingbiao.app.report import prepare_reports, write_reports
-
-    where = host.where()
-    with progress(host):
-        host.status("正在检查…")
-        file = check_open_book(host, where).file
-    folder = where.folder
-    name = f"{safe_name(Path(where.book).stem)}_检查报告.html"
-    path = host.ask_path("生成报告", str(folder / name) if folder else name, _REPORT_KINDS)
-    if path is None:
-        return
-    own = [Path(where.path)] if folder else []
-    prepare_reports([path], own)
-    kept: list[Path] = []
-    write_reports([path], CheckResult((file,)), kept=kept.append)
-    host.open(path)
-    tell_kept(host, kept)
 
 
 def settings(host: Host) -> None:
