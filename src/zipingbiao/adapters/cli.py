@@ -14,6 +14,7 @@ import typer
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._addin_commands import addin_app
 from zipingbiao.adapters._check_commands import check, rules
+from zipingbiao.adapters._finish_commands import finalize, key, verify
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
 from zipingbiao.adapters._options import AsJson, Profile
@@ -247,3 +248,6 @@ _command("rules")(rules)
 _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
+_command("finalize")(finalize)
+_command("verify")(verify)
+_command("key")(key)
