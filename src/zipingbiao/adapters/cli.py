@@ -14,6 +14,7 @@ import typer
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._addin_commands import addin_app
 from zipingbiao.adapters._check_commands import check, rules
+from zipingbiao.adapters._finish_commands import finalize, key, verify
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
 from zipingbiao.adapters._mail_commands import mail
@@ -249,5 +250,8 @@ _command("rules")(rules)
 _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
-_command("mail")(mail)
 _command("report")(report)
+_command("finalize")(finalize)
+_command("verify")(verify)
+_command("mail")(mail)
+_command("key")(key)

@@ -31,19 +31,29 @@ class OpenErrors(ZpbError):
 
 
 def refuse_errors(file: CheckedFile) -> None:
-    """Raises OpenErrors where the file has findings at error level without a reason."""
-    found = [one for _, one in sorted_findings([file]) if one.severity == "error" and one.waived is None]
+    """Raises OpenErrors where the file has findings at error level without a reason.
+
+    That an earlier seal is broken is no reason to refuse: finishing the workbook anew is what puts it right.
+    """
+    found = [
+        one for _, one in sorted_findings([file])
+        if one.severity == "error" and one.waived is None and one.kind != "seal_broken"
+    ]  # fmt: skip
     if found:
         raise OpenErrors(tuple(found))
 
 
 def official_name(file: CheckedFile, suffix: str = ".xlsx") -> str:
     """单位_项目支出绩效自评表_年度.xlsx; …_部门整体支出绩效自评表_… where the file holds department forms only."""
-    levels = {form.level for form in file.evaluations}
-    form_name = _FORM_NAMES["department" if levels == {"department"} else "project"]
     years = "、".join(map(str, years_of([file])))
-    parts = [unit_of(file), form_name, f"{years}年度" if years else ""]
+    parts = [unit_of(file), form_name_of(file), f"{years}年度" if years else ""]
     return "_".join(safe_name(part) for part in parts if part) + suffix
+
+
+def form_name_of(file: CheckedFile) -> str:
+    """项目支出绩效自评表, or what a file of department forms alone is."""
+    levels = {form.level for form in file.evaluations}
+    return _FORM_NAMES["department" if levels == {"department"} else "project"]
 
 
 def unit_of(file: CheckedFile) -> str:

@@ -42,6 +42,11 @@ class SigningKey:
         """The public key as base64."""
         return _text_of(self._key.public_key())
 
+    @property
+    def fingerprint(self) -> str:
+        """What people compare the key by."""
+        return fingerprint(self.public_key)
+
     def sign(self, message: bytes) -> Signature:
         """Signs a message."""
         return Signature(base64.b64encode(self._key.sign(message)).decode(), self.public_key)
