@@ -46,7 +46,7 @@ def test_of_sixty_projects_the_first_are_named_and_the_others_summed_up(tmp_path
     note = note_of(write_data(tmp_path / "六十个.json", {"unit_name": "某局", "year": 2019, "forms": forms}))
     assert len(note.lines) == MOST_LINES
     assert note.others == (
-        "其余40张不逐一列出，全年预算数合计48000万元，全年执行数合计47280万元，执行率98.50%，"
+        "其余40张不逐一列出，全年预算数合计48000.00万元，全年执行数合计47280.00万元，执行率98.50%，"
         "自评总分最高96.85分、最低96.85分，优40个。"
     )
     assert "共60张（项目支出60张）" in note.opening
@@ -69,7 +69,7 @@ def test_amounts_of_different_units_are_summed_in_one(tmp_path: Path) -> None:
         row |= {"initial": "12,000,000", "budget": "12,000,000", "executed": "11,820,000"}
     forms = [clean_form(project=f"项目{number}") for number in range(MOST_LINES)] + [clean_form(), in_yuan]
     note = note_of(write_data(tmp_path / "a.json", {"forms": forms}))
-    assert "全年预算数合计2400万元，全年执行数合计2364万元，执行率98.50%" in note.others
+    assert "全年预算数合计2400.00万元，全年执行数合计2364.00万元，执行率98.50%" in note.others
 
 
 def test_a_project_without_amounts_leaves_no_sum(tmp_path: Path) -> None:

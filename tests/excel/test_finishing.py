@@ -14,7 +14,7 @@ from tests.excel.office import host_of, look, office
 from tests.excel_host.host import ExcelHost
 from zipingbiao.adapters.excel import actions
 from zipingbiao.adapters.excel.host import XlwingsHost
-from zipingbiao.app.mailing import is_finished, refuse_changed
+from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
 
 NAME = "某市供水中心_项目支出绩效自评表_2023年度"
@@ -65,8 +65,8 @@ def test_a_form_without_errors_is_finished_beside_with_its_pdf(clean: ExcelHost,
     (text,) = press(clean, "Finalize")
     assert f"送审版已保存为「{tmp_path / NAME}.xlsx」" in text
     assert f"PDF 已保存为「{NAME}.pdf」" in text
-    assert files(tmp_path) == [f"{NAME}.pdf", f"{NAME}.xlsx", "填报.xlsx"]
-    refuse_changed(tmp_path / f"{NAME}.xlsx")
+    assert files(tmp_path) == ["填报.xlsx", f"{NAME}.pdf", f"{NAME}.xlsx"]
+    assert verify(tmp_path / f"{NAME}.xlsx").verdict == "whole"
     assert (tmp_path / f"{NAME}.pdf").read_bytes().startswith(b"%PDF")
     assert look(clean) == before
     assert clean.application.active_book.name == "填报.xlsx"
@@ -95,8 +95,8 @@ def test_a_workbook_of_the_official_name_asks_for_another(tmp_path: Path, own_te
         assert "请换一个文件名" in press(excel, "Finalize")[0]
         excel.application.files_to_pick.append(str(tmp_path / "定稿.xlsx"))
         press(excel, "Finalize")
-    assert is_finished(tmp_path / "定稿.xlsx")
-    assert not is_finished(tmp_path / f"{NAME}.xlsx")
+    assert verify(tmp_path / "定稿.xlsx").verdict == "whole"
+    assert verify(tmp_path / f"{NAME}.xlsx").verdict == "unsealed"
 
 
 def test_a_workbook_that_was_never_saved_asks_where_to(tmp_path: Path, own_temp: None) -> None:
@@ -110,7 +110,7 @@ def test_a_workbook_that_was_never_saved_asks_where_to(tmp_path: Path, own_temp:
                     excel.cell(name, cell.coordinate).vba_set("Value", cell.value)
         excel.application.files_to_pick.append(str(tmp_path / "送审.xlsx"))
         assert "送审版已保存为" in press(excel, "Finalize")[0]
-        assert is_finished(tmp_path / "送审.xlsx")
+        assert verify(tmp_path / "送审.xlsx").verdict == "whole"
 
 
 def test_a_folder_that_takes_no_files_is_a_sentence(clean: ExcelHost, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_without_a_pdf_the_workbook_is_there_and_it_is_said(
     monkeypatch.setattr(XlwingsHost, "export_pdf", no_printer)
     (text,) = press(clean, "Finalize")
     assert "送审版已保存为" in text and "PDF 没有生成" in text
-    assert files(tmp_path) == [f"{NAME}.xlsx", "填报.xlsx"]
+    assert files(tmp_path) == ["填报.xlsx", f"{NAME}.xlsx"]
 
 
 def test_a_copy_that_excel_does_not_give_is_a_sentence(clean: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +188,7 @@ def test_a_finished_workbook_is_mailed_as_it_is_and_not_when_changed(
         assert mail.attachments[0].content == content
         sheet = next(name for name in host_of(excel).where().sheets if name not in (RESULTS, "填报说明", "汇总"))
         excel.cell(sheet, "A40").vba_set("Value", "加一句")
-        assert "定稿以后改动过" in press(excel, "Mail")[0]
+        assert "与定稿不一致" in press(excel, "Mail")[0]
     assert len(opened) == 1
 
 

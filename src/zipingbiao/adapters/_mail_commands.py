@@ -13,7 +13,7 @@ from zipingbiao.adapters._output import note, note_kept, print_json
 
 def mail(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="定稿.xlsx", help="zpb finalize 写出的工作簿，可以几个", readable=False)
+        list[Path], typer.Argument(metavar="送审版.xlsx", help="zpb finalize 写出的工作簿，可以几个", readable=False)
     ],
     out: Annotated[Path, typer.Option("-o", "--output", metavar="草稿.eml", help="写到哪里", readable=False)],
     to: Annotated[
@@ -30,10 +30,10 @@ def mail(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """写一封报送定稿的邮件草稿
+    """写一封报送送审版的邮件草稿
 
-    附件是定稿的工作簿和 PDF，正文写明各项目的主要数字。用 Outlook 或 Foxmail 打开，看过再发送；本软件不发送。
-    没有定稿、定稿后改动过的工作簿不写，请先执行 zpb finalize。
+    附件是送审版和它的 PDF，正文写明各项目的主要数字。用 Outlook 或 Foxmail 打开，看过再发送；本软件不发送邮件。
+    没有定稿的、定稿后改动过的工作簿不写，请先执行 zpb finalize。PDF 取旁边同名的；没有的，装有 LibreOffice 时当场生成。
     """
     from zipingbiao.app.mailing import write_mail
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from zipingbiao.app.official import unit_of
-from zipingbiao.base.numbers import scale_of, show, show_percent
+from zipingbiao.base.numbers import scale_of, show, show_fixed, show_percent
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.evaluation import Level
@@ -94,7 +94,7 @@ def _summed_up(forms: Sequence[FormStatement]) -> str:
     budget = _sum((unit, fund.budget if fund else None) for unit, fund in funds)
     executed = _sum((unit, fund.executed if fund else None) for unit, fund in funds)
     if budget and executed is not None:
-        said.append(f"全年预算数合计{show(budget)}{_UNIT}，全年执行数合计{show(executed)}{_UNIT}")
+        said.append(f"全年预算数合计{show_fixed(budget)}{_UNIT}，全年执行数合计{show_fixed(executed)}{_UNIT}")
         said.append(f"执行率{show_percent(executed / budget)}")
     totals = sorted(form.total.number for form in forms if form.total.number is not None)
     if totals:

@@ -9,14 +9,12 @@ from pathlib import Path
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.cover_note import make_cover_note, subject_of
 from zipingbiao.app.mail_addresses import read_addresses
+from zipingbiao.app.office_pdf import pdf_of
 from zipingbiao.app.report import is_same_file
+from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable, save
-from zipingbiao.checks.sealing import break_sentence
-from zipingbiao.model.seal import SealCheck
 from zipingbiao.readers.contacts import contacts_of
-from zipingbiao.readers.grid import Workbook
-from zipingbiao.readers.seal_sheet import check_seal
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.cover_note import note_html, note_text
 from zipingbiao.writers.mail import Attachment, Draft, one_line, render_mail
@@ -24,6 +22,7 @@ from zipingbiao.writers.mail import Attachment, Draft, one_line, render_mail
 SUFFIX, PDF = ".eml", ".pdf"
 #: Attachments of more bytes than this are turned away by many mail servers.
 LARGE = 20_000_000
+_HOW = "zpb finalize，或加载项的“定稿”按钮"
 #: Digits of a seal's digest that the note gives.
 _DIGITS = 16
 
@@ -66,21 +65,19 @@ def write_mail(
     """
     _refuse(paths, out)
     addressed, copied = read_addresses(to), read_addresses(cc)
-    books = [read_workbook(path) for path in paths]
-    seals = [_whole_seal(book) for book in books]
+    digests = [sealed_digest(path) for path in paths]
     remarks: list[str] = []
     attached: list[tuple[Attachment, str]] = []
-    for path, seal in zip(paths, seals, strict=True):
-        attached.append((Attachment(printable(path.name), path.read_bytes()), seal.seal.digest[:_DIGITS]))
-        pdf, why = _pdf_of(path)
-        if pdf is not None:
-            attached.append((Attachment(printable(path.with_suffix(PDF).name), pdf), ""))
-        elif why:
-            remarks.append(why)
+    for path, digest in zip(paths, digests, strict=True):
+        attached.append((Attachment(printable(path.name), path.read_bytes()), digest[:_DIGITS]))
+        try:
+            attached.append((Attachment(printable(path.with_suffix(PDF).name), _pdf_of(path)), ""))
+        except ZpbError as error:
+            remarks.append(str(error))
     attachments = tuple(one for one, _ in attached)
     listed = [(one.shown_name, digest) for one, digest in attached]
     files = check_paths(paths).files
-    contacts = dict.fromkeys(pair for book in books for pair in contacts_of(book))
+    contacts = dict.fromkeys(pair for path in paths for pair in contacts_of(read_workbook(path)))
     note = make_cover_note(files, listed, tuple(contacts))
     draft = Draft(
         to=addressed,
@@ -114,34 +111,30 @@ def _refuse(paths: Sequence[Path], out: Path) -> None:
         names.add(path.name.casefold())
 
 
-def is_finished(path: Path) -> bool:
-    """Whether a workbook has a seal, whole or not. Raises UnreadableFile."""
-    return check_seal(read_workbook(path)) is not None
+def sealed_digest(path: Path) -> str:
+    """The digest of a finished workbook. Raises ZpbError for one that is not finished, or was changed since."""
+    found = verify(path)
+    if found.verdict == "whole" and found.check is not None:
+        return found.check.seal.digest
+    if found.verdict == "unsealed":
+        raise ZpbError(f"「{printable(path.name)}」不是送审版，不能发送。请先定稿（{_HOW}），再发送送审版。")
+    verdict, *differences = found.lines
+    count = len(found.check.breaks) if found.check else 0
+    more = f"共 {count} 处不同。" if count > 1 else ""
+    raise ZpbError(f"{verdict}{''.join(differences[:1])}{more}不能发送，请在填报的工作簿里改好，重新定稿（{_HOW}）。")
 
 
-def refuse_changed(path: Path) -> None:
-    """Raises ZpbError for a workbook that is not finished, or was changed since."""
-    _whole_seal(read_workbook(path))
+def _pdf_of(path: Path) -> bytes:
+    """The PDF of a finished workbook: the one beside it, else one that LibreOffice makes.
 
-
-def _whole_seal(book: Workbook) -> SealCheck:
-    found = check_seal(book)
-    if found is None:
-        raise ZpbError(f"「{book.name}」不是送审版，不能发送。请先定稿（zpb finalize，或加载项的“定稿”按钮），再发送定稿写出的工作簿。")
-    if not found.is_whole:
-        first = break_sentence(found.breaks[0]) if found.breaks else "封签不完整，或签名不对。"
-        more = f"共 {len(found.breaks)} 处不同。" if len(found.breaks) > 1 else ""
-        raise ZpbError(f"「{book.name}」定稿以后改动过，不能发送：{first}{more}请核对，在填报的工作簿里改正后重新定稿（zpb finalize）。")
-    return found
-
-
-def _pdf_of(path: Path) -> tuple[bytes | None, str]:
-    """The PDF of a finished workbook: the one beside it, else made by LibreOffice; else a sentence why there is none."""
+    Raises ZpbError with the sentence why there is none.
+    """
     beside = path.with_suffix(PDF)
-    if beside.is_file():
-        if beside.stat().st_mtime >= path.stat().st_mtime:
-            return beside.read_bytes(), ""
-        why = f"「{beside.name}」比工作簿旧，可能不是同一稿，没有附上"
-    else:
-        why = f"「{path.name}」旁边没有同名的 PDF"
-    return None, why
+    if beside.is_file() and beside.stat().st_mtime >= path.stat().st_mtime:
+        return beside.read_bytes()
+    try:
+        return pdf_of(path)
+    except ZpbError as error:
+        name = f"「{printable(beside.name)}」"
+        why = f"{name}比送审版旧，可能不是同一稿" if beside.is_file() else f"送审版旁边没有{name}"
+        raise ZpbError(f"邮件里没有附 PDF：{why}。{error}") from error

@@ -56,7 +56,7 @@ def pdf_of(workbook: Path, timeout: float = TIMEOUT) -> bytes:
     with tempfile.TemporaryDirectory(prefix="zpb-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source, profile = folder / "final.xlsx", folder / "profile"
-        source.write_bytes(_printed(workbook))
+        source.write_bytes(for_printing(workbook))
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_profile(), encoding="utf-8")
         _run(
@@ -70,8 +70,8 @@ def pdf_of(workbook: Path, timeout: float = TIMEOUT) -> bytes:
             raise ZpbError(f"没有生成 PDF：LibreOffice 没有给出文件。{_ADVICE}") from error
 
 
-def _printed(workbook: Path) -> bytes:
-    """The workbook with 检查结果 hidden: LibreOffice prints what is shown."""
+def for_printing(workbook: Path) -> bytes:
+    """The workbook with 检查结果 hidden: LibreOffice and Excel print what is shown."""
     package = Package.open(workbook)
     book = Book(package)
     shown = [one for one in book.sheets.values() if one.node.get("state", "visible") == "visible"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,8 @@ from zipingbiao.adapters.excel.telling import log, tell_kept
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import save
 
+#: What of the workbook is not in its 送审版 is told up to here: a message box is short.
+_SHOWN = 5
 _KIND = "Excel 工作簿 (*.xlsx),*.xlsx"
 
 
@@ -79,7 +80,9 @@ def _finish(host: Host, where: Where) -> _Finished | None:
             return None
         old = save(path, made.path.read_bytes())
     kept = [] if old is None else [old]
-    said = list(made.lost)
+    said = list(made.lost[:_SHOWN])
+    if (more := len(made.lost) - _SHOWN) > 0:
+        said.append(f"另有 {more} 处与原工作簿不同，没有逐一列出。")
     host.status("正在生成 PDF…")
     said.append(_export(host, path, kept))
     return _Finished(path, tuple(said), tuple(kept))
@@ -97,13 +100,15 @@ def _target(host: Host, where: Where, name: str) -> Path | None:
 
 def _export(host: Host, path: Path, kept: list[Path]) -> str:
     """Has Excel make the PDF beside the 送审版; says how it went. Excel is here in any case, LibreOffice hardly ever."""
+    from zipingbiao.app.office_pdf import for_printing
+
     pdf = path.with_suffix(".pdf")
     with tempfile.TemporaryDirectory(prefix="zpb-", ignore_cleanup_errors=True) as folder:
         # Excel opens no second workbook of a name, and would close one of the user's.
         copy = Path(folder) / f"{Path(folder).name}.xlsx"
         made = copy.with_suffix(".pdf")
         try:
-            shutil.copyfile(path, copy)
+            copy.write_bytes(for_printing(path))
             host.export_pdf(copy, made)
             old = save(pdf, made.read_bytes())
         except Exception as error:  # no printer, a page set-up that Excel refuses, the PDF open in a viewer
@@ -116,12 +121,13 @@ def _export(host: Host, path: Path, kept: list[Path]) -> str:
 
 def _open_one(host: Host, where: Where) -> _Finished | None:
     """The active workbook where it is a 送审版; None where it is none. Raises ZpbError where it was changed since."""
-    from zipingbiao.app.mailing import is_finished, refuse_changed
+    from zipingbiao.app.mailing import sealed_digest
+    from zipingbiao.app.verifying import verify
 
     with copied(host, where) as copy:
-        if not is_finished(copy):
+        if verify(copy).verdict == "unsealed":
             return None
-        refuse_changed(copy)
+        sealed_digest(copy)
     if where.folder is None:
         raise ZpbError(f"「{where.book}」没有保存在本机的文件夹里，请先另存到本机，再发送邮件。")
     return _Finished(Path(where.path))
