@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 from fast_mail_parser import parse_email
 
+from tests.app.samples import clean_form
 from tests.excel.forms import RESULTS, said, write_form
 from tests.excel.office import host_of, look, office
 from tests.excel_host.host import ExcelHost
 from zipingbiao.adapters.excel import actions
 from zipingbiao.adapters.excel.host import XlwingsHost
+from zipingbiao.app.new import generate
 from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
 
@@ -72,6 +74,20 @@ def test_a_form_without_errors_is_finished_beside_with_its_pdf(clean: ExcelHost,
     assert clean.application.active_book.name == "填报.xlsx"
     assert clean.status_history[-1] is False
     assert not list((tmp_path / "temp").glob("zpb-*"))
+
+
+@pytest.mark.slow
+def test_a_workbook_of_ours_is_finished_and_mailed(tmp_path: Path, own_temp: None, opened: list[Path]) -> None:
+    form = clean_form(implementing_unit="某市供水中心", department="某市水务局", year=2023)
+    generate("mof-2020-project", {"forms": [form]}, tmp_path / "填报.xlsx")
+    with office(tmp_path / "填报.xlsx") as excel:
+        press(excel, "Mail")
+    assert opened == [tmp_path / f"{NAME}.eml"]
+    assert verify(tmp_path / f"{NAME}.xlsx").verdict == "whole"
+    sheets = openpyxl.load_workbook(tmp_path / f"{NAME}.xlsx")
+    formulas = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas and not [one for one in formulas if "ZPB_" in str(one)]
+    assert "自评总分96.85分，等级优" in parse_email(opened[0].read_bytes()).text_plain[0]
 
 
 def test_an_older_one_is_kept_where_something_changed(clean: ExcelHost, tmp_path: Path) -> None:
@@ -156,6 +172,7 @@ def test_without_a_workbook_both_say_so(clean: ExcelHost, monkeypatch: pytest.Mo
 def test_mailing_finishes_first_and_opens_the_draft(clean: ExcelHost, tmp_path: Path, opened: list[Path]) -> None:
     boxes = press(clean, "Mail")
     assert "现在为这个工作簿定稿" in boxes[0]
+    assert boxes[1].startswith(f"送审版已保存为「{tmp_path / NAME}.xlsx」。\nPDF 已保存为")
     assert opened == [tmp_path / f"{NAME}.eml"]
     mail = parse_email(opened[0].read_bytes(), strict=True)
     assert mail.subject == "报送某市供水中心2023年度绩效自评表"

@@ -36,7 +36,7 @@ def finalize(host: Host) -> None:
     with progress(host):
         finished = _finish(host, where)
     if finished is not None:
-        host.alert("\n".join([f"送审版已保存为「{finished.path}」。", *finished.sentences]))
+        host.alert("\n".join(finished.sentences))
         tell_kept(host, finished.kept)
 
 
@@ -80,11 +80,12 @@ def _finish(host: Host, where: Where) -> _Finished | None:
             return None
         old = save(path, made.path.read_bytes())
     kept = [] if old is None else [old]
-    said = list(made.lost[:_SHOWN])
-    if (more := len(made.lost) - _SHOWN) > 0:
-        said.append(f"另有 {more} 处与原工作簿不同，没有逐一列出。")
+    said = [f"送审版已保存为「{path}」。"]
     host.status("正在生成 PDF…")
     said.append(_export(host, path, kept))
+    said += made.lost[:_SHOWN]
+    if (more := len(made.lost) - _SHOWN) > 0:
+        said.append(f"另有 {more} 处与原工作簿不同，没有逐一列出。")
     return _Finished(path, tuple(said), tuple(kept))
 
 
