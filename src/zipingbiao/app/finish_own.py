@@ -19,6 +19,7 @@ from zipingbiao.forms.parts import (
     PROJECT_LIST_SHEET,
     SUMMARY_SHEET,
 )
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
@@ -42,7 +43,7 @@ _ADDED = {"comments": "批注", "threadedComment": "批注", "drawing": "图片�
 #: What stands beside a form while it is being filled.
 _PANEL = frozenset({
     "填报状态（不打印）", "分值", "得分", "分值合计", "待填项", "待人工评分", "细则待核对", "缺偏差原因", "总分", "等级",
-    ORIGINAL_RATE, ORIGINAL_SCORE, *BACK_LINKS.values(), *(helper.header for helper in HELPERS),
+    ORIGINAL_RATE, ORIGINAL_SCORE, *map(squeeze, BACK_LINKS.values()), *(helper.header for helper in HELPERS),
 })  # fmt: skip
 
 
@@ -62,10 +63,19 @@ def write_own(read: ReadFile, draft: Path) -> None:
     first = read.evaluations[0].template
     assert first is not None
     content = write_workbook(
-        read.evaluations, template=first, live="native", unit_name=unit, year=year,
+        [_given(form) for form in read.evaluations], template=first, live="native", unit_name=unit, year=year,
         project_list=_own_list(read.book, read.summaries), finished=True,
     )  # fmt: skip
     draft.write_bytes(content)
+
+
+def _given(form: Evaluation) -> Evaluation:
+    """The form without the 完成值 that its figures on 基础数据 give: nobody wrote those."""
+    rows = tuple(
+        row.model_copy(update={"actual": BLANK}) if row.inputs and row.actual.formula is not None else row
+        for row in form.indicators
+    )
+    return form.model_copy(update={"indicators": rows})
 
 
 def compare_own(

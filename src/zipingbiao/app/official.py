@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable
 from zipingbiao.base.text import excerpt, squeeze
+from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.writers.checked import CheckedFile, unit_name_of, years_of
 from zipingbiao.writers.result_rows import sorted_findings
@@ -57,10 +59,18 @@ def form_name_of(file: CheckedFile) -> str:
 
 
 def unit_of(file: CheckedFile) -> str:
-    """The unit whose forms these are: the one they name as 实施单位, else as 主管部门; '' where they name several."""
-    if name := unit_name_of([file]):
-        return name
-    names = {squeeze(form.department.text or "") for form in file.evaluations if not form.implementing_unit} - {""}
+    """The unit whose forms these are: that of the department's form, else the one that all forms name as 实施单位, as
+    主管部门, or that most name as 实施单位; '' where they name none.
+    """
+    whole = [form for form in file.evaluations if form.level == "department"]
+    names = [_named(whole, "implementing_unit") or _named(whole, "department")]
+    names += [_named(file.evaluations, "implementing_unit"), _named(file.evaluations, "department")]
+    return next((name for name in names if name), "") or unit_name_of([file])
+
+
+def _named(forms: Iterable[Evaluation], key: str) -> str:
+    """The one name that all of these forms which have any give."""
+    names = {squeeze(getattr(form, key).text or "") for form in forms} - {""}
     return names.pop() if len(names) == 1 else ""
 
 

@@ -25,7 +25,7 @@ def break_sentence(one: SealBreak) -> str:
 
 
 def _of_cell(one: SealBreak) -> str:
-    now, was = shown(one.now), "" if one.was is None else shown(one.was)
+    now, was = _quoted(one.now), "" if one.was is None else _quoted(one.was)
     if one.kind == "added":
         return f"填了 {now}，定稿时没有"
     if one.kind == "removed":
@@ -35,9 +35,14 @@ def _of_cell(one: SealBreak) -> str:
     if one.kind == "made_formula":
         return f"被改成了公式，现在算出 {now}{f'，定稿时填的是 {was}' if was else ''}"
     if one.kind == "uncalculated":
-        more = f"等 {one.count} 格" if one.count > 1 else ""
-        return f"{more}的公式没有保存结果，请用 Excel、WPS 打开、重新计算并保存后再核对"
+        if one.count == 1:
+            return f"的公式现在没有结果{f'，定稿时算出 {was}' if was else ''}"
+        return f"等 {one.count} 格的公式现在没有结果：由别处的改动引起，或者改动以后没有重新计算就保存了"
     return f"现在是 {now}，{f'定稿时是 {was}' if was else '与定稿时不同'}"
+
+
+def _quoted(text: str) -> str:
+    return shown(text) if not text or _is_number(text) else f"“{shown(text)}”"
 
 
 def shown(text: str) -> str:

@@ -113,6 +113,9 @@ def say(kind: CellKind, raw: str, is_formula: bool) -> str:
     Args:
         kind, raw: as stored; texts with their line breaks as \\n and no white space around them.
     """
+    if not raw:
+        # Some programs write an empty text that a formula gave as no result at all.
+        kind = "text"
     head = FORMULA if is_formula else ""
     return f"{head}{_LETTERS[kind]}{_number(raw) if kind == 'number' else raw}"
 
@@ -193,8 +196,8 @@ def _cells(sheet: str, records: Mapping[str, str], cells: Mapping[str, str]) -> 
 def _change(was: str, now: str) -> BreakKind:
     if was.startswith(FORMULA) != now.startswith(FORMULA):
         return "made_value" if was.startswith(FORMULA) else "made_formula"
-    # Programs that write workbooks without calculating leave formulas without results.
-    return "uncalculated" if now == FORMULA + _LETTERS["number"] else "changed"
+    # Programs that write workbooks without calculating leave all formulas without results.
+    return "uncalculated" if now == FORMULA + _LETTERS["text"] else "changed"
 
 
 def _shown(one: SealBreak) -> SealBreak:
