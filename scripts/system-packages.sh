@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# 测试要用的系统组件：LibreOffice 当作活的电子表格，pdftoppm 看打印效果，中文字体使版面可信。
+# 测试要用的系统组件：LibreOffice 当作活的电子表格，pdftoppm 看打印效果，GMime 像邮件程序那样读邮件草稿，中文字体使版面可信。
 # 缺什么装什么；不是 root 时只提示一行，不报错。
 set -euo pipefail
 
@@ -14,7 +14,9 @@ has_office_part() { command -v soffice && compgen -G "$(dirname "$(readlink -f "
 
 need libreoffice-calc has_office_part sc
 need libreoffice-writer has_office_part sw
+need python3-gi /usr/bin/python3 -c 'import gi'
 need python3-uno /usr/bin/python3 -c 'import uno'
+need gir1.2-gmime-3.0 /usr/bin/python3 -c 'import gi; gi.require_version("GMime", "3.0")'
 need poppler-utils command -v pdftoppm
 need fontconfig command -v fc-list
 need fonts-noto-cjk has_font 'Noto Sans CJK'

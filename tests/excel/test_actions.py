@@ -1,41 +1,18 @@
-"""The other buttons: a new form, a spare row, a report, finishing, mail, settings, help."""
+"""The other buttons: a new form, a spare row, a report, settings, help; 定稿 and 发送邮件 are in test_finishing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import unquote
 
-import openpyxl
+import docx
 import pytest
 
-from tests.excel.forms import RESULTS, said, write_form
+from tests.excel.forms import RESULTS, said
 from tests.excel.office import host_of, office
 from tests.excel_host.host import ExcelHost
 from zipingbiao.adapters.excel import actions
 from zipingbiao.app.new import generate
-from zipingbiao.readers.workbook import read_workbook
-
-
-def test_finishing_is_refused_while_there_are_errors(excel: ExcelHost) -> None:
-    actions.run_action(host_of(excel), "Finalize")
-    assert "不能定稿" in said(excel)
-    assert "自评表 " in said(excel)
-
-
-def test_a_form_without_errors_is_finished(workbook: Path, tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    write_form(book.active, 99, "92%")
-    book.save(workbook)
-    with office(workbook) as excel:
-        actions.run_action(host_of(excel), "Check")
-        assert "没有发现问题" in said(excel)
-        made = tmp_path / "某市供水中心_项目支出绩效自评表_2023年度.xlsx"
-        for kept in (0, 1):
-            actions.run_action(host_of(excel), "Finalize")
-            assert any("送审工作簿已保存" in text for _, text in excel.dialogs[-2:])
-            assert [sheet.name for sheet in read_workbook(made).sheets] == ["Sheet", RESULTS]
-            assert len(list(tmp_path.glob("某市供水中心*（旧*"))) == kept
-            excel.cell("Sheet", "H10").vba_set("Value", "改过一处")
 
 
 def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +23,25 @@ def test_a_report_is_written_and_opened(excel: ExcelHost, tmp_path: Path, monkey
     actions.run_action(host, "Report")
     assert opened == [tmp_path / "报告.html"]
     assert "总分" in opened[0].read_text(encoding="utf-8")
+
+
+def test_a_report_in_word_is_of_the_kind_that_is_chosen(
+    excel: ExcelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = host_of(excel)
+    opened: list[Path] = []
+    monkeypatch.setattr(type(host), "open", lambda self, path: opened.append(path))
+    for answer in ("2", "", "9"):
+        excel.application.files_to_pick.append(str(tmp_path / f"报告{answer}.docx"))
+        excel.answer(answer)
+        actions.run_action(host, "Report")
+    assert opened == [tmp_path / "报告2.docx"]
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(opened[0])).paragraphs)
+    assert "老旧供水管网改造" in text
+    assert "【待填：" in text
+    assert any("处【待填：…】，须由人写" in shown for _, shown in excel.dialogs)
+    assert "没有序号为“9”的报告" in said(excel)
+    assert not list(tmp_path.glob("报告.docx"))
 
 
 def test_a_new_form_is_made_and_opened(excel: ExcelHost, tmp_path: Path) -> None:
@@ -84,13 +80,11 @@ def test_other_workbooks_have_no_spare_rows(excel: ExcelHost) -> None:
     assert "不是用本软件生成的" in said(excel)
 
 
-def test_settings_mail_and_help_say_something(excel: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_and_help_say_something(excel: ExcelHost, monkeypatch: pytest.MonkeyPatch) -> None:
     host = host_of(excel)
     actions.run_action(host, "Settings")
     assert "加载项：" in said(excel)
     assert "xlwings：" in said(excel)
-    actions.run_action(host, "Mail")
-    assert "作为附件发送" in said(excel)
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     actions.run_action(host, "Help")

@@ -13,7 +13,7 @@ from tests.excel.forms import RESULTS, said, write_form
 from tests.excel.office import fills, host_of, look, notes, office
 from tests.excel_host import com
 from tests.excel_host.host import ExcelHost
-from zipingbiao.adapters.excel import actions, checking
+from zipingbiao.adapters.excel import actions, copies
 from zipingbiao.adapters.excel.host import Where
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.marking import write_marked
@@ -157,7 +157,7 @@ def test_a_copy_that_cannot_be_read_is_read_in_excel(
 
 def test_names_of_copies() -> None:
     def name(book: str, path: str = "x") -> str:
-        return checking.copy_name(Where(book, path, "", "", ()))
+        return copies.copy_name(Where(book, path, "", "", ()))
 
     assert name("自评表.xlsm") == "自评表.xlsm"
     assert name("工作簿1", "") == "工作簿1.xlsx"

@@ -116,6 +116,13 @@ def _save_as(
     return EMPTY
 
 
+def _export(book: model.Workbook, Type: object = MISSING, Filename: object = MISSING) -> object:
+    """Workbook.ExportAsFixedFormat: a file that only begins as a PDF does; kept in Application.happened for the tests."""
+    book.application.happened.append(("ExportAsFixedFormat", (Type, Filename)))
+    Path(to_text(Filename)).write_bytes(f"%PDF-1.7\n{book.name}\n".encode())
+    return EMPTY
+
+
 def _file_format(book: model.Workbook) -> object:
     return VBAInt(_FORMATS.get(Path(book.name).suffix.lower(), 51), "Long")
 
@@ -151,7 +158,7 @@ _BOOK = (
     MemberSpec("LinkSources", "method", lambda *_: EMPTY, varargs=True),
     _recorded("FollowHyperlink"),
     _recorded("SendMail"),
-    _recorded("ExportAsFixedFormat"),
+    MemberSpec("ExportAsFixedFormat", "method", _export, parameters=("Type", "Filename")),
 )
 for _spec in _BOOK:
     model.Workbook.vba_add_member(_spec)

@@ -77,6 +77,10 @@ class LiveHost:
     def open(self, path: Path) -> None:
         """Nothing: no test looks at it."""
 
+    def export_pdf(self, workbook: Path, pdf: Path) -> None:
+        """No printer: no test looks at it."""
+        raise OfficeError("no PDF")
+
     def send_mail(self) -> None:
         """Nothing: LibreOffice would start a mail program."""
 

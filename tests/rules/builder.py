@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from pydantic import BaseModel
 
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
+from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.model.waiver import Waiver
@@ -130,6 +134,30 @@ def build_summary(data: dict[str, Any]) -> Summary:
         total=row({"project": "合计", **total}, 4 + len(rows)) if total else None,
         columns=tuple(key for key in keys if any(key in content for content in [*data["rows"], total or {}])),
     )
+
+
+def build_content(forms: Sequence[Evaluation]) -> dict[str, dict[str, str]]:
+    """What the cells of these forms say, as a seal knows it."""
+    found: dict[str, dict[str, str]] = {}
+    for form in forms:
+        cells = found.setdefault(form.place.sheet or "", {})
+        for value in _values_of(form):
+            if value.place.cell is not None and value.text is not None:
+                kind = "number" if value.number is not None else "text"
+                raw = value.text if value.number is None else str(value.number)
+                cells.setdefault(value.place.cell, say(kind, raw, value.formula is not None))
+    return found
+
+
+def _values_of(part: object) -> Iterator[Value]:
+    if isinstance(part, Value):
+        yield part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _values_of(getattr(part, name))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _values_of(one)
 
 
 def build_policy(template: str | None, changes: dict[str, Any]) -> Policy:

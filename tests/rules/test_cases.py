@@ -9,23 +9,24 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.rules.builder import FILE, build_form, build_policy, build_summary, build_waiver
+from tests.rules.builder import FILE, build_content, build_form, build_policy, build_summary, build_waiver
 from zipingbiao.checks import run_checks
 from zipingbiao.checks.engine import run_waivers
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import Finding, Kind, Severity
 from zipingbiao.model.report import Report
-from zipingbiao.model.seal import make_seal
+from zipingbiao.model.seal import SealCheck, find_breaks, make_seal
 from zipingbiao.readers.report_text import read_report
 
 HERE = Path(__file__).parent
 #: What a case may state about a finding.
 _STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project"}
-#: What a case may consist of; `sealed` are the forms as they were when the file was sealed.
+#: What a case may consist of; `sealed` are the forms as they were when the file was sealed,
+#: `seal` what of the seal was changed since, `signature` what its signature turned out to be.
 _KEYS = {
-    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "reports", "earlier", "waivers",
-    "findings",
+    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "seal", "signature", "reports", "earlier",
+    "waivers", "findings",
 }  # fmt: skip
 
 
@@ -47,9 +48,13 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     earlier = [build_form(changes) for changes in case.get("earlier", [])]
     facts = FileFacts.model_validate(case.get("facts", {}))
     if "sealed" in case:
-        seal = make_seal([build_form(changes) for changes in case["sealed"]], summaries)
-        digest = seal.digest if facts.seal is None else facts.seal.digest
-        facts = facts.model_copy(update={"seal": seal.model_copy(update={"digest": digest})})
+        seal = make_seal(build_content([build_form(changes) for changes in case["sealed"]])).model_copy(
+            update=case.get("seal", {})
+        )
+        check = SealCheck(
+            seal=seal, breaks=find_breaks(seal, build_content(forms)), signature=case.get("signature", "none")
+        )
+        facts = facts.model_copy(update={"seal": check})
     found = run_checks(
         forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of,
         profile=case.get("profile"),

@@ -14,8 +14,10 @@ import typer
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._addin_commands import addin_app
 from zipingbiao.adapters._check_commands import check, rules
+from zipingbiao.adapters._finish_commands import finalize, key, verify
 from zipingbiao.adapters._form_commands import form_app
 from zipingbiao.adapters._import_commands import adopt, import_
+from zipingbiao.adapters._mail_commands import mail
 from zipingbiao.adapters._options import AsJson, Profile
 from zipingbiao.adapters._output import (
     FAILED,
@@ -249,3 +251,7 @@ _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
 _command("report")(report)
+_command("finalize")(finalize)
+_command("verify")(verify)
+_command("mail")(mail)
+_command("key")(key)

@@ -54,7 +54,7 @@ def _file(file: CheckedFile) -> dict[str, Any]:
             _evaluation(evaluation, assessment)
             for evaluation, assessment in zip(file.evaluations, file.assessments, strict=True)
         ],
-        "findings": [_finding(finding) for finding in file.findings],
+        "findings": [finding_document(finding) for finding in file.findings],
     }
 
 
@@ -115,7 +115,8 @@ def _points(value: Decimal | None) -> str | None:
     return None if value is None else show_fixed(value)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """A finding as `zpb check --json` prints it."""
     return {
         "code": finding.code,
         "kind": finding.kind,

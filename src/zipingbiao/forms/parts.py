@@ -30,8 +30,15 @@ GOAL_SUMMARY_SHEET = "目标得分汇总"
 #: very hidden; column A a key, column B ff. its values
 METADATA_SHEET = "_zpb"
 METADATA_FORMAT = "1"
-#: very hidden, of a finished workbook: the digest of the whole in A1, below it one row per cell: address, digest
+#: very hidden, of a finished workbook (送审版): in column A the labels of SEAL_LABELS, in column B what they are of; the
+#: records in as many rows as they need
 SEAL_SHEET = "_zpb_seal"
+SEAL_LABELS: dict[str, str] = {
+    "format": "封签格式", "digest": "内容摘要（SHA-256）", "made": "定稿日期", "by": "定稿软件", "check": "封签摘要（SHA-256）",
+    "public_key": "公钥（Ed25519）", "signature": "签名（Ed25519）", "records": "逐格记录",
+}  # fmt: skip
+#: what a finished workbook says of itself among the keywords of its properties; the second word is nobody else's
+FINISHED = "送审版 zpb"
 #: very hidden, while cells are marked in Excel: what was there before (macros/ZpbRecords.bas)
 MARKS_SHEET = "_zpb_marks"
 

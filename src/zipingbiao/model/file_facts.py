@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from zipingbiao.model.seal import Seal
+from zipingbiao.model.seal import SealCheck
 from zipingbiao.model.values import NOWHERE, Place
 
 HiddenKind = Literal["sheet", "rows", "columns"]
@@ -57,11 +57,16 @@ class HiddenPart(_Part):
 class FileFacts(_Part):
     """The facts about one file.
 
-    own   the workbook was made by this software
+    own          the workbook was made by this software
+    seal         its seal held against its content, where it has one
+    is_finished  its properties say that it is a 送审版, which has a seal when it is made
+    is_xlsx      it is of the kind that a 送审版 is written in
     """
 
     links: tuple[FileLink, ...] = ()
     hidden: tuple[HiddenPart, ...] = ()
     has_macros: bool = False
     own: bool = False
-    seal: Seal | None = None
+    seal: SealCheck | None = None
+    is_finished: bool = False
+    is_xlsx: bool = True

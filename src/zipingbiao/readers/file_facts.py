@@ -8,16 +8,16 @@ from itertools import groupby
 
 from zipingbiao.base.files import printable
 from zipingbiao.base.text import excerpt
-from zipingbiao.forms.parts import SEAL_SHEET
+from zipingbiao.forms.parts import FINISHED
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts, FileLink, HiddenKind, HiddenPart
-from zipingbiao.model.seal import Seal
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import NOWHERE, Place
 from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.grid import Sheet, Workbook, column_name
 from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet, read_own_forms
+from zipingbiao.readers.seal_sheet import check_seal
 from zipingbiao.readers.words import is_title
 
 #: [1]Sheet1!A1 of an .xlsx; 'file:///C:/x.ods'#$Sheet1.A1 of an .ods.
@@ -35,7 +35,9 @@ def read_facts(book: Workbook, evaluations: Sequence[Evaluation], summaries: Seq
         hidden=tuple(_hidden(book, evaluations, summaries)),
         has_macros=book.has_macros,
         own=any(evaluation.own for evaluation in evaluations) or bool(read_own_forms(book)),
-        seal=_seal(book),
+        seal=check_seal(book),
+        is_finished=FINISHED in book.keywords,
+        is_xlsx=book.kind == "xlsx",
     )
 
 
@@ -148,16 +150,3 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, group in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
         yield run[0], run[-1]
-
-
-def _seal(book: Workbook) -> Seal | None:
-    """The seal of a finished workbook; a seal sheet that holds something else is a seal that no longer holds."""
-    sheet = book.sheet(SEAL_SHEET)
-    if sheet is None:
-        return None
-    cells = {
-        address: sheet.text(row, 2) or ""
-        for row in sheet
-        if row > 1 and (address := sheet.text(row, 1)) is not None
-    }
-    return Seal(digest=sheet.text(1, 1) or "", cells=cells)

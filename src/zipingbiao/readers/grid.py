@@ -189,6 +189,10 @@ class Workbook:
     has_macros: bool = False
     #: targets of links to other workbooks; never followed
     external_links: list[str] = field(default_factory=list)
+    #: names of sheets without cells: of charts, dialogs, old macros
+    other_sheets: list[str] = field(default_factory=list)
+    #: the keywords among the file's properties
+    keywords: str = ""
 
     @property
     def name(self) -> str:

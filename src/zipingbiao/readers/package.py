@@ -43,6 +43,24 @@ def main_part(package: SafeZip, usual: str) -> str | None:
     return usual if usual in package else None
 
 
+def read_keywords(package: SafeZip, name: str) -> str:
+    """The keywords among the properties of the file; '' where there are none, or the part is broken."""
+    targets = [target for kind, target, _ in relations(package, "", name).values() if kind == "core-properties"]
+    found: list[str] = []
+
+    def end(tag: str, text: str) -> None:
+        if tag == "keywords":
+            found.append(text.strip())
+
+    try:
+        for target in targets[:1]:
+            if target in package:
+                scan(package.chunks(target), name, "文件属性", lambda *_: None, end)
+    except UnreadableFile:
+        return ""  # Excel opens such a file too.
+    return found[0] if found else ""
+
+
 def has_macros(package: SafeZip) -> bool:
     """Whether the package holds VBA or Excel 4.0 macros; the project behind the button of our own .xlsm is none."""
     parts = [name for name in package.names if name.endswith("vbaproject.bin")]

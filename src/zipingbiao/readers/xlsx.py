@@ -10,7 +10,7 @@ from zipingbiao.base.safezip import SafeZip
 from zipingbiao.readers._xml import Attributes, scan
 from zipingbiao.readers.grid import Face, Sheet, Workbook
 from zipingbiao.readers.number_format import BUILTIN, NumberFormat, compile_format
-from zipingbiao.readers.package import has_macros, main_part, relations
+from zipingbiao.readers.package import has_macros, main_part, read_keywords, relations
 from zipingbiao.readers.sheet_xml import read_sheet
 
 MAX_STRINGS = 2_000_000
@@ -41,7 +41,8 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
     for name, state, relation in index.sheets[:MAX_SHEETS]:
         kind, target, _ = related.get(relation, ("", "", ""))
         if kind not in ("worksheet", ""):
-            continue  # a chart sheet holds no cells
+            book.other_sheets.append(name)  # a chart sheet holds no cells
+            continue
         if target not in package:
             raise UnreadableFile(
                 f"「{book.name}」缺少工作表「{name}」的内容，文件已损坏，请用 Excel、WPS 打开并修复后另存为 .xlsx 再试。"
@@ -62,6 +63,7 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
         raise UnreadableFile(f"「{book.name}」里没有工作表，请确认选对了文件。")
     book.defined_names = index.names
     book.external_links = _external_links(package, by_type.get("externalLink", []), book.name)
+    book.keywords = read_keywords(package, book.name)
     return book
 
 

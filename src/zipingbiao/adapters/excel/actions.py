@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from zipingbiao import __version__
-from zipingbiao.adapters.excel.checking import (
-    check_open_book,
-    clear_marks,
-    copy_name,
-    next_finding,
-    progress,
-    recalculate_and_check,
-    take_marks_off,
-)
-from zipingbiao.adapters.excel.host import Host, Where, XlwingsHost, answer_of
+from zipingbiao.adapters.excel.checking import clear_marks, next_finding, recalculate_and_check
+from zipingbiao.adapters.excel.finishing import finalize, mail
+from zipingbiao.adapters.excel.host import Host, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
+from zipingbiao.adapters.excel.reporting import report
+from zipingbiao.adapters.excel.telling import log, log_path, tell_kept, unexpected
+from zipingbiao.app.official import safe_name
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import cause, save
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.catalog import templates_dir
 from zipingbiao.forms.parts import HELPERS
-from zipingbiao.model.finding import Finding
 from zipingbiao.readers.grid import Sheet
-from zipingbiao.writers.checked import CheckedFile, unit_name_of, years_of
-from zipingbiao.writers.result_rows import sorted_findings
 
-LOG_FILE = "zipingbiao-excel.log"
 HELP_FILE = "使用说明.html"
-_MOST_LOG = 1_000_000
-_SHOWN = 5
-#: Excel turns callers away while a cell is being edited or a dialog is open: RPC_E_CALL_REJECTED, VBA_E_IGNORE.
-_BUSY = frozenset({-2147418111, -2146777998})
-_WORKBOOK_KIND, _REPORT_KINDS = "Excel 工作簿 (*.xlsx),*.xlsx", "网页 (*.html),*.html,Excel 工作簿 (*.xlsx),*.xlsx"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
-_FORM_NAME = "项目支出绩效自评表"
+_WORKBOOK_KIND = "Excel 工作簿 (*.xlsx),*.xlsx"
 
 
 def run_action(host: Host, action: str) -> None:
@@ -50,10 +32,10 @@ def run_action(host: Host, action: str) -> None:
         except ZpbError as error:
             host.alert(str(error))
         except Exception as error:
-            host.alert(_unexpected(error))
+            host.alert(unexpected(error))
     except Exception as error:
         # Not even the message box could be shown; what is left is the log.
-        _log(error)
+        log(error)
 
 
 def run_in_excel(action: str) -> None:
@@ -76,13 +58,13 @@ def new(host: Host) -> None:
     if not (answer.isdecimal() and 1 <= int(answer) <= len(forms)):
         raise ZpbError(f"没有序号为“{excerpt(answer)}”的表样，请输入 1 至 {len(forms)} 的数字。")
     form = forms[int(answer) - 1]
-    path = host.ask_path("新建自评表", f"{_safe(form['name'])}.xlsx", _WORKBOOK_KIND)
+    path = host.ask_path("新建自评表", f"{safe_name(form['name'])}.xlsx", _WORKBOOK_KIND)
     if path is None:
         return
     kept: list[Path] = []
     generate(form["id"], None, path, kept=kept.append)
     host.open(path)
-    _tell_kept(host, kept)
+    tell_kept(host, kept)
 
 
 def add_row(host: Host) -> None:
@@ -111,61 +93,13 @@ def add_row(host: Host) -> None:
         raise ZpbError(f"「{group}」的备用行已经用完。请撤销工作表保护，在组内插入行，再从上一行复制格式和公式。")
 
 
-def report(host: Host) -> None:
-    """Checks the active workbook, writes the report and opens it."""
-    from zipingbiao.app.check import CheckResult
-    from zipingbiao.app.report import prepare_reports, write_reports
-
-    where = host.where()
-    with progress(host):
-        host.status("正在检查…")
-        file = check_open_book(host, where).file
-    folder = where.folder
-    name = f"{_safe(Path(where.book).stem)}_检查报告.html"
-    path = host.ask_path("生成报告", str(folder / name) if folder else name, _REPORT_KINDS)
-    if path is None:
-        return
-    own = [Path(where.path)] if folder else []
-    prepare_reports([path], own)
-    kept: list[Path] = []
-    write_reports([path], CheckResult((file,)), kept=kept.append)
-    host.open(path)
-    _tell_kept(host, kept)
-
-
-def finalize(host: Host) -> None:
-    """Saves a copy without marks under its official name; refuses while there are findings at error level."""
-    where = host.where()
-    with progress(host):
-        host.status("正在检查…")
-        file = check_open_book(host, where).file
-        _refuse_errors(file)
-        path = _official_path(host, where, file)
-        if path is None:
-            return
-        sentences = take_marks_off(host, where)
-        kept = _save_copy(host, where, path)
-    host.alert("\n".join([f"送审工作簿已保存为「{path}」。", *sentences]))
-    _tell_kept(host, kept)
-
-
-def mail(host: Host) -> None:
-    """Opens Excel's dialog for mailing the active workbook."""
-    host.where()
-    try:
-        host.send_mail()
-    except Exception as error:
-        _log(error)
-        raise ZpbError("本机没有可用的邮件程序，请保存工作簿后，在邮箱里作为附件发送。") from error
-
-
 def settings(host: Host) -> None:
     """Shows versions and places."""
     lines = {
         "绩效自评": __version__,
         **host.about(),
         "表样": str(templates_dir()),
-        "出错记录": str(_log_path()),
+        "出错记录": str(log_path()),
     }
     host.alert("\n".join(f"{label}：{text}" for label, text in lines.items()))
 
@@ -207,79 +141,3 @@ def _group_column(sheet: Sheet) -> int | None:
 def _header_row(sheet: Sheet, column: int) -> int:
     header = next(helper.header for helper in HELPERS if helper.key == "l1")
     return next(row for row in sheet if sheet.text(row, column) == header)
-
-
-def _refuse_errors(file: CheckedFile) -> None:
-    found = [one for _, one in sorted_findings([file]) if one.severity == "error" and one.waived is None]
-    if not found:
-        return
-    more = f"\n另有 {len(found) - _SHOWN} 条，见「检查结果」。" if len(found) > _SHOWN else ""
-    listed = "\n".join(map(_listed, found[:_SHOWN]))
-    raise ZpbError(f"还有 {len(found)} 条错误没有更正，不能定稿：\n{listed}{more}")
-
-
-def _listed(finding: Finding) -> str:
-    place = " ".join(part for part in (finding.place.sheet, finding.place.spot) if part)
-    return f"{place}：{excerpt(finding.message, 60)}"
-
-
-def _official_path(host: Host, where: Where, file: CheckedFile) -> Path | None:
-    """单位_项目支出绩效自评表_年度 beside the workbook; asks where the workbook is in no folder, or has that name."""
-    years = "、".join(map(str, years_of([file])))
-    parts = [unit_name_of([file]), _FORM_NAME, f"{years}年度" if years else ""]
-    name = "_".join(_safe(part) for part in parts if part) + Path(copy_name(where)).suffix
-    if where.folder is not None and (where.folder / name) != Path(where.path):
-        return where.folder / name
-    kind = f"Excel 工作簿 (*{Path(name).suffix}),*{Path(name).suffix}"
-    path = host.ask_path("定稿", f"{Path(name).stem}_定稿{Path(name).suffix}", kind)
-    if path is not None and where.path and path == Path(where.path):
-        raise ZpbError("定稿不能写在正在填报的工作簿上，请换一个文件名。")
-    return path
-
-
-def _save_copy(host: Host, where: Where, path: Path) -> list[Path]:
-    """A copy under that name; an older file of that name is kept beside."""
-    with tempfile.TemporaryDirectory(prefix="zpb-") as folder:
-        copy = Path(folder) / path.name
-        host.save_copy(where.book, copy)
-        old = save(path, copy.read_bytes())
-    return [] if old is None else [old]
-
-
-def _tell_kept(host: Host, kept: list[Path]) -> None:
-    for path in kept:
-        host.alert(f"同名的旧文件没有丢，已留存为「{path.name}」。")
-
-
-def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", name).strip("_. ")[:60] or "自评表"
-
-
-def _unexpected(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return f"没有权限读写「{error.filename or '文件'}」，请检查文件和文件夹的权限，或先关闭正在使用它的程序。"
-    if isinstance(error, OSError) and error.filename:
-        return f"读写出错「{error.filename}」（{cause(error)}），请检查磁盘和文件名后重试。"
-    if getattr(error, "hresult", None) in _BUSY:
-        return "Excel 正忙：有单元格正在编辑，或有对话框开着。请按回车或关闭对话框后再点一次。"
-    _log(error)
-    return (
-        f"程序内部出错（{type(error).__name__}：{excerpt(str(error), 200)}）。工作簿里没有留下只做了一半的改动。"
-        f"请把出错的文件和记录 {_log_path()} 发给维护者。"
-    )
-
-
-def _log_path() -> Path:
-    return Path(tempfile.gettempdir()) / LOG_FILE
-
-
-def _log(error: Exception) -> None:
-    """Adds the error to the log; where that fails nothing else can be done."""
-    try:
-        path = _log_path()
-        mode = "a" if not path.exists() or path.stat().st_size < _MOST_LOG else "w"
-        with path.open(mode, encoding="utf-8") as log:
-            log.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}  {__version__}\n")
-            log.write("".join(traceback.format_exception(error)) + "\n")
-    except OSError:
-        return

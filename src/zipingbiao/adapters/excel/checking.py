@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from zipingbiao.adapters.excel.copies import copy_name
 from zipingbiao.adapters.excel.handover import GONE, hand_over
 from zipingbiao.adapters.excel.host import Host, Where, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_book, read_live_names, read_live_sheet
@@ -27,9 +27,6 @@ from zipingbiao.writers.marking.areas import area_of
 from zipingbiao.writers.marking.book import ANCHOR, sheet_of
 from zipingbiao.writers.result_rows import WAIVED, sorted_findings
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
-_LONGEST_STEM = 100
 #: How many of the reader's remarks are told where it found no form.
 _SHOWN = 2
 #: Why Excel lets nothing be written, and what the user has to do first, by what ZpbShowResults and ZpbClearMarks say.
@@ -108,14 +105,6 @@ def _check_copy(host: Host, where: Where) -> Checked | None:
         return Checked(check_book(book), book, in_place=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def copy_name(where: Where) -> str:
-    """The workbook's own name as that of a file; a workbook that was never saved has no ending yet."""
-    path = Path(_UNSAFE.sub("_", where.book))
-    stem, ending = (path.stem, path.suffix) if where.path else (path.name, ".xlsx")
-    stem = stem.strip(" .")[:_LONGEST_STEM] or "工作簿"
-    return f"{'_' if _RESERVED.match(stem) else ''}{stem}{ending}"
 
 
 @contextlib.contextmanager

@@ -12,6 +12,8 @@ from zipingbiao.base.errors import ZpbError
 
 #: Excel's number of its own dialog for sending the workbook (xlDialogSendMail).
 _SEND_MAIL = 189
+#: Excel's number of the format PDF (xlTypePDF).
+_PDF = 0
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 #: A message box shows no more than this in full.
 _MOST_TEXT = 1_000
@@ -83,6 +85,10 @@ class Host(Protocol):
 
     def open(self, path: Path) -> None:
         """Opens a file: a workbook here, anything else in its own program."""
+        ...
+
+    def export_pdf(self, workbook: Path, pdf: Path) -> None:
+        """A file that is not open here as a PDF; raises an error of the host where there is no way to print it."""
         ...
 
     def send_mail(self) -> None:
@@ -169,6 +175,22 @@ class XlwingsHost:
             os.startfile(path)
         else:
             webbrowser.open(path.as_uri())
+
+    def export_pdf(self, workbook: Path, pdf: Path) -> None:
+        """As in Host."""
+        excel, before = self.excel, self.excel.ActiveWorkbook
+        shown, events = excel.ScreenUpdating, excel.EnableEvents
+        excel.ScreenUpdating = excel.EnableEvents = False
+        try:
+            # links are not updated, and nothing can be saved
+            book = excel.Workbooks.Open(str(workbook), 0, True)
+            try:
+                book.ExportAsFixedFormat(_PDF, str(pdf))
+            finally:
+                book.Close(False)
+            before.Activate()
+        finally:
+            excel.ScreenUpdating, excel.EnableEvents = shown, events
 
     def send_mail(self) -> None:
         """As in Host."""

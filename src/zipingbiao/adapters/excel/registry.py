@@ -148,9 +148,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("Next", "下一个问题", "跳到检查结果里的下一个问题，说明显示在状态栏。", "next", "X", "检查"),
     Action("Clear", "清除标记", "去掉检查时加的底色和批注，恢复原来的样子。", "clear", "Q", "检查"),
-    Action("Report", "生成报告", "把检查结果另存为一份可以打印的报告。", "report", "B", "报送", large=True),
-    Action("Finalize", "定稿", "没有错误时，另存一份去掉标记的送审工作簿；有错误时列出尚须更正的地方。", "seal", "D", "报送"),
-    Action("Mail", "发送邮件", "用本机的邮件程序，把本工作簿作为附件发送。", "mail", "Y", "报送"),
+    Action("Report", "生成报告", "把检查结果另存为可以打印的报告，或生成 Word 的自评报告、评价报告。", "report", "B", "报送", large=True),
+    Action("Finalize", "定稿", "没有错误时，另存一份加了封签的送审版和它的 PDF；有错误时列出尚须更正的地方。", "seal", "D", "报送"),
+    Action("Mail", "发送邮件", "写一封邮件草稿，附送审版和 PDF，正文写好主要数字，用本机的邮件程序打开。", "mail", "Y", "报送"),
     Action("Settings", "设置", "查看加载项的位置、版本和所用的 Python。", "settings", "S", "其他"),
     Action("Help", "帮助", "打开使用说明。", "help", "H", "其他"),
 )  # fmt: skip

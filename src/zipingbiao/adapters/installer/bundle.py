@@ -26,7 +26,8 @@ from zipingbiao.adapters.installer.xlwings_wheel import drop_pro
 from zipingbiao.base.errors import ZpbError
 
 PLATFORM = "win_amd64"
-EXTRAS = ("excel", "formats")
+#: What an accountant needs offline: the buttons, .xlsb, reports in Word, signing a finished workbook.
+EXTRAS = ("excel", "formats", "reports", "sign")
 _VERSION = re.compile(r"3\.(1[1-9]|[2-9][0-9])")
 #: Rounds in which Windows' own requirements bring further ones; three have been enough for any package seen.
 _ROUNDS = 6

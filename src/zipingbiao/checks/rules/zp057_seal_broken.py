@@ -1,7 +1,7 @@
 """定稿后内容有改动。
 
-查什么：定稿（送审版）工作簿里的封签，与现在各表的内容逐格核对；改过、删掉、新增的格逐一列出，最多列 20 处。
-    封签本身被改动、各格摘要与总摘要不符的，也指出来。没有封签的文件不查。
+查什么：定稿（送审版）工作簿里的封签，与现在各工作表的内容逐格核对；改过、删掉、新增的格逐一列出，公式被改成数值、
+    工作表增减和改名也指出，最多列 20 处。封签被删去、封签本身被改动、签名不对的，同样指出。没有定稿的文件不查。
 为什么：签字、报送的是定稿时的数；以后改过的文件不能再当作定稿使用。
 反例：定稿以后把总分由 96.85 改成 97，没有重新定稿。
 正例：定稿以后只用别的程序另存，各格的内容没有变。
@@ -11,12 +11,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from zipingbiao.checks.context import Fault, FileContext
-from zipingbiao.checks.figures import as_printed
 from zipingbiao.checks.registry import file_rule
-from zipingbiao.model.seal import SealBreak, is_genuine, seal_breaks
+from zipingbiao.checks.sealing import (
+    BAD_SIGNATURE,
+    OTHER_FORMAT,
+    STRIPPED,
+    TAMPERED,
+    break_sentence,
+    shown,
+)
+from zipingbiao.model.seal import SealBreak
 from zipingbiao.model.values import Place
 
 BASIS = "定稿约定：定稿后改动内容的，须重新定稿"
@@ -27,36 +33,34 @@ MOST = 20
 @file_rule("ZP057", kind="seal_broken", severity="error")
 def seal_broken(file: FileContext) -> Iterator[Fault]:
     """A fault per cell that says something else than when it was sealed; one for a seal that is broken itself."""
-    seal = file.facts.seal if file.facts is not None else None
-    if seal is None:
+    if file.facts is None:
         return
-    evaluations = [form.evaluation for form in file.forms]
-    breaks = seal_breaks(seal, evaluations, file.summaries)
-    found = [_fault(file, one, one.address in seal.cells) for one in islice(breaks, MOST)]
-    yield from found
-    if (rest := sum(1 for _ in breaks)) > 0:
-        yield _of_file(file, f"另有 {rest} 格与定稿时不同，没有逐一列出。", str(rest))
-    if not is_genuine(seal):
-        yield _of_file(file, "封签本身不完整或被改动过，不能证明内容与定稿时一致。", seal.digest or "空白")
+    check = file.facts.seal
+    if check is None:
+        if file.facts.is_finished:
+            yield _of_file(file, STRIPPED, "没有封签")
+        return
+    if not file.facts.is_xlsx:
+        yield _of_file(file, OTHER_FORMAT, "别的格式")
+        return
+    yield from (_fault(file, one) for one in check.breaks[:MOST])
+    if (rest := len(check.breaks) - MOST) > 0:
+        yield _of_file(file, f"另有 {rest} 处与定稿时不同，没有逐一列出。", str(rest))
+    if not check.seal.is_genuine:
+        yield _of_file(file, TAMPERED, check.seal.digest or "空白")
+    if check.signature == "bad":
+        yield _of_file(file, BAD_SIGNATURE, "签名不对")
 
 
-def _fault(file: FileContext, one: SealBreak, is_sealed: bool) -> Fault:
-    sheet, _, cell = one.address.rpartition("!")
-    place = one.value.place if one.value is not None else Place(file=file.file, sheet=sheet or None, cell=cell)
-    if one.value is None:
-        what = "定稿时有内容，现在没有了"
-    elif is_sealed:
-        what = f"现在是 {as_printed(one.value)}，与定稿时不同"
-    else:
-        what = f"填了 {as_printed(one.value)}，定稿时没有"
+def _fault(file: FileContext, one: SealBreak) -> Fault:
     return Fault(
-        message=f"「{sheet}」{cell} {what}。",
+        message=break_sentence(one),
         remedy=REMEDY,
         basis=BASIS,
-        place=place,
+        place=Place(file=file.file, sheet=one.sheet or None, cell=one.cell or None),
         label="定稿内容",
-        printed="空白" if one.value is None else as_printed(one.value),
-        expected="与定稿时一致",
+        printed="空白" if one.kind in ("removed", "sheet_removed") else shown(one.now or one.sheet),
+        expected=shown(one.was) if one.was else "与定稿时一致",
     )
 
 

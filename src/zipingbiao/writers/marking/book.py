@@ -68,8 +68,8 @@ class Book:
             name = f"{wanted}{number}"
         return name
 
-    def add_sheet(self, name: str, xml: bytes) -> str:
-        """Adds a worksheet behind all others; returns its part."""
+    def add_sheet(self, name: str, xml: bytes, state: str = "") -> str:
+        """Adds a worksheet behind all others; returns its part. `state`: hidden or veryHidden."""
         part = self.package.free_name("xl/worksheets/sheet{}.xml")
         self.package.add(part, xml, "worksheet")
         relation = self.package.relate(self.part, "worksheet", part)
@@ -77,7 +77,8 @@ class Book:
         ids = [int(node.get("sheetId")) for node in nodes if node.get("sheetId").isdecimal()]
         number = max(ids, default=0) + 1
         head = f'<{self.listed.prefix.decode()}sheet xmlns:r="{self.package.scheme}"'
-        element = f'{head} name="{escaped(name).decode()}" sheetId="{number}" r:id="{relation}"/>'
+        seen = f' state="{state}"' if state else ""
+        element = f'{head} name="{escaped(name).decode()}" sheetId="{number}"{seen} r:id="{relation}"/>'
         self.package.edits(self.part).append(self.listed, element.encode())
         return part
 

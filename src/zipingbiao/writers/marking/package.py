@@ -26,7 +26,10 @@ TYPES = {
     "comments": f"{_OFFICE}.spreadsheetml.comments+xml",
     "vmlDrawing": f"{_OFFICE}.vmlDrawing",
     "custom-properties": f"{_OFFICE}.custom-properties+xml",
+    "core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
 }
+#: Relations that are the package's own, not the office's.
+_PACKAGE_KINDS = {"core-properties": "http://schemas.openxmlformats.org/package/2006/relationships/metadata"}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DECLARED = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])([A-Za-z0-9._-]+)")
 XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
@@ -202,7 +205,7 @@ class Package:
         self._new_relations.setdefault(name, []).append(relation_id)
         folder = posixpath.dirname(name)
         path = posixpath.relpath(target, folder) if folder else target
-        scheme = self.scheme
+        scheme = _PACKAGE_KINDS.get(kind, self.scheme)
         xml = b'Relationship Id="%s" Type="%s" Target="%s"/>' % (
             relation_id.encode(), f"{scheme}/{kind}".encode(), escaped(path),
         )  # fmt: skip

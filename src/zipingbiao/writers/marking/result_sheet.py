@@ -17,6 +17,8 @@ HEADER_ROW = 2
 TITLE_HEIGHT, HEAD_HEIGHT, LEAST_HEIGHT = 28, 24, 18
 FONT, FOOTER = "宋体", "第 &P 页，共 &N 页"
 NOT_FOUND = "没有发现问题"
+#: Rows and columns may still be fitted, and the rows filtered.
+PROTECTION = b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>'
 _FACE = '<sz val="{size}"/>{colour}<name val="' + FONT + '"/><family val="3"/><charset val="134"/>'
 _EDGE = '<{0} style="thin"><color rgb="FFBFBFBF"/></{0}>'
 _BORDER = f"<border>{''.join(_EDGE.format(side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
@@ -49,6 +51,7 @@ class _Formats:
         self.note = self._format(self._font(), self._fill("FFFFFBE6"), "top", wrap=True)
         self.head = self._format(self._font(bold=True), self._fill("FFF2F2F2"), "center", "center", wrap=True)
         self.title = self._format(self._font(bold=True, size=14), 0, "center", border=False)
+        self.about = self._format(self._font(), 0, "center", border=False, wrap=True)
         self.severity = {
             key: self._format(self._font(font, bold=True), self._fill(fill), "top", "center", wrap=True)
             for key, (font, fill) in LEVEL_COLOURS.items()
@@ -76,34 +79,49 @@ class _Formats:
 
 
 def result_sheet(
-    namespace: str, styles: Styles, title: str, columns: Sequence[tuple[str, float]], lines: Sequence[ResultLine]
+    namespace: str,
+    styles: Styles,
+    title: str,
+    columns: Sequence[tuple[str, float]],
+    lines: Sequence[ResultLine],
+    about: Sequence[str] = (),
 ) -> bytes:
     """The worksheet part.
 
     Args:
         namespace: of spreadsheet elements in this workbook.
         columns: headings with their widths in characters; the last is the one to write in.
+        about: lines between the title and the headings; where there are any, nothing in the sheet is to be changed.
     """
     formats = _Formats(styles)
     last = column_name(len(columns))
     rows = [_row(1, TITLE_HEIGHT, [_cell((1, 1), formats.title, title)])]
-    heads = [_cell((HEADER_ROW, number), formats.head, text) for number, (text, _) in enumerate(columns, start=1)]
-    rows.append(_row(HEADER_ROW, HEAD_HEIGHT, heads))
+    merges = []
+    width = sum(width for _, width in columns)
+    for number, text in enumerate(about, start=2):
+        rows.append(_row(number, height_for([(text, width)], SIZE, LEAST_HEIGHT), [_cell((number, 1), formats.about, text)]))
+        merges.append(f"A{number}:{last}{number}")
+    header = HEADER_ROW + len(about)
+    heads = [_cell((header, number), formats.head, text) for number, (text, _) in enumerate(columns, start=1)]
+    rows.append(_row(header, HEAD_HEIGHT, heads))
     linked = next((number for number, (text, _) in enumerate(columns) if text == "单元格"), -1)
     links: list[bytes] = []
-    for number, line in enumerate(lines, start=HEADER_ROW + 1):
+    for number, line in enumerate(lines, start=header + 1):
         rows.append(_line(number, line, columns, linked, formats))
         if line.link is not None and linked >= 0 and len(links) < _MOST_LINKS:
             reference = cell_name((number, linked + 1)).encode()
             links.append(b'<hyperlink ref="%s" location="%s"/>' % (reference, escaped(line.link)))
-    end = HEADER_ROW + len(lines)
-    after = b""
+    end = header + len(lines)
+    after = PROTECTION if about else b""
     if lines:
-        after += f'<autoFilter ref="A{HEADER_ROW}:{last}{end}"/>'.encode()
+        after += f'<autoFilter ref="A{header}:{last}{end}"/>'.encode()
     else:
         blanks = [_cell((end + 1, number), formats.text, NOT_FOUND * (number == 1)) for number in range(1, len(columns) + 1)]
         rows.append(_row(end + 1, HEAD_HEIGHT, blanks))
-        after += f'<mergeCells count="1"><mergeCell ref="A{end + 1}:{last}{end + 1}"/></mergeCells>'.encode()
+        merges.append(f"A{end + 1}:{last}{end + 1}")
+    if merges:
+        cells = "".join(f'<mergeCell ref="{one}"/>' for one in merges)
+        after += f'<mergeCells count="{len(merges)}">{cells}</mergeCells>'.encode()
     if links:
         after += b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>"
     widths = "".join(
@@ -112,8 +130,8 @@ def result_sheet(
     )
     head = (
         f'<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFFFC000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"><pane ySplit="{HEADER_ROW}"'
-        f' topLeftCell="A{HEADER_ROW + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"><pane ySplit="{header}"'
+        f' topLeftCell="A{header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
     )
     tail = (

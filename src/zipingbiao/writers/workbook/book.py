@@ -20,6 +20,7 @@ from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment, assess
 from zipingbiao.scoring.living import to_living
 from zipingbiao.writers.workbook import twin
+from zipingbiao.writers.workbook.finished import FinishedSheet, FinishedStyles
 from zipingbiao.writers.workbook.form_sheet import write_form
 from zipingbiao.writers.workbook.goal_summary_sheet import GoalSummarySheet, wants_goal_summary
 from zipingbiao.writers.workbook.guide_sheet import write_findings, write_metadata
@@ -46,6 +47,7 @@ def write_workbook(
     year: int | None = None,
     project_list: Summary | None = None,
     macro: bool = False,
+    finished: bool = False,
 ) -> bytes:
     """The living workbook of a unit, as the bytes of an .xlsx file; with `macro` of an .xlsm with the button to check.
 
@@ -55,6 +57,8 @@ def write_workbook(
         live: `both` the add-in's functions with native formulas as fallback, `native` or `udf` one half alone.
         unit_name, year: for the titles of 汇总 and 项目清单; taken from the first form where not given.
         project_list: a list of projects that was there before; 项目清单 keeps its order, purposes and figures.
+        finished: the workbook is to be signed and sent: nothing in it can be filled, the sheets keep the names they
+            were read with, and 填报说明 and 检查结果 are left out.
 
     Raises:
         FormError: for an unknown form id, or where the VBA project is not installed.
@@ -63,38 +67,40 @@ def write_workbook(
     book = Workbook(buffer, {"in_memory": True})
     try:
         forms = [catalog.get_form(evaluation.template or template) for evaluation in evaluations]
-        styles = Styles(book, forms[0].layout.font)
-        names = sheet_names([_wanted_name(evaluation) for evaluation in evaluations])
+        styles_of, kind = (FinishedStyles, FinishedSheet) if finished else (Styles, SelfFittingSheet)
+        styles = styles_of(book, forms[0].layout.font)
+        names = sheet_names([_wanted_name(evaluation, finished) for evaluation in evaluations])
         projects = sum(evaluation.level == "project" for evaluation in evaluations)
-        unit_sheets = UnitSheets(book, styles, projects, project_list)
+        unit_sheets = UnitSheets(book, styles, projects, project_list, finished)
         planned: list[tuple[str, Plan, Assessment]] = []
         for name, evaluation, form in zip(names, evaluations, forms, strict=True):
             living = to_living(evaluation, form.policy)
             assessment = assess(living, form.policy)
-            plan = make_plan(living, form)
+            plan = make_plan(living, form, finished)
             planned.append((name, plan, assessment))
         inputs = plan_inputs([(name, plan) for name, plan, _ in planned])
-        fonts = {plan.form.id: Styles(book, plan.form.layout.font) for _, plan, _ in planned}
+        fonts = {plan.form.id: styles_of(book, plan.form.layout.font) for _, plan, _ in planned}
         for number, (name, plan, assessment) in enumerate(planned, start=1):
             own = [block for block in inputs if block.sheet == name]
             _write_form(book, name, plan, assessment, fonts[plan.form.id], live, own)
             book.define_name(f"{FORM_ANCHOR}{number}", f"={quoted(name)}!$A$1")
         _write_goal_summaries(book, planned, fonts)
         if inputs:
-            write_inputs(book.add_worksheet(INPUTS_SHEET), inputs, styles)
-        write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
+            write_inputs(book.add_worksheet(INPUTS_SHEET, worksheet_class=kind), inputs, styles, finished)
+        if not finished:
+            write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
         rows = [
             [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
             for number, (_, plan, _) in enumerate(planned, start=1)
         ]
         addresses = [(name, (plan.funding_header, plan.indicator_header, plan.total_row)) for name, plan, _ in planned]
-        words = [word for band in forms[0].policy.qualitative.bands for word in band.words]
+        words = [] if finished else [word for band in forms[0].policy.qualitative.bands for word in band.words]
         column = ord(WORDS_COLUMN) - ord("A")
         metadata = book.add_worksheet(METADATA_SHEET)
         write_metadata(metadata, rows, addresses, words, column)
         unique = list({form.id: form for form in forms}.values())
         unit_sheets.write([FormLink(*one) for one in planned], unique, unit_name, year)
-        if macro:
+        if macro and unit_sheets.guide is not None:
             _add_macro(book, unit_sheets.guide, metadata, [(name, plan) for name, plan, _ in planned])
         book.set_properties({"title": "绩效自评表", "company": unit_name, "comments": "由自评表软件生成"})
     finally:
@@ -111,7 +117,9 @@ def _add_macro(book: Workbook, guide: Worksheet, metadata: Worksheet, planned: l
     twin.write_twin_rows(metadata, planned)
 
 
-def _wanted_name(evaluation: Evaluation) -> str:
+def _wanted_name(evaluation: Evaluation, finished: bool) -> str:
+    if finished and evaluation.place.sheet:
+        return evaluation.place.sheet
     if evaluation.level == "department":
         return "部门整体支出"
     return evaluation.project.text or "项目自评表"
@@ -123,18 +131,25 @@ def _write_goal_summaries(
     wanted = [one for one in planned if wants_goal_summary(one[1])]
     for number, (name, plan, assessment) in enumerate(wanted, start=1):
         title = GOAL_SUMMARY_SHEET if number == 1 else f"{GOAL_SUMMARY_SHEET}{number}"
-        GoalSummarySheet(book.add_worksheet(title), name, plan, assessment, fonts[plan.form.id]).write()
+        sheet = book.add_worksheet(title, worksheet_class=_kind_of(plan))
+        GoalSummarySheet(sheet, name, plan, assessment, fonts[plan.form.id]).write()
+
+
+def _kind_of(plan: Plan) -> type[SelfFittingSheet]:
+    return FinishedSheet if plan.finished else SelfFittingSheet
 
 
 def _write_form(
     book: Workbook, name: str, plan: Plan, assessment: Assessment, styles: Styles, live: Live, inputs: list[InputBlock]
 ) -> None:
-    sheet = book.add_worksheet(name, worksheet_class=SelfFittingSheet)
+    sheet = book.add_worksheet(name, worksheet_class=_kind_of(plan))
     write_form(sheet, plan, assessment, styles, live, inputs)
-    if plan.form.policy.scored:
-        write_status(sheet, plan, assessment, styles)
-    write_back_links(sheet, plan, styles)
-    add_conditional_formats(sheet, plan, styles)
+    if not plan.finished:
+        if plan.form.policy.scored:
+            write_status(sheet, plan, assessment, styles)
+        write_back_links(sheet, plan, styles)
+        add_conditional_formats(sheet, plan, styles)
+        sheet.outline_settings(symbols_below=True, symbols_right=True)
     layout = plan.form.layout
     sheet.set_paper({"A4": 9, "A3": 8}[layout.paper])
     if layout.orientation == "landscape":
@@ -147,5 +162,4 @@ def _write_form(
     sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.print_black_and_white()
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
-    sheet.outline_settings(symbols_below=True, symbols_right=True)
     sheet.protect("", {"format_rows": True, "format_columns": True})

@@ -114,7 +114,7 @@ def _write_levels(pen: Pen, block: GoalBlock) -> None:
                     pen.sheet.write_blank(line.row, columns["l2"], None, style)
                     _write_points(pen, "l2_points", [line])
             else:
-                label = _l2_text(rows[0])
+                label = _l2_text(pen.plan, rows[0])
                 pen.merge(rows[0].row, columns["l2"], columns["l2"], label, style, last_row=rows[-1].row)
                 _write_points(pen, "l2_points", rows)
 
@@ -177,7 +177,10 @@ def l1_text(plan: Plan, line: Line) -> str:
     return pattern.format(l1=line.l1, points=show(group.points)) if group and group.points is not None else line.l1
 
 
-def _l2_text(line: Line) -> str:
+def _l2_text(plan: Plan, line: Line) -> str:
+    """The second level as printed; its points stand apart where the form has a column for them."""
+    if "l2_points" in plan.columns:
+        return line.l2
     return (line.indicator.l2.text if line.indicator else None) or line.l2
 
 
@@ -237,7 +240,7 @@ def _write_scores(pen: Pen, line: Line, carried: tuple[str, str]) -> tuple[str, 
         pen.styles.computed(),
         float(result.counted) if result and result.counted is not None else None,
     )
-    carried = (l1_text(plan, line), _l2_text(line) or carried[1])
+    carried = (l1_text(plan, line), _l2_text(plan, line) or carried[1])
     helper_columns.write_row(pen.sheet, plan, pen.styles, line, result, carried)
     if "actual" not in plan.columns and row in pen.actuals:
         block = pen.actuals[row]
@@ -250,7 +253,7 @@ def _fit_line(pen: Pen, line: Line, texts: list[tuple[str, float]]) -> None:
     plan = pen.plan
     height = height_for(texts, pen.size, ROW)
     if not line.spare:
-        for key, text, l2 in (("l1", l1_text(plan, line), None), ("l2", _l2_text(line), line.l2)):
+        for key, text, l2 in (("l1", l1_text(plan, line), None), ("l2", _l2_text(plan, line), line.l2)):
             if key in plan.columns:
                 needed = height_for([(text, pen.widths[plan.columns[key]])], pen.size, ROW)
                 height = max(height, needed / plan.rows_in[line.goal, line.l1, l2])

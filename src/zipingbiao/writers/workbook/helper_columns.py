@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.base.numbers import round_to
 from zipingbiao.base.text import normalise, squeeze
-from zipingbiao.forms.parts import DIRECTIONS, ENTERED, ORIGINAL_RATE, ORIGINAL_SCORE, Helper, methods_for
+from zipingbiao.forms.parts import DIRECTIONS, ENTERED, HELPERS, ORIGINAL_RATE, ORIGINAL_SCORE, Helper, methods_for
 from zipingbiao.model.evaluation import Indicator
 from zipingbiao.model.quantity import MAX_DIGITS, PLACES, Quantity, understand
 from zipingbiao.scoring.compare import Pair, pair, sense_of
@@ -51,7 +51,7 @@ def write_row(
     """All helper cells of one indicator row. `carried` are the printed 一级/二级 texts valid on this row."""
     _write_inputs(sheet, plan, styles, line)
     row = line.row
-    cells = {helper.key: plan.helper(helper.key, row) for helper in plan.helpers}
+    cells = {helper.key: plan.helper(helper.key, row) for helper in HELPERS}
     above = plan.row_above.get(row)
     cells["above_l1"] = '""' if above is None else plan.helper("l1", above)
     cells["above_l2"] = '""' if above is None else plan.helper("l2", above)
@@ -67,7 +67,10 @@ def write_row(
     cached["reading"] = sentence[:250] if line.indicator and line.indicator.rule else ""
     _write_compiled(sheet, plan, styles, line)
     for helper in plan.helpers:
-        if not helper.is_input and helper.key != "compiled":
+        if helper.key == "reading" and plan.finished:
+            # The add-in that would read the wording anew is not there where the workbook goes.
+            sheet.write_string(row, plan.helper_columns["reading"], sentence, styles.helper())
+        elif not helper.is_input and helper.key != "compiled":
             style = styles.helper("0.########" if isinstance(cached[helper.key], float) else "General")
             column = plan.helper_columns[helper.key]
             sheet.write_formula(row, column, "=" + formulas[helper.key], style, cached[helper.key])

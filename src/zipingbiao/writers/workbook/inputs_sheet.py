@@ -20,6 +20,7 @@ _WIDTHS = (20, 24, 34, 16, 9, 13, 13, 52)
 _FIRST = 3
 _NUMBER, _RESULT = 3, 5
 _NUMBER_FORMAT = "#,##0.######"
+_HOW_TO_FILL = "在“数值”栏填数字（按单位栏的单位）；没有该项目的，各数据项都填“不涉及”。完成值自动算出，并带入自评表。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,17 @@ def plan_inputs(forms: list[tuple[str, Plan]]) -> list[InputBlock]:
     return blocks
 
 
-def write_inputs(sheet: Worksheet, blocks: list[InputBlock], styles: Styles) -> None:
-    """The input cells with their living results; a figure that an earlier row asks for is linked to it."""
+def write_inputs(sheet: Worksheet, blocks: list[InputBlock], styles: Styles, finished: bool = False) -> None:
+    """The input cells with their living results; a figure that an earlier row asks for is linked to it.
+
+    finished  nothing is to be filled in any more
+    """
     last = len(INPUTS_HEADS) - 1
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, last, "算式指标基础数据", styles.title())
     sheet.set_row(0, 34)
-    note = "在“数值”栏填数字（按单位栏的单位）；没有该项目的，各数据项都填“不涉及”。完成值自动算出，并带入自评表。"
+    note = "各数据项的数值，和由它们算出的完成值。" if finished else _HOW_TO_FILL
     sheet.merge_range(1, 0, 1, last, note, styles.make(align="left"))
     head = styles.label(bold=True, bg_color=HEAD_FILL)
     for column, text in enumerate(INPUTS_HEADS):

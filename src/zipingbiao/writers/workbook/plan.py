@@ -75,6 +75,8 @@ class Plan:
     #: the header row of the project list inside the form
     list_row: int | None
     footer_rows: tuple[int, ...]
+    #: laid out for a finished workbook: no spare rows, no status panel, only the helper columns that hold something
+    finished: bool = False
 
     @property
     def last_column(self) -> int:
@@ -141,7 +143,8 @@ class Plan:
         """The rows of the project list inside the form, without its header and its total."""
         assert self.list_row is not None and self.form.layout.projects is not None
         given = self.evaluation.project_list
-        count = (len(given.rows) if given else 0) + self.form.layout.projects.spare_rows
+        spare = 0 if self.finished else self.form.layout.projects.spare_rows
+        count = (len(given.rows) if given else 0) + spare
         return range(self.list_row + 1, self.list_row + 1 + max(1, count))
 
     def column(self, key: str) -> int:
@@ -152,10 +155,14 @@ class Plan:
 
     def at(self, key: str, row: int, absolute: bool = False) -> str:
         """The reference of a printed column in a row (from 0)."""
+        if key == "rule" and not {"rule"} & {*self.columns, *self.helper_columns}:
+            return '""'
         return _reference(self.column(key), row, absolute)
 
     def helper(self, key: str, row: int, absolute: bool = False) -> str:
-        """The reference of a helper column in a row (from 0)."""
+        """The reference of a helper column in a row (from 0); an empty text for one that a finished workbook lacks."""
+        if key not in self.helper_columns:
+            return '""'
         return _reference(self.helper_columns[key], row, absolute)
 
     def target(self, row: int) -> str:

@@ -16,8 +16,14 @@ OTHER_SPARE_ROWS = 1
 _ONLY_UNPRINTED = {*ENTERED.values(), "rule"}
 
 
-def make_plan(evaluation: Evaluation, form: Form) -> Plan:
-    """Lays out one evaluation on one sheet."""
+#: Helper columns that a finished workbook has only where one of its rows has something there.
+_ONLY_FILLED = frozenset({"method", "direction", "rule", "compiled", "reading"})
+#: Columns between the printed ones and the helper columns, with the status panel and without.
+_PANEL, _GAP = 5, 1
+
+
+def make_plan(evaluation: Evaluation, form: Form, finished: bool = False) -> Plan:
+    """Lays out one evaluation on one sheet; `finished` for a workbook in which nothing is filled any more."""
     layout = form.layout
     columns = {column.key: index for index, column in enumerate(layout.columns)}
     status_column = len(columns) + 1
@@ -25,6 +31,9 @@ def make_plan(evaluation: Evaluation, form: Form) -> Plan:
     helpers = [helper for helper in HELPERS if helper.key not in printed or helper.key not in _ONLY_UNPRINTED]
     if not form.policy.scored:
         helpers = []
+    if finished:
+        helpers = [helper for helper in helpers if _is_filled(helper.key, evaluation)]
+    first_helper = len(columns) + (_GAP if finished else _PANEL)
     row = 1
     year_row = row if layout.year_line else None
     row += layout.year_line
@@ -35,19 +44,19 @@ def make_plan(evaluation: Evaluation, form: Form) -> Plan:
     if layout.funding is not None:
         funding_rows = _funding_rows(evaluation, layout.funding, row + 1)
         row += 1 + len(funding_rows)
-    blocks, row = _blocks(evaluation, form, row)
+    blocks, row = _blocks(evaluation, form, row, finished)
     total_row = row if layout.total is not None else None
     row += layout.total is not None
     list_row = None
     if layout.projects is not None:
         list_row = row + bool(layout.projects.label)
         given = len(evaluation.project_list.rows) if evaluation.project_list else 0
-        row = list_row + 2 + max(1, given + layout.projects.spare_rows)
+        row = list_row + 2 + max(1, given + (0 if finished else layout.projects.spare_rows))
     return Plan(
         form=form,
         evaluation=evaluation,
         columns=columns,  # type: ignore[arg-type]
-        helper_columns={helper.key: status_column + 4 + index for index, helper in enumerate(helpers)},
+        helper_columns={helper.key: first_helper + index for index, helper in enumerate(helpers)},
         status_column=status_column,
         year_row=year_row,
         header_rows=header_rows,
@@ -57,7 +66,13 @@ def make_plan(evaluation: Evaluation, form: Form) -> Plan:
         total_row=total_row,
         list_row=list_row,
         footer_rows=tuple(range(row, row + len(layout.footers))),
+        finished=finished,
     )
+
+
+def _is_filled(key: str, evaluation: Evaluation) -> bool:
+    field = "rule" if key in ("compiled", "reading") else key
+    return key not in _ONLY_FILLED or any(getattr(row, field) for row in evaluation.indicators)
 
 
 def _funding_rows(
@@ -76,7 +91,7 @@ def _funding_rows(
     return (*rows, *((row + len(rows) + i, "unknown", one) for i, one in enumerate(left)))
 
 
-def _blocks(evaluation: Evaluation, form: Form, row: int) -> tuple[tuple[GoalBlock, ...], int]:
+def _blocks(evaluation: Evaluation, form: Form, row: int, finished: bool) -> tuple[tuple[GoalBlock, ...], int]:
     goals, layout = evaluation.goals or (Goal(),), form.layout.goals
     numbered = list(enumerate(evaluation.indicators))
     blocks: list[GoalBlock] = []
@@ -86,14 +101,17 @@ def _blocks(evaluation: Evaluation, form: Form, row: int) -> tuple[tuple[GoalBlo
         top = row + (0 if layout is None else 1 if layout.actual is None else 2)
         header = top if not blocks or (layout is not None and layout.heads) else None
         first = top + (header is not None)
-        lines = _lines(mine, form, number, first, len(goals))
+        lines = _lines(mine, form, number, first, 0 if finished and mine else len(goals))
         blocks.append(GoalBlock(goal, number, row, header, lines))
         row = first + len(lines)
     return tuple(blocks), row
 
 
 def _lines(mine: list[tuple[int, Indicator]], form: Form, goal: int, row: int, goals: int) -> tuple[Line, ...]:
-    """The rows of one goal: the data in its order, spare rows at the end of every first-level group."""
+    """The rows of one goal: the data in its order, spare rows at the end of every first-level group.
+
+    goals  how many share the spare rows; 0 for none at all
+    """
     lines: list[Line] = []
     policy = form.policy
     if not mine:
@@ -107,7 +125,7 @@ def _lines(mine: list[tuple[int, Indicator]], form: Form, goal: int, row: int, g
         for index, indicator in members:
             lines.append(Line(row + len(lines), goal, l1, indicator.l2_name, indicator, index, spare=False))
         known = policy.group(l1)
-        spare = OTHER_SPARE_ROWS if known is None else _share(known.spare_rows, goals)
+        spare = 0 if not goals else OTHER_SPARE_ROWS if known is None else _share(known.spare_rows, goals)
         for _ in range(spare):
             lines.append(Line(row + len(lines), goal, l1, "", None, None, spare=True))
     return tuple(lines)

@@ -61,8 +61,11 @@ class ProjectListSheet:
         """The row of 合计."""
         return _FIRST + len(self.rows)
 
-    def write(self, title: str, summary: SummarySheet) -> None:
-        """The whole sheet under `title`; `summary` is the 汇总 it must agree with."""
+    def write(self, title: str, summary: SummarySheet, finished: bool = False) -> None:
+        """The whole sheet under `title`; `summary` is the 汇总 it must agree with.
+
+        finished  without the lines that are not printed, and with the list's own figures hidden
+        """
         sheet = self.sheet
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
@@ -79,8 +82,9 @@ class ProjectListSheet:
         self._write_total(self.total_row)
         if self.given is not None:
             columns = {**_COLUMNS, "rate": _RATE, "score": _SCORE}
-            write_originals(self.sheet, self.styles, self.given, self.rows, columns, (_FIRST, _LAST + 2))
-        self._write_controls(self.total_row + 2, summary)
+            write_originals(self.sheet, self.styles, self.given, self.rows, columns, (_FIRST, _LAST + 2), finished)
+        if not finished:
+            self._write_controls(self.total_row + 2, summary)
         self._set_up_page()
 
     def _money(self, **more: object) -> Format:

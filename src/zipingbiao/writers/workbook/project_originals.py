@@ -33,6 +33,7 @@ def write_originals(
     rows: list[ListRow],
     columns: Mapping[str, int],
     corner: tuple[int, int],
+    hidden: bool = False,
 ) -> None:
     """The original figures of every row, red where the form cannot have been rounded from them.
 
@@ -40,15 +41,17 @@ def write_originals(
         rows: of the sheet, from its first row on.
         columns: where the sheet itself shows budget, executed, rate and score.
         corner: the first row of the list, and the first column to be used.
+        hidden: whether the columns are kept out of sight.
     """
     first, left = corner
     remark = left + len(LIST_ORIGINALS)
+    options = {"hidden": hidden}
     sheet.set_column(left - 1, left - 1, 2)
     for column, (key, text) in enumerate(LIST_ORIGINALS.items(), start=left):
         sheet.write_string(first - 1, column, text, styles.helper_head(True))
-        sheet.set_column(column, column, _WIDTHS[key])
+        sheet.set_column(column, column, _WIDTHS[key], None, options)
     sheet.write_string(first - 1, remark, LIST_REMARK, styles.helper_head(False))
-    sheet.set_column(remark, remark, _REMARK_WIDTH)
+    sheet.set_column(remark, remark, _REMARK_WIDTH, None, options)
     for row, line in enumerate(rows, start=first):
         for column, key in enumerate(LIST_ORIGINALS, start=left):
             _write(sheet, styles, (row, column), key, _original(line, key), given.unit)

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from zipingbiao.forms.parts import GUIDE_SHEET, PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, SUMMARY_SHEET
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.summary import Summary
+from zipingbiao.writers.workbook.finished import FinishedSheet
 from zipingbiao.writers.workbook.guide_sheet import write_guide
 from zipingbiao.writers.workbook.links import FormLink
 from zipingbiao.writers.workbook.pen import SelfFittingSheet
@@ -23,12 +24,18 @@ _FEWEST = 2
 class UnitSheets:
     """They stand before the forms and are written after them."""
 
-    def __init__(self, book: Workbook, styles: Styles, projects: int, project_list: Summary | None) -> None:
-        """Adds the sheets; `projects` is the number of project forms, `project_list` the list that came with them."""
+    def __init__(
+        self, book: Workbook, styles: Styles, projects: int, project_list: Summary | None, finished: bool = False
+    ) -> None:
+        """Adds the sheets; `projects` is the number of project forms, `project_list` the list that came with them.
+
+        A finished workbook has no 填报说明.
+        """
         self.book = book
         self.styles = styles
         self.given = project_list
-        self.guide = self._add(GUIDE_SHEET)
+        self.finished = finished
+        self.guide = None if finished else self._add(GUIDE_SHEET)
         self.summary = self._add(SUMMARY_SHEET)
         self.chart = self._add(SUMMARY_CHART_SHEET) if projects > MOST_ON_SUMMARY else None
         wanted = project_list is not None or projects >= _FEWEST
@@ -36,7 +43,8 @@ class UnitSheets:
 
     def _add(self, name: str) -> Worksheet:
         """A sheet that takes formulas as they are, like those of the forms."""
-        return self.book.add_worksheet(name, worksheet_class=SelfFittingSheet)
+        kind = FinishedSheet if self.finished else SelfFittingSheet
+        return self.book.add_worksheet(name, worksheet_class=kind)
 
     def write(self, links: list[FormLink], forms: list[Form], unit_name: str, year: int | None) -> None:
         """Fills the sheets; unit and year are taken from the first form where they are not given."""
@@ -44,11 +52,12 @@ class UnitSheets:
         year = year or first.year_number
         unit = unit_name or first.implementing_unit.text or first.department.text or ""
         heading = f"{unit}{year}年度" if year else unit
-        write_guide(self.guide, self.styles, forms, links, self.list is not None)
+        if self.guide is not None:
+            write_guide(self.guide, self.styles, forms, links, self.list is not None)
         summary = SummarySheet(self.book, self.summary, self.styles, links)
         summary.write(f"{heading}绩效自评汇总表")
         if self.chart is not None:
             write_chart_sheet(self.book, self.chart, summary.rates, summary.full_marks)
         if self.list is not None:
             title = (self.given.title.text if self.given else None) or f"{heading}项目支出情况表"
-            ProjectListSheet(self.list, self.styles, links, self.given).write(title, summary)
+            ProjectListSheet(self.list, self.styles, links, self.given).write(title, summary, self.finished)

@@ -84,6 +84,8 @@ def add_funding(sheet: Worksheet, plan: Plan) -> None:
 
 def add_block(sheet: Worksheet, plan: Plan, lines: tuple[Line, ...]) -> None:
     """The input cells of the indicator rows of one goal; references in formulas are those of the first row."""
+    if plan.finished:
+        return
     limit = plan.form.layout.text_limit
     top, bottom = lines[0].row, lines[-1].row
     for l1, members in groupby(lines, key=lambda line: line.l1):

@@ -1,0 +1,60 @@
+"""What makes a generated workbook the finished one (送审版): sheets that offer nothing to fill, styles without input cells.
+
+Which parts of a form are left out of it altogether is decided in planning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from zipingbiao.writers.workbook.pen import SelfFittingSheet
+from zipingbiao.writers.workbook.styles import Styles
+
+#: Options of rows and columns that draw an outline.
+_OUTLINE = ("level", "collapsed")
+
+
+class FinishedSheet(SelfFittingSheet):
+    """A sheet without validations, warning colours and outlines; hidden rows and columns stay hidden."""
+
+    def data_validation(self, *_: Any, **__: Any) -> int:
+        """Nothing is typed here any more."""
+        return 0
+
+    def conditional_format(self, *_: Any, **__: Any) -> int:
+        """What is still to be said of a cell stands in 检查结果."""
+        return 0
+
+    def set_row(
+        self, row: int, height: float | None = None, cell_format: Format | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> int:  # fmt: skip
+        """As in XlsxWriter, without the outline."""
+        return int(super().set_row(row, height, cell_format, _plain(options)))
+
+    def set_column(self, *arguments: Any) -> int:
+        """As in XlsxWriter, without the outline."""
+        given = [_plain(one) if isinstance(one, dict) else one for one in arguments]
+        return int(super().set_column(*given))
+
+
+class FinishedStyles(Styles):
+    """Every cell is locked, and none is coloured as one to be filled."""
+
+    def make(self, **properties: Any) -> Format:
+        """As for any workbook, but locked."""
+        return super().make(**{key: value for key, value in properties.items() if key != "locked"})
+
+    def text_input(self, **more: Any) -> Format:
+        """A text that was typed."""
+        return self.make(**{"border": 1, "num_format": "@", **more})
+
+    def number_input(self, number_format: str, **more: Any) -> Format:
+        """A number that was typed."""
+        return self.make(**{"border": 1, "num_format": number_format, "align": "center", **more})
+
+
+def _plain(options: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if options is None else {key: value for key, value in options.items() if key not in _OUTLINE}
