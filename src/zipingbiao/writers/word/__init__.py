@@ -1,0 +1,1 @@
+"""Word documents: reports, and the form itself as a table."""
