@@ -85,7 +85,19 @@ def _chosen(path: Path, read: ReadFile, asked: list[Form]) -> list[Adopted]:
 
 def _drawn(one: Adopted) -> Paper:
     evaluation = with_results(one.given)
-    return draw_form(evaluation, one.form, printed_results(evaluation))
+    results = printed_results(evaluation)
+    named = evaluation.model_copy(update={"template": _named(one)})
+    return draw_form(named, one.form, results)
+
+
+def _named(one: Adopted) -> str | None:
+    """What the document is to be judged as: the form the source names, or the one it agrees with in everything.
+
+    A form made by hand and only written in the nearest known one is not judged more strictly for that.
+    """
+    if one.given.template is None and one.fit is not None and not one.fit.but:
+        return one.form.id
+    return one.given.template
 
 
 def printed_results(evaluation: Evaluation) -> Assessment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.evaluation import Evaluation
@@ -45,7 +45,21 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             lines = read_lines(sheet)
             if not looks_like_summary(sheet, lines):
                 findings.append(_not_found(sheet, lines))
-    return attach_inputs(book, evaluations), findings
+    return _with_ids(attach_inputs(book, evaluations), book.form_ids), findings
+
+
+def _with_ids(evaluations: list[Evaluation], form_ids: Sequence[str | None]) -> list[Evaluation]:
+    """The forms of a Word file that names them; a form made by hand stays one, whatever it was written in.
+
+    Where somebody added a form to the file or removed one, nobody knows which is which, unless all are of one kind.
+    """
+    if form_ids and len(set(form_ids)) == 1:
+        form_ids = [form_ids[0]] * len(evaluations)
+    if len(form_ids) != len(evaluations):
+        return evaluations
+    return [
+        one.model_copy(update={"template": form_id}) for one, form_id in zip(evaluations, form_ids, strict=True)
+    ]
 
 
 def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]) -> list[Evaluation]:

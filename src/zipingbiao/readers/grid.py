@@ -189,6 +189,8 @@ class Workbook:
     has_macros: bool = False
     #: targets of links to other workbooks; never followed
     external_links: list[str] = field(default_factory=list)
+    #: of a Word file that was written from forms: their ids in their order, None for one that was made by hand
+    form_ids: tuple[str | None, ...] = ()
 
     @property
     def name(self) -> str:

@@ -43,6 +43,24 @@ def main_part(package: SafeZip, usual: str) -> str | None:
     return usual if usual in package else None
 
 
+def read_keywords(package: SafeZip) -> str:
+    """The keywords among the properties of the file; empty where there are none, or they cannot be read."""
+    parts = [target for kind, target, _ in relations(package, "", package.name).values() if kind == "core-properties"]
+    found: list[str] = []
+
+    def end(tag: str, text: str) -> None:
+        if tag == "keywords":
+            found.append(text)
+
+    try:
+        for part in parts[:1]:
+            if part in package:
+                scan(package.chunks(part), package.name, "文件属性", lambda *_: None, end)
+    except UnreadableFile:
+        return ""
+    return "".join(found)
+
+
 def has_macros(package: SafeZip) -> bool:
     """Whether the package holds VBA or Excel 4.0 macros; the project behind the button of our own .xlsm is none."""
     parts = [name for name in package.names if name.endswith("vbaproject.bin")]

@@ -8,9 +8,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.forms.word_mark import mark_forms
 from zipingbiao.writers.word.form_page import END_MARGIN, SIDE_MARGIN, FormPage, lay_out
 from zipingbiao.writers.word.form_table import (
-    CELL_STYLE, NAMESPACE, TITLE_STYLE, clean, end_xml, lines_xml, tables_xml,
+    CELL_STYLE,
+    NAMESPACE,
+    TITLE_STYLE,
+    clean,
+    end_xml,
+    lines_xml,
+    tables_xml,
 )  # fmt: skip
 from zipingbiao.writers.workbook.paper import Paper
 
@@ -30,11 +37,11 @@ def write_forms(papers: Sequence[Paper], unit_name: str = "") -> bytes:
     Raises ZpbError where python-docx is not installed.
     """
     try:
-        from docx import Document as new_document
+        import docx
         from docx.oxml import parse_xml
     except ImportError as error:
-        raise ZpbError("生成 Word 文件要用到 python-docx，请先安装：pip install \"zipingbiao[reports]\"。") from error
-    document = new_document()
+        raise ZpbError('生成 Word 文件要用到 python-docx，请先安装：pip install "zipingbiao[reports]"。') from error
+    document = docx.Document()
     _set_styles(document)
     body = document.element.body
     end = body.sectPr
@@ -116,6 +123,9 @@ def _set_properties(document: Document, papers: Sequence[Paper], unit_name: str)
     properties.title = clean("、".join(titles))[:_LONGEST_PROPERTY]
     properties.author = clean(unit_name)[:_LONGEST_PROPERTY]
     properties.category = CATEGORY
+    mark = mark_forms([paper.plan.evaluation.template for paper in papers])
+    # Cut off it would name other forms; without it the forms are known by their looks.
+    properties.keywords = mark if len(mark) <= _LONGEST_PROPERTY else ""
     properties.comments = "由自评表软件生成"
     properties.created = properties.modified = now
     properties.last_modified_by = ""

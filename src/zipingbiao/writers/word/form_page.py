@@ -7,6 +7,7 @@ columns and stand close to each other, so that they print as one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -23,9 +24,13 @@ _PAPERS = {"A4": (11906, 16838), "A3": (16838, 23811)}
 #: The margins of the form sheet: 0.5 inch at the sides, 0.6 above and below.
 SIDE_MARGIN, END_MARGIN = 720, 864
 #: Left and right of the text in a cell, in twips.
-CELL_MARGIN = 45
+CELL_MARGIN = 40
 #: The smallest type that is still read without effort, in points.
 _SMALLEST = 7.5
+#: A figure is better small than broken. Digits are up to this wide, in parts of the type size, in substitute fonts.
+_SMALLEST_FIGURE = 5.5
+_DIGIT, _BOLD_DIGIT = 0.6, 0.66
+_FIGURE = re.compile(r"-?[\d,.]+%?")
 #: A row higher than this (points) may be broken at the foot of a page: kept together it would leave a hole there.
 LONG_ROW = 170.0
 #: Beyond this (points) a row of the sheet is as high as its text, and Word finds that height by itself.
@@ -88,8 +93,21 @@ class FormPage:
         return self.width > self.height
 
     def size_of(self, look: Look) -> float:
-        """The type size of a cell in points, at half points as Word has them."""
+        """The type size in points, at half points as Word has them."""
         return max(_SMALLEST, int(float(look["font_size"]) * self.scale * 2) / 2)
+
+    def size_in(self, cell: Cell) -> float:
+        """The type size of a cell; smaller for a figure that would otherwise be broken in two."""
+        size = self.size_of(cell.look)
+        if not _FIGURE.fullmatch(cell.text):
+            return size
+        digit = _BOLD_DIGIT if cell.look.get("bold") else _DIGIT
+        fitting = self.room_in(cell) / (len(cell.text) * digit)
+        return size if fitting >= size else max(_SMALLEST_FIGURE, int(fitting * 2) / 2)
+
+    def room_in(self, cell: Cell) -> float:
+        """The width of the text in a cell, in points."""
+        return (sum(self.columns[cell.first : cell.last + 1]) - 2 * CELL_MARGIN) / TWIPS
 
 
 def lay_out(paper: Paper) -> FormPage:
@@ -177,7 +195,6 @@ def _needed(page: FormPage, cell: Cell) -> float:
     """The height in points that a text takes, about."""
     if not cell.text:
         return 0.0
-    size = page.size_of(cell.look)
-    room = (sum(page.columns[cell.first : cell.last + 1]) - 2 * CELL_MARGIN) / TWIPS
+    size = page.size_in(cell)
     # lines_of counts widths as sheets do, at 96 pixels to the inch.
-    return lines_of(cell.text, (room * 96 / 72 + 2) / _PIXELS, size) * size * _LEADING
+    return lines_of(cell.text, (page.room_in(cell) * 96 / 72 + 2) / _PIXELS, size) * size * _LEADING

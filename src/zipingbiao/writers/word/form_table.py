@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from zipingbiao.base.files import printable
-from zipingbiao.writers.word.form_page import CELL_MARGIN, TWIPS, Cell, FormPage, Line, Look, Row
+from zipingbiao.writers.word.form_page import CELL_MARGIN, TWIPS, Cell, FormPage, Line, Row
+from zipingbiao.writers.workbook.paper import Look
 
 #: Styles of the document (form_document).
 TITLE_STYLE, CELL_STYLE = "ZpbTitle", "ZpbCell"
@@ -77,11 +78,10 @@ def _table(page: FormPage, rows: Sequence[Row], is_last: bool) -> str:
     head = 0
     while head < len(rows) and rows[head].is_head:
         head += 1
-    body = "".join(
-        _row(page, row, repeats=number < head < len(rows), keeps=number < head or number == len(rows) - 1 and not is_last,
-             is_open=number == len(rows) - 1 and not is_last)
-        for number, row in enumerate(rows)
-    )  # fmt: skip
+    body = ""
+    for number, row in enumerate(rows):
+        ends = number == len(rows) - 1 and not is_last
+        body += _row(page, row, repeats=number < head < len(rows), keeps=number < head or ends, is_open=ends)
     return (
         f'<w:tbl {NAMESPACE}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
@@ -115,7 +115,7 @@ def _cell(page: FormPage, cell: Cell, keeps: bool, is_open: bool) -> str:
     vertical = _VERTICAL[cell.look.get("valign", "vcenter")]
     aligned = f'<w:jc w:val="{cell.look.get("align", "left")}"/>'
     keep = "<w:keepNext/>" if keeps else ""
-    size = page.size_of(cell.look)
+    size = page.size_in(cell)
     paragraphs = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{keep}{aligned}</w:pPr>{_run(part, cell.look, size)}</w:p>'
         for part in _BREAK.split(cell.text)

@@ -7,23 +7,28 @@ columns, validations, formulas) is dropped as it arrives.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, cast
 
-from zipingbiao.base.numbers import show, show_fixed, show_percent
+from zipingbiao.base.numbers import read_printed, show, show_fixed, show_percent
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.writers.workbook.form_sheet import write_form
-from zipingbiao.writers.workbook.plan import Plan
+from zipingbiao.writers.workbook.pen import SelfFittingSheet
+from zipingbiao.writers.workbook.plan import Line, Plan
 from zipingbiao.writers.workbook.planning import make_plan
 from zipingbiao.writers.workbook.styles import Styles
 
 Look = dict[str, Any]
 #: What stands for a score that a line of 项目资金 does not have.
 _NOTHING = "—"
+#: Room for points that a person writes by hand.
+_TO_FILL_IN = "\u3000\u3000"
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
@@ -114,9 +119,12 @@ def draw_form(evaluation: Evaluation, form: Form, assessment: Assessment) -> Pap
     """
     plan = make_plan(evaluation, form)
     paper = Paper(plan)
-    write_form(paper, plan, assessment, Styles(_Formats(), form.layout.font), "native", [])
+    # Of a sheet the form's parts use nothing that paper does not have.
+    sheet = cast(SelfFittingSheet, paper)
+    write_form(sheet, plan, assessment, Styles(_Formats(), form.layout.font), "native", [])
     if not evaluation.own:
         _keep_written(paper)
+    _leave_open(paper)
     return paper
 
 
@@ -137,10 +145,33 @@ def _keep_written(paper: Paper) -> None:
         box = paper.boxes[row, column]
         if value.text and box.text in ("", _NOTHING):
             box.text = value.text
-    at = plan.columns.get("weight", -1)
-    if plan.total_row is not None and at >= 0 and not any(row.weight for row in evaluation.indicators):
-        # The points of 预算执行率 alone are no sum.
-        paper.boxes[plan.total_row, at].text = evaluation.total_weight.text or ""
+
+
+def _leave_open(paper: Paper) -> None:
+    """Sums of nothing: a workbook fills them in as soon as anything is entered, on paper a person does."""
+    plan, evaluation, layout = paper.plan, paper.plan.evaluation, paper.plan.form.layout
+    if plan.total_row is not None and "weight" in plan.columns and not _has_weight(plan.lines):
+        # The points of 预算执行率 alone are no sum either.
+        paper.boxes[plan.total_row, plan.columns["weight"]].text = evaluation.total_weight.text or ""
+    for block in plan.blocks:
+        for l1, group in groupby(block.lines, key=lambda line: line.l1):
+            lines = list(group)
+            box = paper.boxes[lines[0].row, plan.columns["l1"]]
+            if not _has_weight(lines) and box.text == layout.indicators.l1.format(l1=l1, points=0):
+                is_blank = not any(line.indicator for line in lines)
+                box.text = layout.indicators.l1.format(l1=l1, points=_TO_FILL_IN) if is_blank else l1
+        if layout.goals is not None and not _has_weight(block.lines):
+            box = paper.boxes[block.row, 0]
+            if box.text == layout.goals.label.format(n=block.number, points=0):
+                box.text = layout.goals.label.format(n=block.number, points=_TO_FILL_IN)
+    if plan.list_row is not None and (evaluation.project_list is None or not evaluation.project_list.rows):
+        for box in paper.boxes.values():
+            if box.row == plan.list_rows[-1] + 1 and read_printed(box.text) is not None:
+                box.text = ""
+
+
+def _has_weight(lines: Iterable[Line]) -> bool:
+    return any(line.indicator is not None and line.indicator.weight.number is not None for line in lines)
 
 
 def shown(value: object, look: Look) -> str:
