@@ -1,1 +1,1 @@
-"""Word documents: reports, and the form itself as a table."""
+"""Word documents: reports filled in from templates, and the form itself as a table."""
