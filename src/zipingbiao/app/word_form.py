@@ -1,93 +1,118 @@
-"""zpb report --kind form: the forms of a file as Word tables, each in its form; what changed on the way is told."""
+"""zpb report --kind form: the forms of a file as Word tables, each in its form, with the figures of all reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
-from zipingbiao.app.adopt_figures import Difference, Figures
+from zipingbiao.app.adopt_figures import Figures
 from zipingbiao.app.adopt_losses import find_losses
 from zipingbiao.app.adopt_sources import Source, drafts_of
 from zipingbiao.app.adopting import Adopted, choose_forms, settle
+from zipingbiao.app.check import check_paths
+from zipingbiao.app.form_fit import COLUMNS
 from zipingbiao.app.new import Kept
-from zipingbiao.app.reading import ReadFile, read_file
+from zipingbiao.app.reading import read_file
+from zipingbiao.app.word_form_changes import as_printed_here, find_differences
+from zipingbiao.app.word_report import choose_forms as choose_by_name
+from zipingbiao.app.word_report import name_files, refuse_output
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.files import printable, save
-from zipingbiao.base.numbers import show
-from zipingbiao.base.text import squeeze
-from zipingbiao.checks.figures import as_printed, looks_like, rate_readings, rate_text
 from zipingbiao.forms import catalog
-from zipingbiao.forms.judging import judge
-from zipingbiao.forms.schema import Form
-from zipingbiao.model.evaluation import Evaluation, FundingRow
-from zipingbiao.model.finding import Finding
-from zipingbiao.model.values import BLANK
-from zipingbiao.scoring.engine import Assessment, FundingResult, assess
+from zipingbiao.forms.policy import Policy
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.statement import FormStatement
+from zipingbiao.scoring.engine import Assessment, FundingResult
+from zipingbiao.scoring.engine import fund as fund_result
 from zipingbiao.scoring.formulas.rows import with_results
+from zipingbiao.scoring.stating import state_form
+from zipingbiao.scoring.totals import add_up, grade_of
+from zipingbiao.writers.checked import count_severities
 from zipingbiao.writers.workbook.paper import Paper, draw_form
+
+#: What the file of one form is called.
+FORM_WORDS = "自评表"
 
 
 @dataclass(slots=True)
 class WordForms:
-    """The document that was written, the file it was made of, and its forms with what did not come through."""
+    """What was written.
+
+    out     as the user named it: a .docx, or a folder with one file per form
+    files   the documents, each with the numbers (from 0) of its forms
+    forms   each with the form it is written in, what it lacks, and the figures that are printed otherwise
+    errors  open findings at error level of the file the forms were read from
+    """
 
     out: Path
-    source: Path
     forms: list[Adopted]
-    findings: list[Finding] = field(default_factory=list)
+    files: list[tuple[Path, list[int]]] = field(default_factory=list)
+    errors: int = 0
 
 
 def write_word_forms(
-    path: Path, out: Path, *, template: str | None = None, unit_name: str = "", kept: Kept | None = None
+    path: Path,
+    out: Path,
+    *,
+    project: str | None = None,
+    template: str | None = None,
+    profile: str | None = None,
+    kept: Kept | None = None,
 ) -> WordForms:
-    """Writes the forms of a workbook, a Word file or DATA.json to OUT.docx, each on a page of its own.
+    """Writes the forms of a workbook, a Word file or DATA.json as Word tables, each on a page of its own.
 
     Args:
-        path: the file; it stays as it is.
-        out: the document to be written; an existing file is kept beside as 名称（旧1）.docx.
+        path: any file zpb check reads; it stays as it is.
+        out: a .docx that takes all forms, or an existing folder that gets a file per form.
+        project: only the form of this project, or on this sheet; all forms where None.
         template: the id of the form to be used; else the one the file names, or the best fitting one.
-        unit_name: for the properties of the document.
-        kept: told where an older file was kept.
+        profile: by which the forms are judged, as zpb check takes it.
+        kept: told where an existing file of another content was kept.
 
     Raises:
-        FormError: for an unknown template.
-        UnreadableFile, DataError: for a file that cannot be read or holds no form.
-        ZpbError: where OUT is the file itself, does not end in .docx or cannot be written; where no form fits or
-            python-docx is not installed.
+        FormError: for an unknown form or profile.
+        UnreadableFile: for a file that cannot be read or holds no form.
+        ZpbError: for an unknown project, an output that cannot be written, where no form fits, or where python-docx is
+            not installed.
     """
-    # Slow to import, and nothing else of this module's users needs them.
+    # Slow to import, and what is refused before needs none of it.
     from zipingbiao.writers.word.form_document import write_forms
 
-    if out.suffix.lower() != ".docx":
-        raise ZpbError(f"输出文件名应以 .docx 结尾：{printable(out.name)}")
-    if out.exists() and path.exists() and out.samefile(path):
-        raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
+    refuse_output(path, out)
     asked = [] if template is None else [catalog.get_form(template)]
-    read = read_file(path)
-    if not read.evaluations:
-        listed = "，只有项目汇总" if read.summaries else ""
-        raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表{listed}，没有生成 Word 文件。")
-    result = WordForms(out, path, _chosen(path, read, asked), list(read.findings))
-    papers = [_drawn(one) for one in result.forms]
-    old = save(out, write_forms(papers, unit_name))
-    if old is not None and kept is not None:
-        kept(old)
-    _compare(result)
+    checked = check_paths([path], profile).files[0]
+    if checked.unreadable is not None:
+        raise UnreadableFile(checked.unreadable)
+    if not checked.evaluations:
+        raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成 Word 文件。")
+    read = read_file(path)._replace(evaluations=list(checked.evaluations))
+    forms = choose_forms(Source(path, read, drafts_of(read)), asked)
+    settle(forms)
+    assessments: Sequence[Assessment] = checked.assessments
+    if project is not None:
+        wanted = choose_by_name(checked.evaluations, project)
+        forms, assessments = [forms[index] for index in wanted], [assessments[index] for index in wanted]
+    statements = [_state(one.given, assessment) for one, assessment in zip(forms, assessments, strict=True)]
+    papers = [_drawn(*parts) for parts in zip(forms, assessments, statements, strict=True)]
+    result = WordForms(out, forms, name_files(out, FORM_WORDS, statements), count_severities([checked])["error"])
+    for target, indices in result.files:
+        old = save(target, write_forms([papers[index] for index in indices]))
+        if old is not None and kept is not None:
+            kept(old)
+    _compare(result, statements)
     return result
 
 
-def _chosen(path: Path, read: ReadFile, asked: list[Form]) -> list[Adopted]:
-    forms = choose_forms(Source(path, read, drafts_of(read)), asked)
-    settle(forms)
-    return forms
+def _state(evaluation: Evaluation, assessment: Assessment) -> FormStatement:
+    return state_form(evaluation, assessment, catalog.form_for(evaluation.template))
 
 
-def _drawn(one: Adopted) -> Paper:
-    evaluation = with_results(one.given)
-    results = printed_results(evaluation)
-    named = evaluation.model_copy(update={"template": _named(one)})
-    return draw_form(named, one.form, results)
+def _drawn(one: Adopted, assessment: Assessment, statement: FormStatement) -> Paper:
+    results = printed_results(one.given, assessment, statement, one.form.policy)
+    evaluation = with_results(one.given).model_copy(update={"template": _named(one)})
+    return draw_form(evaluation, one.form, results)
 
 
 def _named(one: Adopted) -> str | None:
@@ -100,72 +125,81 @@ def _named(one: Adopted) -> str | None:
     return one.given.template
 
 
-def printed_results(evaluation: Evaluation) -> Assessment:
-    """What the computed cells of a form print.
+def printed_results(
+    evaluation: Evaluation, assessment: Assessment, statement: FormStatement, policy: Policy
+) -> Assessment:
+    """What the computed cells of a form print: the figures that every report states.
 
-    Rates, sums, totals and grades are the engine's. A row's score is what counts in a workbook of this software, and
-    what a person wrote in any other form; computed there only where nobody wrote one.
+    An execution score that cannot be computed and that a person wrote stays as it is, and counts.
+
+    Args:
+        evaluation: as read.
+        assessment: of it.
+        statement: of it, as the reports have it.
+        policy: of the form it is written in.
     """
-    policy = judge(evaluation).policy
-    result = assess(evaluation, policy)
-    if evaluation.own:
-        return result
+    funds = iter(statement.sources)
+    funding: list[FundingResult] = []
+    stated = written = None
+    has_total = False
+    for row in evaluation.funding:
+        is_whole = row.role == "total" and not has_total
+        fund = statement.total_fund if is_whole else next(funds)
+        assert fund is not None, "every line of the funds is stated"
+        score = fund.score.number
+        if is_whole:
+            # The form it is written in prints its points for 预算执行率, also where the source had none.
+            if score is None and row.weight.is_blank and row.score.is_blank:
+                score = fund_result(row, evaluation.unit, policy).score
+            has_total, stated, written = True, score, row.score.number
+        funding.append(FundingResult(fund.rate.number, score))
     rows = tuple(
-        one if row.score.number is None or one.is_left_out else replace(one, counted=row.score.number)
-        for row, one in zip(evaluation.indicators, result.indicators, strict=True)
+        replace(result, counted=stated_row.score.number)
+        for result, stated_row in zip(assessment.indicators, statement.indicators, strict=True)
     )
-    is_whole = result.weight_total == policy.full_marks.value or bool(evaluation.grade)
-    grade = result.written_grade if is_whole else None
-    return replace(result, indicators=rows, total=result.written_total, grade=grade)
+    scores = [row.counted for row in rows if not row.is_left_out]
+
+    def total_with(execution: Decimal | None) -> Decimal | None:
+        return add_up(execution, scores, policy, applicable=assessment.applicable, cap=assessment.cap)
+
+    total, grade = statement.total.number, statement.grade.text
+    # A written total holds where nobody can tell what it consists of; what is the sum of the written scores, or of those
+    # of the indicators alone, gives way to the sum of the printed ones.
+    has_scores = any(score is not None for score in scores)
+    if has_scores and not evaluation.own and (total is None or total in (total_with(written), total_with(None))):
+        total = total_with(written if stated is None else stated)
+        grade = (grade_of(total, policy) or "") if grade else ""
+    return replace(
+        assessment,
+        funding=tuple(funding),
+        indicators=rows,
+        weight_total=_weight_total(evaluation, assessment),
+        total=total,
+        grade=grade or None,
+    )
 
 
-# -- what changed -----------------------------------------------------------------------------------------------------
+def _weight_total(evaluation: Evaluation, assessment: Assessment) -> Decimal:
+    """Of a form of no known template the sum as printed: some of its rows may not have been read."""
+    written = evaluation.total_weight.number
+    return assessment.weight_total if evaluation.template is not None or written is None else written
 
 
-def _compare(result: WordForms) -> None:
-    """Reads the document back: every value of the source is in it, or is named."""
-    written = read_file(result.out).evaluations
-    if len(written) != len(result.forms):
-        raise ZpbError(f"「{printable(result.out.name)}」写出后读不全，请报告这个问题。")
-    for one, back in zip(result.forms, written, strict=True):
-        one.losses = find_losses(_as_printed(one.given), back, one.form.policy.execution.points)
-        one.figures = Figures(list(_differences(one.given)), [], 0, 0)
+def _compare(result: WordForms, statements: Sequence[FormStatement]) -> None:
+    """Reads the documents back: every value of the source is in them, or is named."""
+    for target, indices in result.files:
+        written = read_file(target).evaluations
+        if len(written) != len(indices):
+            raise ZpbError(f"「{printable(target.name)}」写出后读不全，请打开核对。")
+        for index, back in zip(indices, written, strict=True):
+            one = result.forms[index]
+            losses = find_losses(as_printed_here(one.given), back, one.form.policy.execution.points)
+            unprinted = _unprinted(one) if one.chosen == "own" else set()
+            one.losses = [loss for loss in losses if loss.label not in unprinted]
+            one.figures = Figures(list(find_differences(one.given, back, statements[index])), [], 0, 0)
 
 
-def _as_printed(evaluation: Evaluation) -> Evaluation:
-    """The form without figures that its living cells replace."""
-    evaluation = with_results(evaluation)
-    if not evaluation.own:
-        return evaluation
-    rows = tuple(row.model_copy(update={"score": BLANK}) for row in evaluation.indicators)
-    funding = tuple(row.model_copy(update={"rate": BLANK, "score": BLANK}) for row in evaluation.funding)
-    return evaluation.model_copy(update={"indicators": rows, "funding": funding, "total": BLANK, "grade": BLANK})
-
-
-def _differences(evaluation: Evaluation) -> Iterator[Difference]:
-    """Figures that a person wrote and the document prints otherwise."""
-    if evaluation.own:
-        return
-    result = printed_results(evaluation)
-    for row, one in zip(evaluation.funding, result.funding, strict=True):
-        yield from _fund_differences(row, one)
-    total, grade = evaluation.total, evaluation.grade
-    if total.number is not None and result.total is not None and not looks_like(total, result.total):
-        reason = "执行得分与各项得分之和"
-        yield Difference("总分", as_printed(total), show(result.total), reason, "error", total.place)
-    weights = evaluation.total_weight
-    if weights.number is not None and weights.number != result.weight_total:
-        reason = "执行率与各指标分值的合计"
-        yield Difference("分值合计", as_printed(weights), show(result.weight_total), reason, "error", weights.place)
-    if grade and result.grade and squeeze(grade.text or "") != result.grade:
-        yield Difference("等级", grade.text or "", result.grade, "总分对应的等级", "warning", grade.place)
-
-
-def _fund_differences(row: FundingRow, result: FundingResult) -> Iterator[Difference]:
-    name, readings = squeeze(row.source.text or ""), rate_readings(row.rate)
-    if result.rate is not None and readings and not any(looks_like(one, result.rate) for one in readings):
-        computed = rate_text(result.rate, row.rate)
-        yield Difference(f"{name}的执行率", as_printed(row.rate), computed, "执行数÷预算数", "error", row.rate.place)
-    if result.score is not None and row.score.number is not None and row.score.number != result.score:
-        reason = "执行率×分值"
-        yield Difference(f"{name}的得分", as_printed(row.score), show(result.score), reason, "warning", row.score.place)
+def _unprinted(one: Adopted) -> set[str]:
+    """What the form has no column for (评分细则): helper columns hold it, and no paper does."""
+    printed = {column.key for column in one.form.layout.columns}
+    return {label for key, label in COLUMNS.items() if key not in printed}

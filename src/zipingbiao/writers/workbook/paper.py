@@ -20,7 +20,7 @@ from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.writers.workbook.form_sheet import write_form
 from zipingbiao.writers.workbook.pen import SelfFittingSheet
-from zipingbiao.writers.workbook.plan import Line, Plan
+from zipingbiao.writers.workbook.plan import GoalBlock, Line, Plan
 from zipingbiao.writers.workbook.planning import make_plan
 from zipingbiao.writers.workbook.styles import Styles
 
@@ -29,6 +29,7 @@ Look = dict[str, Any]
 _NOTHING = "—"
 #: Room for points that a person writes by hand.
 _TO_FILL_IN = "\u3000\u3000"
+_POINTS = re.compile(r"[（(][^（(]*\{points\}[^）)]*[）)]")
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
@@ -163,11 +164,23 @@ def _leave_open(paper: Paper) -> None:
         if layout.goals is not None and not _has_weight(block.lines):
             box = paper.boxes[block.row, 0]
             if box.text == layout.goals.label.format(n=block.number, points=0):
-                box.text = layout.goals.label.format(n=block.number, points=_TO_FILL_IN)
+                box.text = _goal_label(layout.goals.label, block)
     if plan.list_row is not None and (evaluation.project_list is None or not evaluation.project_list.rows):
         for box in paper.boxes.values():
             if box.row == plan.list_rows[-1] + 1 and read_printed(box.text) is not None:
                 box.text = ""
+
+
+def _goal_label(pattern: str, block: GoalBlock) -> str:
+    """The label of a goal whose rows have no points: with those of its first levels, else without any."""
+    filled = [line for line in block.lines if line.indicator]
+    if not filled:
+        return pattern.format(n=block.number, points=_TO_FILL_IN)
+    points = {line.l1: line.indicator.l1_points for line in filled if line.indicator}
+    known = [one for one in points.values() if one is not None]
+    if len(known) == len(points):
+        return pattern.format(n=block.number, points=show(sum(known, Decimal(0))))
+    return _POINTS.sub("", pattern).format(n=block.number)
 
 
 def _has_weight(lines: Iterable[Line]) -> bool:
