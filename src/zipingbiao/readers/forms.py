@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zipingbiao.base.text import excerpt
+from zipingbiao.forms.catalog import form_paths, get_form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
@@ -57,9 +58,15 @@ def _with_ids(evaluations: list[Evaluation], form_ids: Sequence[str | None]) -> 
         form_ids = [form_ids[0]] * len(evaluations)
     if len(form_ids) != len(evaluations):
         return evaluations
-    return [
-        one.model_copy(update={"template": form_id}) for one, form_id in zip(evaluations, form_ids, strict=True)
-    ]
+    return [_as_form(one, form_id) for one, form_id in zip(evaluations, form_ids, strict=True)]
+
+
+def _as_form(evaluation: Evaluation, form_id: str | None) -> Evaluation:
+    """The evaluation as one of this form, at the form's level where it has only the other."""
+    changed: dict[str, object] = {"template": form_id}
+    if form_id is not None and form_id in form_paths() and evaluation.level not in (levels := get_form(form_id).levels):
+        changed["level"] = levels[0]
+    return evaluation.model_copy(update=changed)
 
 
 def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]) -> list[Evaluation]:

@@ -33,6 +33,8 @@ _DIGIT, _BOLD_DIGIT = 0.6, 0.66
 _FIGURE = re.compile(r"-?[\d,.]+%?")
 #: A row higher than this (points) may be broken at the foot of a page: kept together it would leave a hole there.
 LONG_ROW = 170.0
+#: A text higher than this (points) is set in the smallest type: half a page and more of one narrow column.
+_MUCH = 380.0
 #: Beyond this (points) a row of the sheet is as high as its text, and Word finds that height by itself.
 _HIGHEST_MINIMUM = 60.0
 _LEADING = 1.35
@@ -97,10 +99,10 @@ class FormPage:
         return max(_SMALLEST, int(float(look["font_size"]) * self.scale * 2) / 2)
 
     def size_in(self, cell: Cell) -> float:
-        """The type size of a cell; smaller for a figure that would otherwise be broken in two."""
+        """The type size of a cell; smaller for a figure that would be broken in two, and for a text of many pages."""
         size = self.size_of(cell.look)
         if not _FIGURE.fullmatch(cell.text):
-            return size
+            return _SMALLEST if self._height_in(cell, size) > _MUCH else size
         digit = _BOLD_DIGIT if cell.look.get("bold") else _DIGIT
         fitting = self.room_in(cell) / (len(cell.text) * digit)
         return size if fitting >= size else max(_SMALLEST_FIGURE, int(fitting * 2) / 2)
@@ -108,6 +110,14 @@ class FormPage:
     def room_in(self, cell: Cell) -> float:
         """The width of the text in a cell, in points."""
         return (sum(self.columns[cell.first : cell.last + 1]) - 2 * CELL_MARGIN) / TWIPS
+
+    def height_in(self, cell: Cell) -> float:
+        """The height that the text of a cell takes, about, in points."""
+        return self._height_in(cell, self.size_in(cell)) if cell.text else 0.0
+
+    def _height_in(self, cell: Cell, size: float) -> float:
+        # lines_of counts widths as sheets do, at 96 pixels to the inch.
+        return lines_of(cell.text, (self.room_in(cell) * 96 / 72 + 2) / _PIXELS, size) * size * _LEADING
 
 
 def lay_out(paper: Paper) -> FormPage:
@@ -186,15 +196,6 @@ def _row(page: FormPage, paper: Paper, owners: dict[tuple[int, int], Box], row: 
         merge = "" if len(visible) == 1 else "restart" if first else "continue"
         cells.append(Cell(box.column, box.last_column, box.text if first else "", box.look, merge))
         column = box.last_column + 1
-    needed = max((_needed(page, cell) for cell in cells if not cell.merge), default=0.0)
+    needed = max((page.height_in(cell) for cell in cells if not cell.merge), default=0.0)
     height = min(paper.heights.get(row, 0.0), _HIGHEST_MINIMUM) * page.scale
     return Row(tuple(cells), height, row in set(_heads(paper.plan)), needed > LONG_ROW)
-
-
-def _needed(page: FormPage, cell: Cell) -> float:
-    """The height in points that a text takes, about."""
-    if not cell.text:
-        return 0.0
-    size = page.size_in(cell)
-    # lines_of counts widths as sheets do, at 96 pixels to the inch.
-    return lines_of(cell.text, (page.room_in(cell) * 96 / 72 + 2) / _PIXELS, size) * size * _LEADING

@@ -81,7 +81,7 @@ def _table(page: FormPage, rows: Sequence[Row], is_last: bool) -> str:
     body = ""
     for number, row in enumerate(rows):
         ends = number == len(rows) - 1 and not is_last
-        body += _row(page, row, repeats=number < head < len(rows), keeps=number < head or ends, is_open=ends)
+        body += _row(page, row, repeats=number < head < len(rows), keeps=number < head or ends, is_open=ends and not row.is_long)
     return (
         f'<w:tbl {NAMESPACE}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
