@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from zipingbiao.base.text import squeeze
 from zipingbiao.model.evaluation import FundRole, Level
 from zipingbiao.model.values import Place
 
@@ -22,6 +24,7 @@ class Sourced:
     number  the exact number behind the text, in the printed unit, a rate as a fraction; None for a text
     places  the cells it comes from; empty only where `text` is
     how     the arithmetic in words (全年执行数÷全年预算数); '' where the cell says it itself
+    parts   the figures `how` speaks of, in its order; a sum has all its terms, a count what was counted
     """
 
     text: str
@@ -29,6 +32,7 @@ class Sourced:
     number: Decimal | None = None
     places: tuple[Place, ...] = ()
     how: str = ""
+    parts: tuple[Sourced, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -77,6 +81,15 @@ class IndicatorStatement:
     completion: Completion
     left_out: bool = False
 
+    @property
+    def has_target_apart(self) -> bool:
+        """Whether there is a target that the name does not say itself, as the records of 2018 do: 专家评审10次."""
+        target = squeeze(self.target.text)
+        if not any(char in "0123456789" for char in target):
+            return bool(target)  # the 及时 of 报销及时性 is no target
+        # nor is the 1 of 2021年
+        return re.search(rf"(?<![\d.]){re.escape(target)}(?![\d.])", squeeze(self.l3.text)) is None
+
 
 @dataclass(frozen=True, slots=True)
 class GroupStatement:
@@ -84,6 +97,7 @@ class GroupStatement:
 
     key      execution, or the first-level name
     met, unmet, counted  numbers of indicators, as figures
+    undecided  how many nobody can tell about from the form; blank where there are none
     """
 
     key: str
@@ -96,6 +110,7 @@ class GroupStatement:
     counted: Sourced = Sourced("", "指标数")
     met: Sourced = Sourced("", "完成指标数")
     unmet: Sourced = Sourced("", "未完成指标数")
+    undecided: Sourced = Sourced("", "未判定指标数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,7 @@ class FormStatement:
     scored   False for a form that records goals and results without points
     attributes  other texts of its head and foot by their labels; amounts such as 基本支出总额 have a number
     total_rate  总分÷满分
+    undecided   as in GroupStatement
     notes    sentences, without figures, about what was left out, converted, capped or does not add up
     expenditures  基本支出, 项目支出 of a whole department, where its head says them
     """
@@ -156,6 +172,7 @@ class FormStatement:
     bands: tuple[GradeBandStatement, ...] = ()
     notes: tuple[str, ...] = ()
     expenditures: tuple[FundStatement, ...] = ()
+    undecided: Sourced = Sourced("", "未判定指标数")
 
     @property
     def basic_expenditure(self) -> FundStatement | None:
@@ -190,6 +207,11 @@ class FormStatement:
     def unmet_indicators(self) -> tuple[IndicatorStatement, ...]:
         """Those that did not."""
         return tuple(one for one in self.indicators if one.completion == "unmet")
+
+    @property
+    def undecided_indicators(self) -> tuple[IndicatorStatement, ...]:
+        """Those of which the form does not tell; rows left out are not among them."""
+        return tuple(one for one in self.indicators if one.completion is None and not one.left_out)
 
 
 @dataclass(frozen=True, slots=True)

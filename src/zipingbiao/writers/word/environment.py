@@ -65,8 +65,8 @@ class ReportEnvironment(SandboxedEnvironment):
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Nothing is called from a template."""
-        return False
+        """Nothing is called from a template; what is no field says so itself."""
+        return isinstance(obj, UnknownField)
 
     def _printed(self, value: Any) -> str:
         if isinstance(value, Sourced):
@@ -88,12 +88,14 @@ class ReportEnvironment(SandboxedEnvironment):
 
 def sentence_of(error: Exception) -> str:
     """What is wrong in a template, in Chinese, from what went wrong while it was rendered."""
-    if isinstance(error, TemplateFault | UndefinedError | SecurityError):
+    if isinstance(error, TemplateFault | UndefinedError):
         return str(error)
     text = getattr(error, "message", None) or str(error)
     for words, sentence in _SENTENCES:
         if words in text:
             return sentence
+    if isinstance(error, SecurityError):  # an attribute that is no field: the message is UnknownField's
+        return text
     return f"写法有误（{' '.join(text.split())}）"
 
 
@@ -147,13 +149,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "圈号": _circled,
     "入句": _inside,
 }
-#: What each filter does, for the docs.
+#: What each filter does and an example, for the docs.
 FILTER_WORDS = {
-    "若空": "没有内容时印出别的字，不写则印“—”：{{ 指标.偏差率|若空 }}、{{ 指标.偏差原因|若空(\"无\") }}",
-    "并格": "用在表格里：与上一行同一栏内容相同时合并成一格：{{ 指标.一级指标|并格 }}",
-    "汉字": "序号写成汉字：{{ loop.index|汉字 }} 印出 一、二、三；{{ loop.index|汉字(1) }} 从 二 起",
-    "圈号": "序号写成圈号：{{ loop.index|圈号 }} 印出 ①②③",
-    "入句": "用在句子中间：几段连成一行，去掉末尾的句号：原因是{{ 指标.偏差原因|入句 }}。",
+    "若空": ("没有内容时印出别的字；不写是什么字则印“—”", "{{ 指标.偏差率|若空 }}、{{ 指标.偏差原因|若空('无') }}"),
+    "并格": ("用在表格里：与上一行同一栏内容相同时合并成一格", "{{ 指标.一级指标|并格 }}"),
+    "汉字": ("序号写成一、二、三；前面已有别的标题时写已有几个", "{{ loop.index|汉字 }}、{{ loop.index|汉字(1) }}"),
+    "圈号": ("序号写成①②③", "{{ loop.index|圈号 }}"),
+    "入句": ("用在句子中间：几段连成一行，去掉末尾的句号", "原因是{{ 指标.偏差原因|入句 }}。"),
 }
 _SENTENCES = (
     ("Encountered unknown tag", "有不认识的 {% … %}，只能用 if、elif、else、endif、for、endfor、set"),
@@ -167,6 +169,6 @@ _SENTENCES = (
     ("by zero", "模板里不能计算，要的数请从字段里取"),
     ("no loader", "模板里不能引用别的文件"),
     ("unexpected char", "{{ }} 或 {% %} 里有不认识的符号"),
-    ("unexpected '", "{{ }} 或 {% %} 里有多余的符号"),
+    ("unexpected '", "{{ }} 或 {% %} 没有写完整，或里面有多余的符号"),
     ("expected token", "{{ }} 或 {% %} 没有写完整"),
 )
