@@ -13,7 +13,7 @@ from zipingbiao.base.errors import ZpbError
 from zipingbiao.model.report_mark import ReportKind
 
 FORM = "form"
-KINDS: tuple[str, ...] = (FORM, *get_args(ReportKind))
+KINDS: tuple[str, ...] = (*get_args(ReportKind), FORM)
 _INCOMPLETE = "要写明填好的自评表，并用 -o 指定写到哪里。用法见 zpb report --help"
 
 
@@ -22,8 +22,8 @@ def report(
         str,
         typer.Option(
             "--kind",
-            metavar="form|self|evaluation|summary",
-            help="自评表本身、专项绩效自评报告、项目支出绩效评价报告、部门整体自评结果（缩略版）",
+            metavar="self|evaluation|summary|form",
+            help="专项绩效自评报告、项目支出绩效评价报告、部门整体自评结果（缩略版）、自评表本身",
         ),
     ],
     path: Annotated[
