@@ -23,24 +23,28 @@ _WHY, _BUT = 3, 2
 
 def adoption_lines(result: Adoption) -> list[str]:
     """The report, heads and indented lines, in the order in which a person wants to know it."""
-    lines = [_made(result), "选用的表样：", *_indent(_choices(result.forms))]
+
+    def by_form(lines_of: Callable[[Adopted], Iterable[str]]) -> list[str]:
+        return lines_by_form(result.forms, lines_of, len(result.sources) > 1)
+
+    lines = [_made(result), "选用的表样：", *indent(choice_lines(result.forms))]
     if count := len(result.losses) + sum(len(one.losses) for one in result.forms):
         lines.append(f"没有写入的内容 {count} 处（表样没有这一栏，或没有读懂），需要的请手工补上：")
-        lines += _by_form(result, lambda one: _loss_lines(one.losses))
+        lines += by_form(lambda one: loss_lines(one.losses))
         if result.losses:
-            lines += ["  项目清单（汇总）", *(f"  {line}" for line in _indent(_loss_lines(result.losses)))]
+            lines += ["  项目清单（汇总）", *(f"  {line}" for line in indent(loss_lines(result.losses)))]
     if renamed := _renamings(result.forms):
-        lines += ["按表样的字样印出，与原表写法不同：", *_indent(renamed)]
+        lines += ["按表样的字样印出，与原表写法不同：", *indent(renamed)]
     if found := [d for one in result.forms for d in one.figures.differences]:
         wrong = sum(d.severity == "error" for d in found)
         marked = f"（其中 {wrong} 处原表自己对不上，标有“！”）" if wrong else ""
         lines.append(f"重新计算后与原表不同的数 {len(found)} 处{marked}，请核对：")
-        lines += _by_form(result, lambda one: map(_difference_line, one.figures.differences))
+        lines += by_form(lambda one: map(difference_line, one.figures.differences))
     if manual := sum(len(one.figures.manual) for one in result.forms):
         lines.append(f"软件不能评定的指标 {manual} 行，“人工评分”栏沿用原表得分，请核定：")
-        lines += _by_form(result, lambda one: map(_manual_line, one.figures.manual))
+        lines += by_form(lambda one: map(_manual_line, one.figures.manual))
     if weights := _weights(result.forms):
-        lines += ["原表没有印分值：", *_indent(weights)]
+        lines += ["原表没有印分值：", *indent(weights)]
     remarks = [
         *result.notes,
         *(
@@ -49,14 +53,14 @@ def adoption_lines(result: Adoption) -> list[str]:
         ),
     ]
     if remarks:
-        lines += ["另请注意：", *_indent(remarks)]
+        lines += ["另请注意：", *indent(remarks)]
     lines.append(f"下一步：打开 {_quoted(result)} 核对、补填，再执行 zpb check {_quoted(result)}")
     return lines
 
 
 def adoption_document(result: Adoption) -> dict[str, Any]:
     """The document of --json; figures are strings as printed or computed."""
-    forms = [_form(one) for one in result.forms]
+    forms = [form_document(one) for one in result.forms]
     return {
         "file": printable(str(result.out)),
         "sources": [printable(str(path)) for path in result.sources],
@@ -98,7 +102,7 @@ def _made(result: Adoption) -> str:
     return f"已生成 {printable(str(result.out))}：{len(result.forms)} 张自评表{split}{files}，原文件没有改动。"
 
 
-def _choices(forms: Sequence[Adopted]) -> list[str]:
+def choice_lines(forms: Sequence[Adopted]) -> list[str]:
     """A line for every form; forms of the same template chosen for the same reasons share one."""
     groups: dict[tuple[str, str], list[Adopted]] = defaultdict(list)
     for one in forms:
@@ -161,21 +165,26 @@ def _weights(forms: Sequence[Adopted]) -> list[str]:
     return lines
 
 
-def _by_form(result: Adoption, lines_of: Callable[[Adopted], Iterable[str]]) -> list[str]:
-    """The lines of every form below its name; the name is left out where there is only one form."""
+def lines_by_form(
+    forms: Sequence[Adopted], lines_of: Callable[[Adopted], Iterable[str]], with_files: bool = False
+) -> list[str]:
+    """The lines of every form below its name; the name is left out where there is only one form.
+
+    with_files  whether the form's file is named too
+    """
     lines = []
-    for one in result.forms:
-        if not (own := _indent(lines_of(one))):
+    for one in forms:
+        if not (own := indent(lines_of(one))):
             continue
-        if len(result.forms) > 1:
-            file = f"（{one.given.place.file}）" if len(result.sources) > 1 and one.given.place.file else ""
+        if len(forms) > 1:
+            file = f"（{one.given.place.file}）" if with_files and one.given.place.file else ""
             lines.append(f"  「{excerpt(title_of(one.given), _NAME)}」{printable(file)}")
             own = [f"  {line}" for line in own]
         lines += own
     return lines
 
 
-def _loss_lines(losses: Sequence[Loss]) -> list[str]:
+def loss_lines(losses: Sequence[Loss]) -> list[str]:
     """A line for every column, label or row that has no place: 到位数：E8 120、E9 118."""
     groups: dict[str, list[str]] = defaultdict(list)
     for loss in losses:
@@ -184,7 +193,8 @@ def _loss_lines(losses: Sequence[Loss]) -> list[str]:
     return [f"{label}：{'、'.join(texts)}" for label, texts in groups.items()]
 
 
-def _difference_line(found: Difference) -> str:
+def difference_line(found: Difference) -> str:
+    """！H26 总分：原表 97，现为 96.85。…"""
     mark = "！" if found.severity == "error" else ""
     now = f"现为 {found.computed}" if found.computed is not None else "现在空着"
     label, reason = excerpt(found.label, _NAME), excerpt(found.reason, _REASON)
@@ -201,7 +211,8 @@ def _cell(place: Place) -> str:
     return f"{place.cell} " if place.cell else ""
 
 
-def _indent(lines: Iterable[str]) -> list[str]:
+def indent(lines: Iterable[str]) -> list[str]:
+    """Lines below a head."""
     return [f"  - {' '.join(printable(line).split())}" for line in lines]
 
 
@@ -213,7 +224,8 @@ def _quoted(result: Adoption) -> str:
 # -- document -----------------------------------------------------------------------------------------------------------
 
 
-def _form(one: Adopted) -> dict[str, Any]:
+def form_document(one: Adopted) -> dict[str, Any]:
+    """One form in a document of --json."""
     given, figures = one.given, one.figures
     return {
         "sheet": one.sheet,

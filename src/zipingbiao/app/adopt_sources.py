@@ -41,7 +41,7 @@ def read_sources(paths: Sequence[Path | str], out: Path, progress: Progress | No
     found = find_files(paths)
     _refuse_source(found, out)
     reads, passed = _read_all(found, progress)
-    return [Source(path, read, _drafts(read)) for path, read in reads], passed
+    return [Source(path, read, drafts_of(read)) for path, read in reads], passed
 
 
 def _refuse_source(found: Found, out: Path) -> None:
@@ -79,7 +79,8 @@ def _read_all(found: Found, progress: Progress | None) -> tuple[list[tuple[Path,
     return reads, passed
 
 
-def _drafts(read: ReadFile) -> list[Draft | None]:
+def drafts_of(read: ReadFile) -> list[Draft | None]:
+    """How every form of a file stood on its sheet; None for data and for our own workbooks."""
     if read.book is None:
         return [None] * len(read.evaluations)
     # Only workbooks and Word files have sheets: DATA.json must not wait for their reader.

@@ -102,10 +102,10 @@ def adopt(
     way, out = live_of(live), check_out(out)
     asked = [catalog.get_form(template) for template in templates]
     sources, passed = read_sources(paths, out, progress)
-    forms = [form for source in sources for form in _adopt_file(source, asked)]
+    forms = [form for source in sources for form in choose_forms(source, asked)]
     if len(forms) > MAX_FORMS:
         raise ZpbError(f"共有 {len(forms)} 张表，一个工作簿最多放 {MAX_FORMS} 张，请按单位分几次转换。")
-    _settle(forms)
+    settle(forms)
     evaluations = [_prepared(form) for form in forms]
     lists = [one for source in sources for one in source.read.summaries]
     files = [source.path for source in sources]
@@ -130,7 +130,8 @@ def adopt(
 # -- choosing ---------------------------------------------------------------------------------------------------------
 
 
-def _adopt_file(source: Source, asked: Sequence[Form]) -> list[Adopted]:
+def choose_forms(source: Source, asked: Sequence[Form]) -> list[Adopted]:
+    """The forms of a file, each with the form it is written in: asked for, its own, or the best fitting one."""
     hints = "".join([source.path.stem, *(e.department.text or "" for e in source.read.evaluations)])
     pairs = zip(source.read.evaluations, source.drafts, strict=True)
     return [_choose(one, draft, asked, hints) for one, draft in pairs]
@@ -152,7 +153,7 @@ def _choose(evaluation: Evaluation, draft: Draft | None, asked: Sequence[Form], 
     return Adopted(evaluation, fits[0].form, "fit", fits[0], rivals(fits), draft)
 
 
-def _settle(forms: list[Adopted]) -> None:
+def settle(forms: list[Adopted]) -> None:
     """Forms that fit two templates nearly as well take the one that most of their neighbours take."""
     votes: Counter[tuple[str, str]] = Counter((one.given.level, one.form.id) for one in forms if one.chosen == "fit")
     for one in forms:

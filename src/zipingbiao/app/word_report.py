@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,7 +102,7 @@ def write_reports(
         UnreadableFile: where the file cannot be read or holds no form.
         ZpbError: for an unknown project, a faulty template, or an output that cannot be written.
     """
-    _refuse(path, out)
+    refuse_paths(path, out)
     checked = check_paths([path], profile).files[0]
     if checked.unreadable is not None:
         raise UnreadableFile(checked.unreadable)
@@ -116,7 +116,8 @@ def write_reports(
     statements = state(kind, evaluations, assessments, summaries)
     chosen = find_template(kind, [one.template for one in evaluations]) if template is None else read_template(template)
     reports = []
-    for target, some in _targets(out, kind, statements):
+    for target, indices in name_files(out, REPORT_WORDS[kind], statements):
+        some = [statements[index] for index in indices]
         rendered = render(kind, some, chosen, charts, datetime.now())
         old = save(target, rendered.content)
         if old is not None and kept is not None:
@@ -172,8 +173,8 @@ def choose_forms(evaluations: Sequence[Evaluation], name: str) -> list[int]:
     raise ZpbError(f"{what}，可选：{'、'.join(listed[:_LISTED])}{more}。")
 
 
-def _refuse(path: Path, out: Path) -> None:
-    """Refuses, before any work is done, what is no file to read, and an output that could not be written."""
+def refuse_paths(path: Path, out: Path) -> None:
+    """Raises ZpbError, before any work is done, for what is no file to read, and an output that could not be written."""
     if path.is_dir():
         raise ZpbError(f"「{printable(str(path))}」是文件夹，请指定一个填好的自评表文件。")
     if out.is_dir():
@@ -184,29 +185,35 @@ def _refuse(path: Path, out: Path) -> None:
         raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
 
 
-def _targets(
-    out: Path, kind: ReportKind, statements: Sequence[FormStatement | UnitStatement]
-) -> Iterable[tuple[Path, list[FormStatement | UnitStatement]]]:
-    """The files to write, each with what stands in it."""
+def name_files(
+    out: Path, words: str, statements: Sequence[FormStatement | UnitStatement]
+) -> list[tuple[Path, list[int]]]:
+    """The files to write, each with the numbers (from 0) of the statements in it.
+
+    Args:
+        out: a file for all of them, or a folder that gets a file for each.
+        words: what each of them is called in the name of its file.
+        statements: what is written.
+    """
     if not out.is_dir():
-        return [(out, list(statements))]
-    found: list[tuple[Path, list[FormStatement | UnitStatement]]] = []
+        return [(out, list(range(len(statements))))]
+    found: list[tuple[Path, list[int]]] = []
     used: set[str] = set()
-    for number, statement in enumerate(statements, 1):
-        name = _file_name(kind, statement)
+    for index, statement in enumerate(statements):
+        name = _file_name(words, statement)
         if name.lower() in used:
-            name = f"{name}_{number}"
+            name = f"{name}_{index + 1}"
         used.add(name.lower())
-        found.append((out / f"{name}.docx", [statement]))
+        found.append((out / f"{name}.docx", [index]))
     return found
 
 
-def _file_name(kind: ReportKind, statement: FormStatement | UnitStatement) -> str:
+def _file_name(words: str, statement: FormStatement | UnitStatement) -> str:
     if isinstance(statement, UnitStatement):
         names = [statement.unit_name.text]
     else:
         names = [statement.implementing_unit.text or statement.department.text, statement.project.text]
-    parts = [*names, statement.year.text and f"{statement.year.text}年度", REPORT_WORDS[kind]]
+    parts = [*names, statement.year.text and f"{statement.year.text}年度", words]
     clean = [_NOT_IN_NAMES.sub("", squeeze(part))[:_NAME_LIMIT].strip(". ") for part in parts]
     return "_".join(part for part in clean if part)
 

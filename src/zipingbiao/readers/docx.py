@@ -6,8 +6,9 @@ from pathlib import Path
 
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.safezip import SafeZip
+from zipingbiao.forms.word_mark import read_form_marks
 from zipingbiao.readers.grid import Workbook
-from zipingbiao.readers.package import main_part
+from zipingbiao.readers.package import main_part, read_keywords
 from zipingbiao.readers.word_grid import lay_out
 from zipingbiao.readers.word_xml import scan_document
 
@@ -30,4 +31,5 @@ def read_docx(path: Path, package: SafeZip) -> Workbook:
             f"「{book.name}」是 Word 文件，但里面没有正文，请用 Word、WPS 打开检查后另存为 .docx 再试。"
         )
     book.sheets.append(lay_out(document, book.name))
+    book.form_ids = read_form_marks(read_keywords(package))
     return book

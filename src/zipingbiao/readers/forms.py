@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from zipingbiao.base.text import excerpt
+from zipingbiao.forms.catalog import form_paths, get_form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Place
@@ -45,7 +46,27 @@ def read_forms(book: Workbook) -> tuple[list[Evaluation], list[Finding]]:
             lines = read_lines(sheet)
             if not looks_like_summary(sheet, lines):
                 findings.append(_not_found(sheet, lines))
-    return attach_inputs(book, evaluations), findings
+    return _with_ids(attach_inputs(book, evaluations), book.form_ids), findings
+
+
+def _with_ids(evaluations: list[Evaluation], form_ids: Sequence[str | None]) -> list[Evaluation]:
+    """The forms of a Word file that names them; a form made by hand stays one, whatever it was written in.
+
+    Where somebody added a form to the file or removed one, nobody knows which is which, unless all are of one kind.
+    """
+    if form_ids and len(set(form_ids)) == 1:
+        form_ids = [form_ids[0]] * len(evaluations)
+    if len(form_ids) != len(evaluations):
+        return evaluations
+    return [_as_form(one, form_id) for one, form_id in zip(evaluations, form_ids, strict=True)]
+
+
+def _as_form(evaluation: Evaluation, form_id: str | None) -> Evaluation:
+    """The evaluation as one of this form, at the form's level where it has only the other."""
+    changed: dict[str, object] = {"template": form_id}
+    if form_id is not None and form_id in form_paths() and evaluation.level not in (levels := get_form(form_id).levels):
+        changed["level"] = levels[0]
+    return evaluation.model_copy(update=changed)
 
 
 def _read_part(sheet: Sheet, own: Mapping[str, OwnForm], findings: list[Finding]) -> list[Evaluation]:

@@ -193,6 +193,8 @@ class Workbook:
     other_sheets: list[str] = field(default_factory=list)
     #: the keywords among the file's properties
     keywords: str = ""
+    #: of a Word file that was written from forms: their ids in their order, None for one that was made by hand
+    form_ids: tuple[str | None, ...] = ()
 
     @property
     def name(self) -> str:

@@ -43,22 +43,22 @@ def main_part(package: SafeZip, usual: str) -> str | None:
     return usual if usual in package else None
 
 
-def read_keywords(package: SafeZip, name: str) -> str:
-    """The keywords among the properties of the file; '' where there are none, or the part is broken."""
-    targets = [target for kind, target, _ in relations(package, "", name).values() if kind == "core-properties"]
+def read_keywords(package: SafeZip) -> str:
+    """The keywords among the properties of the file; empty where there are none, or they cannot be read."""
+    parts = [target for kind, target, _ in relations(package, "", package.name).values() if kind == "core-properties"]
     found: list[str] = []
 
     def end(tag: str, text: str) -> None:
         if tag == "keywords":
-            found.append(text.strip())
+            found.append(text)
 
     try:
-        for target in targets[:1]:
-            if target in package:
-                scan(package.chunks(target), name, "文件属性", lambda *_: None, end)
+        for part in parts[:1]:
+            if part in package:
+                scan(package.chunks(part), package.name, "文件属性", lambda *_: None, end)
     except UnreadableFile:
-        return ""  # Excel opens such a file too.
-    return found[0] if found else ""
+        return ""
+    return "".join(found)
 
 
 def has_macros(package: SafeZip) -> bool:

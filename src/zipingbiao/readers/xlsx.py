@@ -63,7 +63,7 @@ def read_xlsx(path: Path, package: SafeZip) -> Workbook:
         raise UnreadableFile(f"「{book.name}」里没有工作表，请确认选对了文件。")
     book.defined_names = index.names
     book.external_links = _external_links(package, by_type.get("externalLink", []), book.name)
-    book.keywords = read_keywords(package, book.name)
+    book.keywords = read_keywords(package)
     return book
 
 

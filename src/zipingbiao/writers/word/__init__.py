@@ -1,1 +1,1 @@
-"""Word reports: the fields a template may use, rendering, and the templates the product ships."""
+"""Word documents: reports filled in from templates, and the form itself as a table."""
