@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+
+from zipingbiao.base.text import full_characters
 
 #: Pixels of one width unit of a column (maximum digit width of the default font) and of a cell's inner margins.
 _UNIT, _MARGIN = 7, 7
@@ -14,15 +15,6 @@ _PADDING = 5.0
 MAX_HEIGHT = 409.0
 
 
-def full_characters(text: str) -> float:
-    """How wide `text` is, in the width of a Chinese character."""
-    return sum(map(_step, text))
-
-
-def _step(char: str) -> float:
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.56
-
-
 def lines_of(text: str, width: float, size: float) -> int:
     """How many printed lines `text` takes in a column `width` units wide, in a font of `size` points."""
     room = max(1.0, (width * _UNIT + 5 - _MARGIN) / (size * 96 / 72))
@@ -30,7 +22,7 @@ def lines_of(text: str, width: float, size: float) -> int:
     for paragraph in text.split("\n"):
         used, lines = 0.0, 1
         for char in paragraph:
-            step = _step(char)
+            step = full_characters(char)
             if used + step > room:
                 lines, used = lines + 1, 0.0
             used += step

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from zipingbiao.base.text import full_characters
 from zipingbiao.writers import bar_chart
-from zipingbiao.writers.bar_chart import Bars, draw_bars, draw_columns, names_width
-from zipingbiao.writers.workbook.heights import full_characters
+from zipingbiao.writers.bar_chart import Bars, Series, draw_bars, draw_columns, names_width
 from zipingbiao.writers.workbook.styles import Styles
 from zipingbiao.writers.workbook.summary_figures import Span, SummaryFigures
 from zipingbiao.writers.workbook.summary_sheet import SummarySheet
@@ -74,12 +74,13 @@ def _write_upper(book: Workbook, sheet: Worksheet, figures: SummaryFigures) -> i
     """各部分得分率 and 等级分布 side by side; returns the next free row."""
     height = _UPPER_ROWS * _ROW - 10
     names, values = figures.part_rates
-    bars = Bars("各部分得分率", names.cells(), values.cells(), len(figures.parts), Decimal(1))
+    bars = Bars("各部分得分率", names.cells(), (Series(values.cells()),), len(figures.parts), Decimal(1))
     left = names_width(max(map(full_characters, figures.drawn_parts)))
     chart = draw_bars(book, bars, (_LEFT, height), left)
     sheet.insert_chart(_UPPER_FROM, 0, chart, _placed(0, bars.title))
     names, values = figures.grade_counts
-    bars = Bars("等级分布（项目数）", names.cells(), values.cells(), len(figures.grades), Decimal(0), bar_chart.COUNT)
+    counts = (Series(values.cells()),)
+    bars = Bars("等级分布（项目数）", names.cells(), counts, len(figures.grades), Decimal(0), bar_chart.COUNT)
     chart = draw_columns(book, bars, (_WIDTH - _LEFT - _GAP, height))
     sheet.insert_chart(_UPPER_FROM, 0, chart, _placed(_LEFT + _GAP, bars.title))
     return _UPPER_FROM + _UPPER_ROWS
@@ -131,7 +132,7 @@ class _Projects:
             left = self.names.width if first else 4
             title = panel.title + (part if first else "")
             names, values = (span.cells(start, stop - 1) for span in (self.figures.names, panel.values))
-            bars = Bars(title, names, values, count, panel.longest, panel.shown, panel.fill)
+            bars = Bars(title, names, (Series(values, panel.fill),), count, panel.longest, panel.shown)
             size, font = (left + room - 4, height), self.names.font
             chart = draw_bars(self.book, bars, size, left, bar=self.names.bar, named=first, font=font)
             self.sheet.insert_chart(row, 0, chart, _placed(at, title))
