@@ -10,6 +10,7 @@ from typing import Any
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.model.statement import FormStatement, FundStatement, GroupStatement, Sourced, UnitStatement
 from zipingbiao.writers.word.chart_part import ChartTable, add_chart
+from zipingbiao.writers.word.environment import FILTERS
 from zipingbiao.writers.word.fields import View
 
 #: What a chart says at its bars; rates and amounts as the text of the report prints them.
@@ -86,10 +87,10 @@ def _projects(unit: UnitStatement) -> list[tuple[ChartTable, str]]:
     charts = -(-len(rows) // _PROJECTS)
     each = -(-len(rows) // charts)
     found = []
-    for start in range(0, len(rows), each):
-        some = rows[start : start + each]
-        part = "" if charts == 1 else f"（第{start + 1}—{start + len(some)}个项目）"
-        found.append((ChartTable(("执行率",), tuple(some), _RATE), f"各项目预算执行率{part}"))
+    for number, start in enumerate(range(0, len(rows), each), 1):
+        # No figure stands in a caption: a digit in a report is one of the form.
+        part = "" if charts == 1 else f"（之{FILTERS['汉字'](number)}）"
+        found.append((ChartTable(("执行率",), tuple(rows[start : start + each]), _RATE), f"各项目预算执行率{part}"))
     return found
 
 

@@ -72,6 +72,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标表", "indicators", "list", "全部指标", "指标"),
         Field("完成的指标表", "met_indicators", "list", "达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "没有达到指标值的指标", "指标"),
+        Field("全部完成", "is_all_met", "test", "每一项指标都达到指标值，不适用的除外"),
         Field("有评分细则", "has_rules", "test", "有指标写了评分细则"),
         Field("分组表", "groups", "list", "预算执行和各一级指标，计分的", "分组"),
         Field("指标分组表", "first_levels", "list", "各一级指标，不含预算执行", "分组"),
@@ -79,6 +80,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标数", "counted", "figure", "指标的项数，不带量词"),
         Field("完成指标数", "met", "figure", "达到指标值的项数"),
         Field("未完成指标数", "unmet", "figure", "没有达到指标值的项数"),
+        Field("未判定指标数", "undecided", "figure", "从自评表看不出完成与否的项数，没有的为空"),
         Field("指标分值", "indicator_marks", "figure", "全部指标的分值"),
         Field("指标得分", "indicator_score", "figure", "全部指标的得分"),
         Field("满分", "full_marks", "figure", "满分"),
@@ -121,6 +123,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标数", "counted", "figure", "本组指标的项数"),
         Field("完成指标数", "met", "figure", "本组达到指标值的项数"),
         Field("未完成指标数", "unmet", "figure", "本组没有达到指标值的项数"),
+        Field("未判定指标数", "undecided", "figure", "本组看不出完成与否的项数，没有的为空"),
         Field("是预算执行", "is_execution", "test", "是预算执行一组"),
     ),
     "目标": (
@@ -218,6 +221,9 @@ _COMPUTED: Mapping[str, Callable[[Any], Any]] = {
     "indicator_name": lambda part: part.l3 or part.l2 or part.l1 or Sourced("", "指标名称"),
     "is_met": lambda part: part.completion == "met",
     "is_unmet": lambda part: part.completion == "unmet",
+    "is_all_met": lambda part: (
+        bool(part.met_indicators) and all(one.completion == "met" or one.left_out for one in part.indicators)
+    ),
     "is_execution": lambda part: part.key == "execution",
     "has_department": lambda part: part.department is not None,
     "has_rules": lambda part: any(one.rule for one in part.indicators),
