@@ -16,9 +16,12 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from tests.app.report_reading import faults_in
 from tests.live.office import convert
+from tests.scoring.provenance import cells_of
+from tests.scoring.statements import DATA, stated
 from tests.workbook.units import JSON, district, many_projects, mixed
-from zipingbiao.app.word_report import state
+from zipingbiao.app.word_report import state, write_reports
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.evaluation import Evaluation
@@ -290,6 +293,17 @@ def test_a_rate_is_drawn_as_it_is_printed() -> None:
         for project in exact:
             label = next(label for label in shown if _plain(label) == _plain(project.name.text))
             assert shown[label] == [_value(project.rate)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_words_around_charts_hold_no_figure_of_their_own(kind: ReportKind, tmp_path: Path) -> None:
+    """Read as every report is: each digit leads back to a cell, captions have none."""
+    result = stated(DATA / "seeds-xlsx" / "donghu-2019.xlsx")
+    written = write_reports(result.path, tmp_path / "报告.docx", kind, charts=True).reports[0]
+    sentences = [sentence for part in written.rendered.parts for sentence in part]
+    policy, bands = result.definitions[0].policy, result.forms[0].bands
+    assert any("图：" in sentence.text for sentence in sentences)
+    assert faults_in(written.path.read_bytes(), sentences, cells_of(result.path), policy, bands) == []
 
 
 @pytest.mark.live
