@@ -19,6 +19,7 @@ from tests.readers.reading import read_path
 from tests.workbook.seeds import seed_forms
 from tests.workbook.units import JSON, district, many_projects, mixed
 from zipingbiao.base.numbers import round_to
+from zipingbiao.forms import catalog
 from zipingbiao.forms.catalog import get_form
 from zipingbiao.forms.parts import SUMMARY_CHART_SHEET, SUMMARY_SHEET
 from zipingbiao.model.evaluation import Evaluation
@@ -49,8 +50,8 @@ def _unit(name: str) -> list[Evaluation]:
 
 
 @cache
-def _sheet(name: str, values: bool = True):
-    return openpyxl.load_workbook(BytesIO(_write(_unit(name))), data_only=values)[SUMMARY_CHART_SHEET]
+def _sheet(name: str):
+    return openpyxl.load_workbook(BytesIO(_write(_unit(name))), data_only=True)[SUMMARY_CHART_SHEET]
 
 
 def _write(forms: list[Evaluation]) -> bytes:
@@ -192,6 +193,16 @@ def test_forms_that_do_not_score_show_their_rates_alone() -> None:
     assert not any(_policy(form).scored for form in records)
     sheet = openpyxl.load_workbook(BytesIO(_write(records)))[SUMMARY_CHART_SHEET]
     assert [_series(chart)[1].split("$")[1] for chart in sheet._charts] == ["D"]
+
+
+def test_forms_without_any_figure_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = get_form("wuhan-special-record")
+    bare = record.model_copy(update={"layout": record.layout.model_copy(update={"funding": None})})
+    monkeypatch.setattr(catalog, "get_form", lambda form_id: bare)
+    forms = [Evaluation(template=bare.id, level="project") for _ in range(2)]
+    sheet = openpyxl.load_workbook(BytesIO(_write(forms)))[SUMMARY_CHART_SHEET]
+    assert sheet._charts == []
+    assert sheet["A2"].value == "各表样不计分，也没有预算数和执行数，没有可画的图。"
 
 
 def test_a_long_name_is_printed_whole() -> None:

@@ -37,7 +37,9 @@ def parts_of(form: FormLink) -> dict[str, Part]:
         parts[EXECUTION_PART] = execution
     runs: dict[str, list[list[Line]]] = {}
     for (_, l1), run in groupby(form.plan.lines, key=lambda line: (line.goal, line.l1)):
-        runs.setdefault(l1.removesuffix(_SUFFIX) or _NAMELESS, []).append(list(run))
+        name = l1.removesuffix(_SUFFIX) or _NAMELESS
+        # Indicators of that name are another part than the execution rate.
+        runs.setdefault(name + _SUFFIX if name == EXECUTION_PART else name, []).append(list(run))
     for name, members in runs.items():
         parts[name] = _indicators(form, members)
     return parts

@@ -34,6 +34,7 @@ _LONG, _SMALL = 22, 8
 _LEAST_NAMES = 130
 #: A page is not begun with fewer projects than this, unless they are the last.
 _FEWEST = 5
+_NOTHING = "各表样不计分，也没有预算数和执行数，没有可画的图。"
 _NOTE = "得分率＝各项目该部分得分合计÷分值合计，尚未评分的指标不计入；图随各自评表变化。"
 
 
@@ -66,6 +67,8 @@ def write_charts(book: Workbook, sheet: Worksheet, styles: Styles, summary: Summ
     if figures.parts:
         sheet.write_string(row, 0, _NOTE, styles.note(text_wrap=False))
         row = _write_upper(book, sheet, figures)
+    elif not figures.has_rates:
+        sheet.write_string(row, 0, _NOTHING, styles.note(text_wrap=False))
     end, breaks = _Projects(book, sheet, figures).write(row)
     _set_up_page(sheet, title, end, breaks)
 

@@ -27,8 +27,6 @@ _PARTS_HEADS = ("部分", "分值合计", "得分合计", "得分率", "图中�
 _GRADES_HEADS = ("等级", "项目数", "占比", "图中名称")
 _PROJECT_HEADS = ("项目", "执行率", "总分")
 _RATE_PLACES = 4
-
-
 #: A name is broken after so many characters, as the programs would break it at different places or not at all; where
 #: its further lines start and how long they may be.
 _LINE = 30
