@@ -31,7 +31,7 @@ def test_sheets_stand_in_reading_order_and_the_metadata_is_very_hidden(book) -> 
     names = book.sheetnames
     assert names[:2] == [GUIDE_SHEET, SUMMARY_SHEET]
     assert names[-2:] == [FINDINGS_SHEET, METADATA_SHEET]
-    assert len(names) == 16
+    assert len(names) == 17
     assert book[METADATA_SHEET].sheet_state == "veryHidden"
 
 

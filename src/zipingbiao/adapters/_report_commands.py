@@ -54,7 +54,7 @@ def report(
             "--template", metavar="表样", help="只用于 form：用这种表样；不给则用原表的表样，手工表用最接近的"
         ),
     ] = None,
-    charts: Annotated[bool, typer.Option("--charts", help="带图：预算执行、各组得分率")] = False,
+    charts: Annotated[bool, typer.Option("--charts", help="带图：预算执行、各部分得分率、各项目执行率")] = False,
     profile: Profile = None,
     as_json: AsJson = False,
 ) -> None:

@@ -7,6 +7,7 @@ calls; a character handled in only one of the two would make the workbook and Py
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: (from, to) in the order they are applied. Multi-character operators stand before their single parts.
 REPLACEMENTS: tuple[tuple[str, str], ...] = (
@@ -73,3 +74,8 @@ def excerpt(text: str, limit: int = 30) -> str:
     """The text on one line, shortened to `limit` characters, for use inside a message."""
     flat = _SPACE.sub(" ", text).strip()
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def full_characters(text: str) -> float:
+    """How wide `text` is printed, in the width of a Chinese character."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.56 for char in text)

@@ -9,7 +9,7 @@ from zipingbiao.forms.policy import Policy
 
 GUIDE_SHEET = "填报说明"
 SUMMARY_SHEET = "汇总"
-#: the chart of 汇总, where there are too many projects to draw it there
+#: the charts of 汇总, where there are two or more projects, with their figures
 SUMMARY_CHART_SHEET = "汇总图"
 PROJECT_LIST_SHEET = "项目清单"
 FINDINGS_SHEET = "检查结果"

@@ -10,6 +10,7 @@ from zipingbiao.forms.parts import (
     GUIDE_SHEET,
     METADATA_SHEET,
     PROJECT_LIST_SHEET,
+    SUMMARY_CHART_SHEET,
     SUMMARY_SHEET,
     UNNAMED,
 )
@@ -43,7 +44,7 @@ def read_summaries(book: Workbook) -> list[Summary]:
     own = book.sheet(METADATA_SHEET) is not None
     generated = (SUMMARY_SHEET, PROJECT_LIST_SHEET) if own else ()
     forms = read_own_forms(book)
-    skipped = {GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET, *forms}
+    skipped = {GUIDE_SHEET, FINDINGS_SHEET, METADATA_SHEET, *forms} | ({SUMMARY_CHART_SHEET} if own else set())
     sheets = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.name not in skipped]
     found = []
     for sheet in sorted(sheets, key=lambda sheet: (*generated, sheet.name).index(sheet.name)):

@@ -170,7 +170,11 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
 }
 
 #: Pictures: nothing is printed where no charts were asked for.
-PICTURES = {"图_执行": "各项资金的预算数与执行数", "图_得分": "各组的得分率"}
+PICTURES = {
+    "图_执行": "各项资金的预算数与执行数；汇总报告为部门整体支出的",
+    "图_得分": "各组的得分率；汇总报告为部门整体支出的",
+    "图_项目": "各项目的执行率，汇总报告才有",
+}
 #: Other texts of a form, by words in their labels.
 _OVERVIEW = ("概况", "主要内容", "项目内容", "立项", "简介", "基本情况", "用途")
 _PROBLEM = ("原因", "问题")

@@ -19,6 +19,8 @@ from lxml import etree
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.statement import FormStatement, UnitStatement
+from zipingbiao.writers.word.chart_part import forget_unused
+from zipingbiao.writers.word.charts import draw_charts
 from zipingbiao.writers.word.environment import ReportEnvironment, TemplateFault, sentence_of, with_pictures
 from zipingbiao.writers.word.fields import View
 from zipingbiao.writers.word.finish import unmark
@@ -83,13 +85,12 @@ class Filler:
     def _filled(self, template: Any, statement: FormStatement | UnitStatement, part: Any) -> Any:
         pictures = {}
         if self._charts:
-            from zipingbiao.writers.word.charts import draw_charts
-
             pictures = draw_charts(part, statement)
         fields = View("单位" if isinstance(statement, UnitStatement) else "自评表", statement).values()
         self._environment.ledger = Ledger()
         with self._faults():
             filled: str = template.render(with_pictures(fields, pictures))
+            forget_unused(part, pictures.values(), filled)
             return parse_xml(_LINE.sub(r"<w:p\1", filled).encode())
 
     @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+
+from zipingbiao.base.text import full_characters
 
 #: Pixels of one width unit of a column (maximum digit width of the default font) and of a cell's inner margins.
 _UNIT, _MARGIN = 7, 7
@@ -21,7 +22,7 @@ def lines_of(text: str, width: float, size: float) -> int:
     for paragraph in text.split("\n"):
         used, lines = 0.0, 1
         for char in paragraph:
-            step = 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.56
+            step = full_characters(char)
             if used + step > room:
                 lines, used = lines + 1, 0.0
             used += step

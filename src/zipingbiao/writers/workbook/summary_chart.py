@@ -1,157 +1,159 @@
-"""The chart of execution rates and totals: on 汇总 itself, or with many projects on 汇总图, a page for every 32.
+"""The sheet 汇总图: 各部分得分率, 等级分布, and the execution rate and total of every project, on pages of A4.
 
-A few projects stand side by side as columns. More of them stand below each other as bars, each with the height its
-name needs.
+The figures of the charts stand in summary_figures.
 """
 
 from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
-from xlsxwriter.chart import Chart
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.numbers import round_to
-from zipingbiao.forms.parts import SUMMARY_SHEET
+from zipingbiao.base.text import full_characters
+from zipingbiao.writers import bar_chart
+from zipingbiao.writers.bar_chart import Bars, Series, draw_bars, draw_columns, names_width
 from zipingbiao.writers.workbook.styles import Styles
+from zipingbiao.writers.workbook.summary_figures import Span, SummaryFigures
+from zipingbiao.writers.workbook.summary_sheet import SummarySheet
 
-#: Columns and rows of 汇总 that the chart shows.
-_FIRST, _NAME, _RATE, _TOTAL = 3, 1, 5, 9
-#: The rate in percent, so that it shares an axis with the total; a hidden column right of the print area.
-_PERCENT, _PERCENT_HEAD = 12, "图用：执行率×100"
-_MOST_COLUMNS = 6
-#: With more projects than this the chart does not fit on the page of the table.
-MOST_ON_SUMMARY = 15
-_COLUMNS_HEIGHT = 340
-#: Pixels of a project (on 汇总, on 汇总图) and of title, legend and axis.
-_WIDE_BAR, _BAR, _FRAME = 36, 29, 110
-#: A printed page of 汇总图 in pixels, a single column as every program makes it, and in rows of 20.
-_PAGE_WIDTH, _PAGE_ROWS, _MOST_BARS = 680, 50, 30
-#: A chart of one project shows nothing.
-_FEWEST = 2
-_TITLE = "各项目预算执行率与自评总分"
-_RATE_COLOUR, _TOTAL_COLOUR, _TOTAL_DARK, _GRID = "#9DC3E6", "#C55A11", "#843C0C", "#D9D9D9"
-
-
-def add_chart(
-    book: Workbook, sheet: Worksheet, styles: Styles, row: int, width: int, rates: list[Decimal | None], full: Decimal
-) -> int:
-    """Draws the chart on 汇总 from `row` on, `width` pixels wide; returns its height in pixels, 0 without one.
-
-    Args:
-        rates: the execution rate each project shows, from the first row of the table on.
-        full: the highest full marks of their forms, the end of the axis.
-    """
-    count, beyond = len(rates), _beyond(rates)
-    if count < _FEWEST:
-        return 0
-    if count <= _MOST_COLUMNS:
-        chart, height = _columns(book, count, full, beyond), _COLUMNS_HEIGHT
-    else:
-        write_percentages(sheet, styles, rates)
-        chart, height = _bars(book, (0, count), max(full, 100 * beyond), _TITLE, 11), count * _WIDE_BAR + _FRAME
-    chart.set_size({"width": width - 8, "height": height})
-    sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8})
-    return height + 8
+#: Pixels of the only printed column: charts inside one column are as wide in every program, whatever its default font.
+#: Pixels of a row, and rows of a page; the first row is for the screen alone.
+_COLUMN, _ROW, _PAGE_ROWS = 680, 20, 47
+#: Pixels of what is drawn, of the left chart above, and between the two.
+_WIDTH, _LEFT, _GAP = 672, 390, 12
+#: The upper charts: their first row, and their rows with the space below.
+_UPPER_FROM, _UPPER_ROWS = 2, 14
+#: Pixels of a project's bar by the lines of the longest name, and of a chart at least: LibreOffice breaks the figures at
+#: the bars of a very low one.
+_BARS, _LOWEST = {1: 22, 2: 34, 3: 48}, 240
+#: Names longer than this, in full characters, are printed smaller.
+_LONG, _SMALL = 22, 8
+_LEAST_NAMES = 130
+#: A page is not begun with fewer projects than this, unless they are the last.
+_FEWEST = 5
+_NOTHING = "各表样不计分，也没有预算数和执行数，没有可画的图。"
+_NOTE = "得分率＝各项目该部分得分合计÷分值合计，尚未评分的指标不计入；图随各自评表变化。"
 
 
-def write_chart_sheet(book: Workbook, sheet: Worksheet, rates: list[Decimal | None], full: Decimal) -> None:
-    """Fills 汇总图 with page-long charts of about equal length."""
-    count, end = len(rates), max(full, 100 * _beyond(rates))
-    each = math.ceil(count / math.ceil(count / _MOST_BARS))
-    for page, start in enumerate(range(0, count, each)):
-        last = min(start + each, count)
-        title = _TITLE if each == count else f"{_TITLE}（{start + 1}—{last}）"
-        chart = _bars(book, (start, last), end, title, 9)
-        chart.set_size({"width": _PAGE_WIDTH - 8, "height": (last - start) * _BAR + _FRAME})
-        sheet.insert_chart(page * _PAGE_ROWS, 0, chart, {"x_offset": 4, "y_offset": 4})
-    sheet.set_column_pixels(0, 0, _PAGE_WIDTH)
+class _Panel(NamedTuple):
+    """One of the charts of all projects: what it shows, how it is printed and drawn, its longest bar."""
+
+    title: str
+    values: Span
+    shown: str
+    fill: str
+    longest: Decimal
+
+
+class _Names(NamedTuple):
+    """How the names of the projects are printed: points, pixels of their width, pixels of a project's bar."""
+
+    font: float
+    width: int
+    bar: int
+
+
+def write_charts(book: Workbook, sheet: Worksheet, styles: Styles, summary: SummarySheet, title: str) -> None:
+    """Fills 汇总图 for the projects of a written 汇总, two or more."""
+    figures = SummaryFigures(sheet, styles, summary)
+    figures.write()
+    sheet.set_column_pixels(0, 0, _COLUMN)
+    sheet.set_column_pixels(1, 1, _ROW)
+    sheet.write_string(0, 0, title, styles.make(bold=True, font_size=12, text_wrap=False))
+    row = 1
+    if figures.parts:
+        sheet.write_string(row, 0, _NOTE, styles.note(text_wrap=False))
+        row = _write_upper(book, sheet, figures)
+    elif not figures.has_rates:
+        sheet.write_string(row, 0, _NOTHING, styles.note(text_wrap=False))
+    end, breaks = _Projects(book, sheet, figures).write(row)
+    _set_up_page(sheet, title, end, breaks)
+
+
+def _write_upper(book: Workbook, sheet: Worksheet, figures: SummaryFigures) -> int:
+    """各部分得分率 and 等级分布 side by side; returns the next free row."""
+    height = _UPPER_ROWS * _ROW - 10
+    names, values = figures.part_rates
+    bars = Bars("各部分得分率", names.cells(), (Series(values.cells()),), len(figures.parts), Decimal(1))
+    left = names_width(max(map(full_characters, figures.drawn_parts)))
+    chart = draw_bars(book, bars, (_LEFT, height), left)
+    sheet.insert_chart(_UPPER_FROM, 0, chart, _placed(0, bars.title))
+    names, values = figures.grade_counts
+    counts = (Series(values.cells()),)
+    bars = Bars("等级分布（项目数）", names.cells(), counts, len(figures.grades), Decimal(0), bar_chart.COUNT)
+    chart = draw_columns(book, bars, (_WIDTH - _LEFT - _GAP, height))
+    sheet.insert_chart(_UPPER_FROM, 0, chart, _placed(_LEFT + _GAP, bars.title))
+    return _UPPER_FROM + _UPPER_ROWS
+
+
+class _Projects:
+    """Draws 预算执行率 and 自评总分 of every project side by side, on as many pages as they need."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, figures: SummaryFigures) -> None:
+        self.book, self.sheet, self.figures = book, sheet, figures
+        self.count = len(figures.projects)
+        self.panels = []
+        if figures.has_rates:
+            panel = _Panel("预算执行率", figures.rates, bar_chart.RATE, bar_chart.LIGHT, figures.highest_rate)
+            self.panels.append(panel)
+        if figures.has_totals:
+            marks = figures.summary.full_marks
+            self.panels.append(_Panel("自评总分", figures.totals, bar_chart.SCORE, bar_chart.DARK, marks))
+        lines = [name.split("\n") for name in figures.drawn_names]
+        longest = max(full_characters(line) for name in lines for line in name)
+        font = _SMALL if longest > _LONG else bar_chart.NAME_SIZE
+        self.names = _Names(font, max(_LEAST_NAMES, names_width(longest, font)), _BARS[max(map(len, lines))])
+
+    def write(self, row: int) -> tuple[int, list[int]]:
+        """Everything from `row` on; returns the row behind it and where new pages begin."""
+        breaks: list[int] = []
+        start = 0
+        while self.panels and start < self.count:
+            page_end = 1 + _PAGE_ROWS * (len(breaks) + 1)
+            fitting = ((page_end - row) * _ROW - bar_chart.ABOVE - bar_chart.BELOW) // self.names.bar
+            if fitting < min(self.count - start, _FEWEST):
+                row = page_end
+                breaks.append(row)
+                continue
+            stop = min(start + fitting, self.count)
+            row += math.ceil(self._write_span(row, start, stop) / _ROW)
+            start = stop
+        return row, breaks
+
+    def _write_span(self, row: int, start: int, stop: int) -> int:
+        """The projects from `start` up to `stop` (from 0, not included); returns the height in pixels."""
+        count = stop - start
+        part = "" if count == self.count else f"（第{start + 1}—{stop}个项目）"
+        height = max(bar_chart.ABOVE + count * self.names.bar + bar_chart.BELOW, _LOWEST)
+        room = (_WIDTH - self.names.width) // len(self.panels)
+        at = 0
+        for index, panel in enumerate(self.panels):
+            first = index == 0
+            left = self.names.width if first else 4
+            title = panel.title + (part if first else "")
+            names, values = (span.cells(start, stop - 1) for span in (self.figures.names, panel.values))
+            bars = Bars(title, names, (Series(values, panel.fill),), count, panel.longest, panel.shown)
+            size, font = (left + room - 4, height), self.names.font
+            chart = draw_bars(self.book, bars, size, left, bar=self.names.bar, named=first, font=font)
+            self.sheet.insert_chart(row, 0, chart, _placed(at, title))
+            at += size[0]
+        return height
+
+
+def _placed(left: int, description: str) -> dict[str, object]:
+    return {"x_offset": left, "description": description, "object_position": 1}
+
+
+def _set_up_page(sheet: Worksheet, title: str, end: int, breaks: list[int]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_margins(left=0.55, right=0.5, top=1.0, bottom=0.6)
+    # The title as a page header stands in the middle of every page.
+    sheet.set_header("&C&16" + title.replace("&", "&&"), {"margin": 0.5})
     sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.set_h_pagebreaks(range(_PAGE_ROWS, math.ceil(count / each) * _PAGE_ROWS, _PAGE_ROWS))
+    sheet.print_area(1, 0, end, 0)
+    sheet.set_h_pagebreaks(breaks)
     sheet.protect("", {"objects": True})
-
-
-def write_percentages(sheet: Worksheet, styles: Styles, rates: list[Decimal | None]) -> None:
-    """The hidden column of 汇总 that bars take the rates from."""
-    style = styles.helper("0.0")
-    sheet.write_string(_FIRST - 1, _PERCENT, _PERCENT_HEAD, styles.helper())
-    for row, value in enumerate(rates, start=_FIRST):
-        rate = xl_rowcol_to_cell(row, _RATE)
-        percent = "" if value is None else float(round_to(value * 100, 2))
-        sheet.write_formula(row, _PERCENT, f'=IF(ISNUMBER({rate}),ROUND({rate}*100,2),"")', style, percent)
-    sheet.set_column(_PERCENT, _PERCENT, 10, None, {"hidden": True})
-
-
-def _beyond(rates: list[Decimal | None]) -> Decimal:
-    """How far the axis of the rates must reach: 1, or the next fifth above the highest rate, 2 at most."""
-    highest = max((rate for rate in rates if rate is not None), default=Decimal(1))
-    return min(Decimal(2), max(Decimal(1), Decimal(math.ceil(highest * 5)) / 5))
-
-
-def _columns(book: Workbook, count: int, full: Decimal, beyond: Decimal) -> Chart:
-    """Rates as columns, totals as a line with its own axis; both axes reach `beyond` times as far as they need."""
-    last = _FIRST + count - 1
-    names = [SUMMARY_SHEET, _FIRST, _NAME, last, _NAME]
-    chart = book.add_chart({"type": "column"})
-    chart.add_series(
-        {
-            "name": "执行率", "categories": names, "values": [SUMMARY_SHEET, _FIRST, _RATE, last, _RATE],
-            "fill": {"color": _RATE_COLOUR}, "gap": 150,
-        }
-    )  # fmt: skip
-    line = book.add_chart({"type": "line"})
-    marker = {"type": "circle", "size": 6, "fill": {"color": _TOTAL_COLOUR}, "border": {"color": _TOTAL_COLOUR}}
-    line.add_series(
-        {
-            "name": "总分", "categories": names, "values": [SUMMARY_SHEET, _FIRST, _TOTAL, last, _TOTAL],
-            "y2_axis": True, "line": {"color": _TOTAL_COLOUR, "width": 2}, "marker": marker,
-            "data_labels": {"value": True, "position": "above", "font": {"size": 9, "color": _TOTAL_DARK, "bold": True}},
-        }
-    )  # fmt: skip
-    chart.combine(line)
-    chart.set_title({"name": _TITLE, "name_font": {"size": 12, "bold": False}})
-    chart.set_x_axis({"num_font": {"size": 9}})
-    grid = {"visible": True, "line": {"color": _GRID}}
-    chart.set_y_axis({"name": "执行率", "num_format": "0%", "min": 0, "max": float(beyond), "major_gridlines": grid})
-    line.set_y2_axis({"name": "总分", "min": 0, "max": float(full * beyond)})
-    chart.set_legend({"position": "bottom"})
-    return chart
-
-
-def _bars(book: Workbook, span: tuple[int, int], end: Decimal, title: str, size: int) -> Chart:
-    """Rates and totals of a span of projects (from 0) as bars on one axis, the first project on top.
-
-    `size` is that of the names; on 汇总, which is printed smaller, they are larger.
-    """
-    first, last = _FIRST + span[0], _FIRST + span[1] - 1
-    names = [SUMMARY_SHEET, first, _NAME, last, _NAME]
-    chart = book.add_chart({"type": "bar"})
-    # A form without rate or total has an empty text there, drawn as 0: it gets no label.
-    series = (
-        ("执行率（%）", _PERCENT, _RATE_COLOUR, "0.0;-0.0;;", "#1F3864"),
-        ("总分", _TOTAL, _TOTAL_COLOUR, "0.00;-0.00;;", "#FFFFFF"),
-    )
-    for name, column, colour, shown, label in series:
-        font = {"size": size - 1, "color": label}
-        chart.add_series(
-            {
-                "name": name, "categories": names, "values": [SUMMARY_SHEET, first, column, last, column],
-                "fill": {"color": colour}, "gap": 45,
-                "data_labels": {"value": True, "position": "inside_end", "num_format": shown, "font": font},
-            }
-        )  # fmt: skip
-    chart.set_title({"name": title, "name_font": {"size": size + 3, "bold": False}})
-    # The axes of a bar chart are named by where they stand: y holds the projects.
-    chart.set_y_axis({"reverse": True, "num_font": {"size": size}, "major_gridlines": {"visible": False}})
-    grid = {"visible": True, "line": {"color": _GRID}}
-    axis = {"min": 0, "max": float(end), "major_unit": 20, "major_gridlines": grid, "num_font": {"size": size}}
-    chart.set_x_axis(axis)
-    chart.set_legend({"position": "top", "font": {"size": size}})
-    chart.show_hidden_data()
-    return chart

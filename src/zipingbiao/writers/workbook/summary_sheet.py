@@ -1,14 +1,12 @@
 """The 汇总 sheet: a line per project with living links, totals, and what the department form says of the projects.
 
-Its chart stands in summary_chart.
+Its charts stand on a sheet of their own, see summary_chart.
 """
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -18,7 +16,6 @@ from zipingbiao.scoring import native
 from zipingbiao.writers.workbook.heights import height_for
 from zipingbiao.writers.workbook.links import LINK_COLOUR, MONEY, FormLink, Living, agreement, number, rate_of
 from zipingbiao.writers.workbook.styles import HEAD_FILL, Styles
-from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, add_chart, write_percentages
 
 _HEADS = (
     "序号", "项目名称", "年初预算数", "全年预算数", "全年执行数", "执行率", "执行得分", "指标得分", "分值合计", "总分", "等级",
@@ -27,16 +24,14 @@ _WIDTHS = (6.0, 30.0, 14.0, 14.0, 14.0, 10.0, 10.0, 10.0, 10.0, 9.0, 8.0)
 _RATE, _SCORE = "0.00%", "0.00"
 #: The amounts by their columns; 全年预算数 and 全年执行数 are also what the project list adds up.
 AMOUNTS = {"initial": 2, "budget": 3, "executed": 4}
-RATE, EXECUTION, POINTS, WEIGHTS, TOTAL, GRADE = 5, 6, 7, 8, 9, 10
+NAME, RATE, EXECUTION, POINTS, WEIGHTS, TOTAL, GRADE = 1, 5, 6, 7, 8, 9, 10
 FIRST = 3
 _LAST = len(_HEADS) - 1
 #: Decimals of amounts in 万元 that come from yuan.
 _EXACT = 6
 _ROW = 22.0
-#: Up to this many projects the sheet prints lying.
-_FEW = 6
-#: Pixels of a row without a height of its own.
-_DEFAULT_ROW = 20
+#: Up to this many projects the sheet prints lying, up to that many on one page.
+_FEW, _ONE_PAGE = 6, 15
 #: Amounts printed with two decimals may differ by this much from what they were rounded from.
 _SLACK = Decimal("0.005")
 TOO_MUCH = "各项目合计大于部门整体，请核对"
@@ -45,8 +40,7 @@ TOO_MUCH = "各项目合计大于部门整体，请核对"
 class SummarySheet:
     """Writes 汇总 for planned and assessed forms: projects, their total, then departments, which are not part of it."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, styles: Styles, forms: list[FormLink]) -> None:
-        self.book = book
+    def __init__(self, sheet: Worksheet, styles: Styles, forms: list[FormLink]) -> None:
         self.sheet = sheet
         self.styles = styles
         self.projects = [form for form in forms if form.is_project]
@@ -56,8 +50,8 @@ class SummarySheet:
         self.sums: dict[str, Decimal] = dict.fromkeys(AMOUNTS, Decimal(0))
         #: The amount columns in which a project has a figure.
         self._filled: set[str] = set()
-        #: The execution rate that each project shows, in the order of the rows.
-        self.rates: list[Decimal | None] = []
+        #: The execution rate that each project shows, in the order of the rows; None where its form has none.
+        self.rates: list[Living | None] = []
 
     @property
     def total_row(self) -> int:
@@ -136,7 +130,7 @@ class SummarySheet:
         rate = form.rate or self._own_rate(row, form)
         self._link(row, RATE, rate, self.styles.computed(_RATE))
         if form.is_project:
-            self.rates.append(rate.value if rate else None)
+            self.rates.append(rate)
         self._link(row, EXECUTION, form.execution, centre)
         self._link(row, POINTS, form.points, centre)
         self._link(row, WEIGHTS, form.weights, self.styles.computed())
@@ -243,7 +237,7 @@ class SummarySheet:
     # -- page ---------------------------------------------------------------------------------------------------------
 
     def _set_up_page(self, row: int) -> None:
-        """Lying for a few projects, standing for more; the chart on the same page where there is room for it."""
+        """Lying for a few projects, standing for more; on one page unless they are many."""
         sheet, count = self.sheet, len(self.projects)
         sheet.set_paper(9)
         sheet.repeat_rows(FIRST - 1)
@@ -251,14 +245,6 @@ class SummarySheet:
         sheet.center_horizontally()
         sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.print_area(0, 0, row - 1, _LAST)
-        if count > MOST_ON_SUMMARY:
-            write_percentages(sheet, self.styles, self.rates)
-            sheet.fit_to_pages(1, 0)
-            return
-        if count:
-            width = sum(int(width * 7 + 5) for width in _WIDTHS)
-            height = add_chart(self.book, sheet, self.styles, row + 1, width, self.rates, self.full_marks)
-            sheet.print_area(0, 0, row - 1 + math.ceil((height + _DEFAULT_ROW) / _DEFAULT_ROW), _LAST)
         if count <= _FEW:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 1)
+        sheet.fit_to_pages(1, 1 if count <= _ONE_PAGE else 0)

@@ -1,4 +1,4 @@
-"""The sheets about all forms of a workbook: 填报说明 with its directory, 汇总 with its chart, and 项目清单."""
+"""The sheets about all forms of a workbook: 填报说明 with its directory, 汇总 with its charts, and 项目清单."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from zipingbiao.writers.workbook.links import FormLink
 from zipingbiao.writers.workbook.pen import SelfFittingSheet
 from zipingbiao.writers.workbook.project_list_sheet import ProjectListSheet
 from zipingbiao.writers.workbook.styles import Styles
-from zipingbiao.writers.workbook.summary_chart import MOST_ON_SUMMARY, write_chart_sheet
+from zipingbiao.writers.workbook.summary_chart import write_charts
 from zipingbiao.writers.workbook.summary_sheet import SummarySheet
 
-#: From this many project forms on there is a 项目清单 also where the data bring none.
+#: From this many project forms on there are charts, and a 项目清单 also where the data bring none.
 _FEWEST = 2
 
 
@@ -37,7 +37,7 @@ class UnitSheets:
         self.finished = finished
         self.guide = None if finished else self._add(GUIDE_SHEET)
         self.summary = self._add(SUMMARY_SHEET)
-        self.chart = self._add(SUMMARY_CHART_SHEET) if projects > MOST_ON_SUMMARY else None
+        self.chart = self._add(SUMMARY_CHART_SHEET) if projects >= _FEWEST else None
         wanted = project_list is not None or projects >= _FEWEST
         self.list = self._add(PROJECT_LIST_SHEET) if wanted else None
 
@@ -54,10 +54,10 @@ class UnitSheets:
         heading = f"{unit}{year}年度" if year else unit
         if self.guide is not None:
             write_guide(self.guide, self.styles, forms, links, self.list is not None)
-        summary = SummarySheet(self.book, self.summary, self.styles, links)
+        summary = SummarySheet(self.summary, self.styles, links)
         summary.write(f"{heading}绩效自评汇总表")
         if self.chart is not None:
-            write_chart_sheet(self.book, self.chart, summary.rates, summary.full_marks)
+            write_charts(self.book, self.chart, self.styles, summary, f"{heading}绩效自评汇总图")
         if self.list is not None:
             title = (self.given.title.text if self.given else None) or f"{heading}项目支出情况表"
             ProjectListSheet(self.list, self.styles, links, self.given).write(title, summary, self.finished)
