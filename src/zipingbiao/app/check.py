@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_book, read_with_report
+from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_book, read_with_report, speaks_of_performance
 from zipingbiao.app.search import Found, find_files
 from zipingbiao.app.units import Member, describe, group_files
 from zipingbiao.app.waivers import apply_waivers, read_waiver_files
@@ -23,7 +23,6 @@ from zipingbiao.forms.judging import judge
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding, Kind, Severity
-from zipingbiao.model.report import Report
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
@@ -121,15 +120,9 @@ def check_book(book: Workbook) -> CheckedFile:
 def _is_other_document(file: CheckedFile) -> bool:
     """Whether a file found in a folder is a text without form and figures: a letter or notes, as folders are full of."""
     ending = file.path.suffix.lower()
-    if file.evaluations or (file.report is not None and _speaks_of_performance(file.report)):
+    if file.evaluations or (file.report is not None and speaks_of_performance(file.report)):
         return False
     return ending in TEXT_SUFFIXES or (ending == ".docx" and file.unreadable is None)
-
-
-def _speaks_of_performance(report: Report) -> bool:
-    """Whether a text with figures is about what the forms are about; contracts and minutes have figures as well."""
-    titles = (report.file, report.title, *(section.title for section in report.sections))
-    return any("绩效" in text for text in (*titles, *(figure.sentence for figure in report.figures)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""The figures that a narrative report states in its sentences, each with its meaning; comparing them is for the checks."""
+"""What a narrative report holds: the figures of its sentences with their meaning, its headings, what was left unfilled.
+
+Comparing them is for the checks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -80,10 +83,40 @@ class ReportSection(BaseModel):
     year: int | None = None
 
 
+class Blank(NamedTuple):
+    """Something that was to be filled in and was not: 【待填：存在的问题】, ××万元, ____%.
+
+    text      as it stands
+    topic     what should stand there, as far as it says so itself
+    place     the paragraph, or the cell of a table; its sheet is the heading above
+    sentence  the words around it
+    """
+
+    text: str
+    topic: str
+    place: Place
+    sentence: str = ""
+
+
+class Piece(NamedTuple):
+    """A paragraph of a Word file, outside of tables or inside a cell, with its place.
+
+    continues  the cell is merged with the one above it and holds nothing of its own
+    """
+
+    text: str
+    place: Place
+    continues: bool = False
+
+
 class Report(BaseModel):
     """A narrative report (.docx, .txt, .md) as read.
 
     title, year, unit_name  of the first report in the document; '' and None where it does not say
+    blanks                  what is left to be filled in
+    tables                  of a Word file, for each table the project whose report it stands in; '' for the department's
+    made                    the kind of report that the document says it was generated as; '' for any other document
+    pieces                  of a generated report, its paragraphs and cells in their order
     truncated               the document holds more text or figures than are read
     """
 
@@ -95,6 +128,10 @@ class Report(BaseModel):
     unit_name: str = ""
     sections: tuple[ReportSection, ...] = ()
     figures: tuple[ReportFigure, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    tables: dict[int, str] = {}
+    made: str = ""
+    pieces: tuple[Piece, ...] = ()
     truncated: bool = False
 
     @property
