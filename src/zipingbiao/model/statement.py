@@ -122,8 +122,10 @@ class FormStatement:
     """One form.
 
     scored   False for a form that records goals and results without points
+    attributes  other texts of its head and foot by their labels; amounts such as 基本支出总额 have a number
     total_rate  总分÷满分
-    notes    sentences about what was left out, converted or capped
+    notes    sentences, without figures, about what was left out, converted, capped or does not add up
+    expenditures  基本支出, 项目支出 of a whole department, where its head says them
     """
 
     level: Level
@@ -153,6 +155,21 @@ class FormStatement:
     unmet: Sourced
     bands: tuple[GradeBandStatement, ...] = ()
     notes: tuple[str, ...] = ()
+    expenditures: tuple[FundStatement, ...] = ()
+
+    @property
+    def basic_expenditure(self) -> FundStatement | None:
+        """基本支出, of the head or the funds of the form."""
+        return self._spent_on("基本支出")
+
+    @property
+    def project_expenditure(self) -> FundStatement | None:
+        """项目支出, of the head or the funds of the form."""
+        return self._spent_on("项目支出")
+
+    def _spent_on(self, name: str) -> FundStatement | None:
+        lines = (*self.expenditures, *self.sources)
+        return next((line for line in lines if line.source.text.startswith(name)), None)
 
     @property
     def execution(self) -> GroupStatement | None:

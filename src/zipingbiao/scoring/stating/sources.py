@@ -1,0 +1,184 @@
+"""Figures and texts with the cells they come from, worded one way in every report. No figure is decided here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zipingbiao.base.numbers import RoundMode, read_printed, round_to, scale_of, show, show_fixed
+from zipingbiao.base.text import squeeze
+from zipingbiao.model.statement import Sourced
+from zipingbiao.model.values import NOWHERE, Place, Value
+from zipingbiao.scoring.engine import amount
+
+#: Amounts are printed with two decimals (分), with more where the cell has them.
+MONEY_PLACES = 2
+_MOST_PLACES = 6
+FIXED_BY_FORM = "表样规定"
+_SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0]+")
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
+_BETWEEN = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
+_ENDS = "。；;，,：:、！!？?）)"
+_NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、]?")
+
+
+def one_line(text: str | None) -> str:
+    """A text of a cell on one line: no spaces between Chinese characters, none lost between Latin words.
+
+    A line break in the middle of a word vanishes; before a numbered part it becomes a space.
+    """
+    joined = ""
+    for line in _lines(text):
+        if joined and not joined.endswith(tuple(_ENDS)) and _NUMBERED.match(line):
+            joined += "\u2002" + line  # an en space survives what follows; it is no typing accident
+        else:
+            joined += (" " if joined else "") + line
+    return _BETWEEN.sub("", joined).replace("\u2002", " ")
+
+
+def paragraphs(text: str | None) -> str:
+    """A long text of a cell with its own line breaks, without blank lines and stray spaces."""
+    return "\n".join(_BETWEEN.sub("", line) for line in _lines(text))
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line for part in (text or "").splitlines() if (line := _SPACE.sub(" ", part).strip())]
+
+
+def places_in(values: Iterable[Value | Sourced | Place]) -> tuple[Place, ...]:
+    """The cells of several values, each once, in their order."""
+    found: dict[Place, None] = {}
+    for one in values:
+        places = one.places if isinstance(one, Sourced) else (one if isinstance(one, Place) else one.place,)
+        found |= dict.fromkeys(place for place in places if place != NOWHERE)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Makes the figures of one form or list.
+
+    home                     where it stands as a whole: the source of what no cell of its own says
+    unit                     of its amounts
+    score_places, rate_places, mode  decimals of scores and of rates (as a fraction), and how they are cut
+    """
+
+    home: Place
+    unit: str = "万元"
+    score_places: int = 2
+    rate_places: int = 4
+    mode: RoundMode = "half_up"
+
+    def places(self, *values: Value | Sourced | Place) -> tuple[Place, ...]:
+        """The cells of the values, else the form as a whole."""
+        return places_in(values) or places_in((self.home,))
+
+    def text(self, value: Value, label: str) -> Sourced:
+        """A short text as it stands in its cell."""
+        return self.said(one_line(value.text), label, value)
+
+    def long_text(self, value: Value, label: str) -> Sourced:
+        """A text that may have paragraphs."""
+        return self.said(paragraphs(value.text), label, value)
+
+    def said(self, text: str, label: str, *sources: Value | Sourced | Place, how: str = "") -> Sourced:
+        """A text with the cells it comes from; blank where it is empty."""
+        return Sourced(text, label, None, self.places(*sources), how) if text else Sourced("", label)
+
+    def count(self, number: int, label: str, *sources: Value | Sourced | Place, how: str) -> Sourced:
+        """How many there are of something."""
+        return Sourced(str(number), label, Decimal(number), self.places(*sources), how)
+
+    def money(self, value: Value, label: str, unit: str | None = None) -> Sourced:
+        """An amount in the form's unit, or in `unit`, at least to two decimals; blank where the cell holds no number."""
+        number = amount(value, self.unit)
+        if number is None:
+            return Sourced("", label)
+        wanted = unit or self.unit
+        own = value.unit or self.unit
+        scale = scale_of(self.unit) / scale_of(wanted)
+        how = "" if scale_of(own) == scale_of(wanted) else f"{own}换算为{wanted}"
+        return Sourced(self.show_money(number * scale, value), label, number * scale, self.places(value), how)
+
+    def show_money(self, number: Decimal, value: Value | None = None) -> str:
+        """An amount to two decimals, or to as many as its cell prints and it has."""
+        decimals = _decimals(number.normalize())
+        if value is not None and value.step is not None and read_printed(value.text or "") is not None:
+            decimals = min(decimals, _decimals(value.step))
+        return show_fixed(number, min(_MOST_PLACES, max(MONEY_PLACES, decimals)))
+
+    def points(self, value: Value, label: str) -> Sourced:
+        """Points as a cell says them, without superfluous zeros."""
+        if value.number is None:
+            return Sourced("", label)
+        return Sourced(self.show_points(value.number, value), label, value.number, self.places(value))
+
+    def show_points(self, number: Decimal, value: Value | None = None) -> str:
+        """Points at the form's precision, or that of the cell where it prints more."""
+        printed = _decimals(value.step) if value is not None and value.step is not None else 0
+        return show(round_to(number, max(self.score_places, min(printed, _MOST_PLACES)), self.mode))
+
+    def computed_points(
+        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Value | Sourced], how: str
+    ) -> Sourced:
+        """Computed points: from the first of `cells` that says them, else from what they were computed from."""
+        if number is None:
+            return Sourced("", label)
+        text = self.show_points(number)
+        shown = Decimal(text)
+        for cell in cells:
+            if cell.number is not None and round_to(cell.number, self.score_places, self.mode) == shown:
+                return Sourced(text, label, number, self.places(cell))
+        return Sourced(text, label, number, self.places(*parts), how)
+
+    def rate(
+        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Value | Sourced], how: str
+    ) -> Sourced:
+        """A computed rate (a fraction) as a percentage at the form's precision, with its cell as computed_points has."""
+        if number is None:
+            return Sourced("", label)
+        shown = round_to(number, self.rate_places, self.mode)
+        text = self.show_rate(shown)
+        for cell in cells:
+            if cell.number is not None and shown in _rates(cell, self.rate_places, self.mode):
+                return Sourced(text, label, number, self.places(cell))
+        return Sourced(text, label, number, self.places(*parts), how)
+
+    def show_rate(self, number: Decimal) -> str:
+        """A fraction as a percentage at the form's precision."""
+        shown = round_to(number, self.rate_places, self.mode)
+        return show_fixed(shown * 100, max(0, self.rate_places - 2)) + "%"
+
+    def printed_rate(self, value: Value, label: str) -> Sourced:
+        """A rate that only its own cell says; blank where it may be a fraction as well as a percentage."""
+        if value.number is None or "%" not in squeeze(value.text or "").replace("％", "%"):
+            return Sourced("", label)
+        return Sourced(self.show_rate(value.number), label, value.number, self.places(value))
+
+    def quotient(self, part: Sourced, whole: Sourced, label: str, how: str) -> Sourced:
+        """One figure as a share of another."""
+        if part.number is None or whole.number is None or whole.number <= 0:
+            return Sourced("", label)
+        return self.rate(part.number / whole.number, label, (), (part, whole), how)
+
+    def sum_of(self, figures: Iterable[Sourced], label: str, how: str) -> Sourced:
+        """The sum of points; that of a single figure needs no arithmetic; blank where there is none."""
+        known = [one for one in figures if one.number is not None]
+        if not known:
+            return Sourced("", label)
+        number = sum((one.number for one in known if one.number is not None), Decimal(0))
+        text = self.show_points(number) if len(known) > 1 else known[0].text
+        return Sourced(text, label, number, self.places(*known), known[0].how if len(known) == 1 else how)
+
+
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
+
+
+def _rates(cell: Value, places: int, mode: RoundMode) -> tuple[Decimal, ...]:
+    """A printed rate as a fraction; a bare 98.22 is either a fraction or a percentage."""
+    number = cell.number or Decimal(0)
+    readings = (number,) if "%" in (cell.text or "").replace("％", "%") else (number, number.scaleb(-2))
+    return tuple(round_to(one, places, mode) for one in readings)

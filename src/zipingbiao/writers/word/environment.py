@@ -1,0 +1,166 @@
+"""The jinja environment of report templates: only the fields, a few filters, Chinese errors; nothing else is reachable."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jinja2 import StrictUndefined, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from zipingbiao.base.errors import ZpbError
+from zipingbiao.model.statement import Sourced
+from zipingbiao.writers.word.fields import PICTURES, SCHEMAS, View
+from zipingbiao.writers.word.marks import MERGE, Ledger, clean
+
+_NUMERALS = "〇一二三四五六七八九"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_STOPS = "。．.；;，,、"
+
+
+class TemplateFault(ZpbError):
+    """What is wrong in a template, without the template's name."""
+
+
+class UnknownField(StrictUndefined):
+    """A name that is no field: any use of it says so in Chinese, with the nearest name there is."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if isinstance(owner, Sourced):
+            return f"“{owner.label}”后面不能再写“.{name}”，它本身就是要印出的内容"
+        if isinstance(owner, View):
+            of, known = f"“{owner.owner}”里", [field.name for field in SCHEMAS[owner.owner]]
+        else:
+            of, known = "", [field.name for schema in ("自评表", "单位") for field in SCHEMAS[schema]]
+        near = difflib.get_close_matches(name, known, 1, 0.5)
+        return f"{of}没有“{name}”这个字段" + (f"，相近的是“{near[0]}”" if near else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCell:
+    """A figure in a cell that is one with the cell above where both say the same."""
+
+    figure: Sourced | str
+
+
+class ReportEnvironment(SandboxedEnvironment):
+    """Fields can be printed, looped over and tested; what is printed is entered in the ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=UnknownField, finalize=self._printed)
+        self.ledger = Ledger()
+        self.globals.clear()
+        self.filters = dict(FILTERS)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Only what a loop knows of itself: loop.index, loop.first, loop.last."""
+        return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Nothing is called from a template."""
+        return False
+
+    def _printed(self, value: Any) -> str:
+        if isinstance(value, Sourced):
+            return self.ledger.mark(value)
+        if isinstance(value, MergedCell):
+            return MERGE + self._printed(value.figure)
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
+            return clean(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if isinstance(value, View):
+            raise TemplateFault(f"“{value.owner}”不能直接印出，请写明其中的字段，如 {_example(value)}")
+        if isinstance(value, list):
+            raise TemplateFault("一列内容不能直接印出，请用 {% for … %} 逐项写")
+        raise TemplateFault(f"“{value}”不能印出")
+
+
+def sentence_of(error: Exception) -> str:
+    """What is wrong in a template, in Chinese, from what went wrong while it was rendered."""
+    if isinstance(error, TemplateFault | UndefinedError | SecurityError):
+        return str(error)
+    text = getattr(error, "message", None) or str(error)
+    for words, sentence in _SENTENCES:
+        if words in text:
+            return sentence
+    return f"写法有误（{' '.join(text.split())}）"
+
+
+def with_pictures(context: dict[str, Any], pictures: dict[str, str]) -> dict[str, Any]:
+    """The fields and the pictures: each the run-level XML that draws it, or nothing."""
+    places = dict.fromkeys(PICTURES, "")
+    drawn = {
+        name: Markup(f'</w:t></w:r><w:r>{xml}</w:r><w:r><w:t xml:space="preserve">')
+        for name, xml in pictures.items()
+    }
+    return context | places | drawn
+
+
+def _example(view: View) -> str:
+    return "{{ " + f"{view.owner}.{SCHEMAS[view.owner][0].name}" + " }}"
+
+
+def _or_else(figure: Any, other: str = "—") -> Any:
+    return figure if figure else other
+
+
+def _chinese(number: int) -> str:
+    """1 → 一, 12 → 十二, 30 → 三十."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
+    return head + (_NUMERALS[ones] if ones else "")
+
+
+def _circled(number: int) -> str:
+    return _CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else f"({number})"
+
+
+def _open_ended(figure: Any) -> Any:
+    """A text without the stop at its end, so that the sentence around it goes on."""
+    if not isinstance(figure, Sourced):
+        return figure
+    return replace(figure, text=figure.text.rstrip().rstrip(_STOPS))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "若空": _or_else,
+    "并格": MergedCell,
+    "汉字": _chinese,
+    "圈号": _circled,
+    "去句号": _open_ended,
+}
+#: What each filter does, for the docs.
+FILTER_WORDS = {
+    "若空": "没有内容时印出别的字，不写则印“—”：{{ 指标.偏差率|若空 }}、{{ 指标.偏差原因|若空(\"无\") }}",
+    "并格": "用在表格里：与上一行同一栏内容相同时合并成一格：{{ 指标.一级指标|并格 }}",
+    "汉字": "序号写成汉字：{{ loop.index|汉字 }} 印出 一、二、三",
+    "圈号": "序号写成圈号：{{ loop.index|圈号 }} 印出 ①②③",
+    "去句号": "去掉末尾的句号、分号，便于接着往下写：{{ 指标.偏差原因|去句号 }}。",
+}
+_SENTENCES = (
+    ("Encountered unknown tag", "有不认识的 {% … %}，只能用 if、elif、else、endif、for、endfor、set"),
+    ("Unexpected end of template", "有 {% if %} 或 {% for %} 没有写 {% endif %}、{% endfor %}"),
+    ("No filter named", "“|”后面的写法不认识，可用的有 " + "、".join(FILTERS)),
+    ("No test named", "is 后面的写法不认识"),
+    ("not safely callable", "模板里不能调用函数"),
+    ("object is not iterable", "{% for %} 里写的不是一列内容"),
+    ("unsupported operand", "模板里不能计算，要的数请从字段里取"),
+    ("not supported between", "模板里不能比较大小"),
+    ("by zero", "模板里不能计算，要的数请从字段里取"),
+    ("no loader", "模板里不能引用别的文件"),
+    ("unexpected char", "{{ }} 或 {% %} 里有不认识的符号"),
+    ("unexpected '", "{{ }} 或 {% %} 里有多余的符号"),
+    ("expected token", "{{ }} 或 {% %} 没有写完整"),
+)
