@@ -31,6 +31,7 @@ from zipingbiao.adapters._output import (
     unexpected,
 )
 from zipingbiao.adapters._profile_commands import profiles
+from zipingbiao.adapters._report_commands import report
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -247,3 +248,4 @@ _command("rules")(rules)
 _command("profiles")(profiles)
 _command("import")(import_)
 _command("adopt")(adopt)
+_command("report")(report)

@@ -20,7 +20,8 @@ from zipingbiao.writers.word.marks import MERGE, Ledger, clean
 
 _NUMERALS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_STOPS = "。．.；;，,、"
+_STOPS = "。．；;，,、 "
+_ENDS = _STOPS + "：:！!？?"
 
 
 class TemplateFault(ZpbError):
@@ -114,8 +115,9 @@ def _or_else(figure: Any, other: str = "—") -> Any:
     return figure if figure else other
 
 
-def _chinese(number: int) -> str:
-    """1 → 一, 12 → 十二, 30 → 三十."""
+def _chinese(number: int, more: int = 0) -> str:
+    """1 → 一, 12 → 十二, 30 → 三十; `more` where other headings stand before."""
+    number += more
     if not 0 < number < 100:
         return str(number)
     tens, ones = divmod(number, 10)
@@ -127,11 +129,15 @@ def _circled(number: int) -> str:
     return _CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else f"({number})"
 
 
-def _open_ended(figure: Any) -> Any:
-    """A text without the stop at its end, so that the sentence around it goes on."""
+def _inside(figure: Any) -> Any:
+    """A text inside a sentence: its paragraphs on one line, without the stop at its end."""
     if not isinstance(figure, Sourced):
         return figure
-    return replace(figure, text=figure.text.rstrip().rstrip(_STOPS))
+    lines = [line.strip() for line in clean(figure.text).split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        joined += ("；" if joined and joined[-1] not in _ENDS else "") + line
+    return replace(figure, text=joined.rstrip(_STOPS))
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -139,15 +145,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "并格": MergedCell,
     "汉字": _chinese,
     "圈号": _circled,
-    "去句号": _open_ended,
+    "入句": _inside,
 }
 #: What each filter does, for the docs.
 FILTER_WORDS = {
     "若空": "没有内容时印出别的字，不写则印“—”：{{ 指标.偏差率|若空 }}、{{ 指标.偏差原因|若空(\"无\") }}",
     "并格": "用在表格里：与上一行同一栏内容相同时合并成一格：{{ 指标.一级指标|并格 }}",
-    "汉字": "序号写成汉字：{{ loop.index|汉字 }} 印出 一、二、三",
+    "汉字": "序号写成汉字：{{ loop.index|汉字 }} 印出 一、二、三；{{ loop.index|汉字(1) }} 从 二 起",
     "圈号": "序号写成圈号：{{ loop.index|圈号 }} 印出 ①②③",
-    "去句号": "去掉末尾的句号、分号，便于接着往下写：{{ 指标.偏差原因|去句号 }}。",
+    "入句": "用在句子中间：几段连成一行，去掉末尾的句号：原因是{{ 指标.偏差原因|入句 }}。",
 }
 _SENTENCES = (
     ("Encountered unknown tag", "有不认识的 {% … %}，只能用 if、elif、else、endif、for、endfor、set"),

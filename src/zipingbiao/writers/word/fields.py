@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from typing import Any, Literal
 
 from zipingbiao.model.statement import Sourced
@@ -37,7 +37,7 @@ class Field:
 
 def _fund(name: str) -> tuple[Field, ...]:
     return (
-        Field("名称", "source", "name", f"{name}的名称，如 当年财政拨款"),
+        Field("名称", "source_name", "name", f"{name}的名称，如 当年财政拨款，不带“其中”"),
         Field("年初预算数", "initial", "figure", "年初预算数，不带单位"),
         Field("全年预算数", "budget", "figure", "全年（调整后）预算数，不带单位"),
         Field("全年执行数", "executed", "figure", "全年执行数，不带单位"),
@@ -51,29 +51,34 @@ def _fund(name: str) -> tuple[Field, ...]:
 #: Fields by whose they are. 自评表 stands at the top of self and evaluation, 单位 at the top of summary.
 SCHEMAS: Mapping[str, tuple[Field, ...]] = {
     "自评表": (
-        Field("项目名称", "project", "name", "项目名称；部门整体支出表为单位名称"),
-        Field("年度", "year", "figure", "自评年度"),
+        Field("评价对象", "subject", "name", "项目名称；部门整体支出的自评表为“部门整体支出”"),
+        Field("单位名称", "body", "name", "实施单位；表上没有的为主管部门"),
+        Field("项目名称", "project", "name", "表上的项目名称"),
+        Field("年度", "year", "figure", "自评年度，如 2019"),
         Field("主管部门", "department", "name", "主管部门"),
         Field("实施单位", "implementing_unit", "name", "项目实施单位"),
+        Field("对象", "subject_word", "word", "项目；部门整体支出的自评表为“部门”"),
         Field("金额单位", "unit", "word", "表上金额的单位：万元 或 元"),
         Field("表名", "form_name", "word", "自评表的名称"),
         Field("是部门整体", "is_department", "test", "是部门整体支出的自评表"),
         Field("计分", "scored", "test", "自评表计分"),
         Field("资金", "total_fund", "part", "年度资金总额一行", "资金"),
+        Field("预算有调整", "is_adjusted", "test", "年初预算数和全年预算数都有，且不相同"),
         Field("资金来源表", "sources", "list", "年度资金总额以下的各行", "资金"),
+        Field("有预算的资金来源表", "budgeted_sources", "list", "其中有预算数的各行", "资金"),
+        Field("基本支出", "basic_expenditure", "part", "基本支出，部门整体支出的自评表才有", "资金"),
+        Field("项目支出", "project_expenditure", "part", "项目支出，部门整体支出的自评表才有", "资金"),
         Field("目标表", "goals", "list", "各项年度总体目标", "目标"),
         Field("指标表", "indicators", "list", "全部指标", "指标"),
         Field("完成的指标表", "met_indicators", "list", "达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "没有达到指标值的指标", "指标"),
-        Field("有原因的指标表", "explained_indicators", "list", "填有偏差原因的指标", "指标"),
+        Field("有评分细则", "has_rules", "test", "有指标写了评分细则"),
         Field("分组表", "groups", "list", "预算执行和各一级指标，计分的", "分组"),
         Field("指标分组表", "first_levels", "list", "各一级指标，不含预算执行", "分组"),
-        Field("产出分组表", "output_groups", "list", "产出、成本等一级指标", "分组"),
-        Field("效果分组表", "effect_groups", "list", "效益、满意度等一级指标", "分组"),
         Field("执行", "execution", "part", "预算执行的分值和得分", "分组"),
-        Field("指标数", "counted", "figure", "指标的个数，带量词"),
-        Field("完成指标数", "met", "figure", "达到指标值的个数"),
-        Field("未完成指标数", "unmet", "figure", "没有达到指标值的个数"),
+        Field("指标数", "counted", "figure", "指标的项数，不带量词"),
+        Field("完成指标数", "met", "figure", "达到指标值的项数"),
+        Field("未完成指标数", "unmet", "figure", "没有达到指标值的项数"),
         Field("指标分值", "indicator_marks", "figure", "全部指标的分值"),
         Field("指标得分", "indicator_score", "figure", "全部指标的得分"),
         Field("满分", "full_marks", "figure", "满分"),
@@ -81,14 +86,17 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("总得分率", "total_rate", "figure", "总分÷满分"),
         Field("评价等级", "grade", "figure", "自评等级，如 优"),
         Field("评分标准表", "bands", "list", "等级的划分", "等级"),
-        Field("其他内容表", "other_texts", "list", "表上其他栏目的文字，如 项目概况", "栏目"),
+        Field("概况表", "overviews", "list", "项目概况、主要内容一类的栏目", "栏目"),
+        Field("问题表", "problems", "list", "原因分析、问题、改进措施、建议一类的栏目", "栏目"),
+        Field("属性表", "features", "list", "其余的栏目，如 项目属性、项目类型", "栏目"),
         Field("说明表", "remarks", "list", "关于不适用、折算、封顶的说明", "说明"),
     ),
     "资金": _fund("资金来源"),
     "指标": (
+        Field("名称", "indicator_name", "name", "三级指标；没有的为最近的上级"),
         Field("一级指标", "l1", "name", "一级指标"),
         Field("二级指标", "l2", "name", "二级指标"),
-        Field("三级指标", "l3", "name", "三级指标，没有的为最近的上级"),
+        Field("三级指标", "l3", "name", "三级指标"),
         Field("年度指标值", "target", "name", "年度指标值，照表上的写法"),
         Field("实际完成值", "actual", "text", "实际完成值，照表上的写法"),
         Field("分值", "weight", "figure", "分值"),
@@ -109,9 +117,9 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标表", "indicators", "list", "本组的指标", "指标"),
         Field("完成的指标表", "met_indicators", "list", "本组达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "本组没有达到指标值的指标", "指标"),
-        Field("指标数", "counted", "figure", "本组指标的个数"),
-        Field("完成指标数", "met", "figure", "本组达到指标值的个数"),
-        Field("未完成指标数", "unmet", "figure", "本组没有达到指标值的个数"),
+        Field("指标数", "counted", "figure", "本组指标的项数"),
+        Field("完成指标数", "met", "figure", "本组达到指标值的项数"),
+        Field("未完成指标数", "unmet", "figure", "本组没有达到指标值的项数"),
         Field("是预算执行", "is_execution", "test", "是预算执行一组"),
     ),
     "目标": (
@@ -135,6 +143,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("单位名称", "unit_name", "name", "单位名称"),
         Field("年度", "year", "figure", "自评年度"),
         Field("部门整体", "department", "part", "部门整体支出的自评表；没有这张表时，其中各项为待填", "自评表"),
+        Field("有主要用途", "has_purposes", "test", "项目清单写了主要用途"),
         Field("有部门整体", "has_department", "test", "有部门整体支出的自评表"),
         Field("项目自评表", "projects", "list", "各项目的自评表", "自评表"),
         Field("项目清单", "listed", "list", "各项目的金额和得分，金额以元为单位", "项目"),
@@ -154,8 +163,10 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
 
 #: Pictures: nothing is printed where no charts were asked for.
 PICTURES = {"图_执行": "各项资金的预算数与执行数", "图_得分": "各组的得分率"}
-#: First levels that say what was done, by words in their names; the others say what came of it.
-_OUTPUT = ("产出", "成本", "管理", "投入", "过程", "履职", "决策", "运行", "预算", "执行")
+#: Other texts of a form, by words in their labels.
+_OVERVIEW = ("概况", "主要内容", "项目内容", "立项", "简介", "基本情况", "用途")
+_PROBLEM = ("原因", "问题", "改进", "措施", "建议", "应用")
+_OF_WHICH = re.compile(r"^其中[:：]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,26 +177,51 @@ class Labelled:
     content: Any
 
 
-def _explained(part: Any) -> tuple[Any, ...]:
-    return tuple(one for one in part.indicators if one.reason)
+def _other_texts(part: Any, words: tuple[str, ...]) -> tuple[Labelled, ...]:
+    return tuple(
+        Labelled(label, text)
+        for label, text in part.attributes.items()
+        if text and any(word in label for word in words)
+    )
 
 
-def _of_groups(part: Any, output: bool) -> tuple[Any, ...]:
-    return tuple(one for one in part.first_levels if any(word in one.key for word in _OUTPUT) is output)
+def _features(part: Any) -> tuple[Labelled, ...]:
+    said = {one.label for one in _other_texts(part, (*_OVERVIEW, *_PROBLEM))}
+    return tuple(one for one in _other_texts(part, ("",)) if one.label not in said and one.content.number is None)
 
 
-_COMPUTED: Mapping[str, Any] = {
+def _subject(part: Any) -> Sourced:
+    # 「…部门整体支出」 where the head of such a form names the unit only.
+    if part.level == "department":
+        return Sourced("部门整体支出", "评价对象", None, (part.place,))
+    return part.project  # type: ignore[no-any-return]
+
+
+def _is_adjusted(part: Any) -> bool:
+    fund = part.total_fund
+    return fund is not None and None not in (numbers := (fund.initial.number, fund.budget.number)) and len({*numbers}) > 1
+
+
+_COMPUTED: Mapping[str, Callable[[Any], Any]] = {
+    "subject": _subject,
+    "subject_word": lambda part: "部门" if part.level == "department" else "项目",
+    "body": lambda part: part.implementing_unit or part.department or Sourced("", "单位名称"),
     "is_department": lambda part: part.level == "department",
+    "is_adjusted": _is_adjusted,
+    "budgeted_sources": lambda part: tuple(one for one in part.sources if one.budget.number),
+    "source_name": lambda part: replace(part.source, text=_OF_WHICH.sub("", part.source.text)),
+    "indicator_name": lambda part: part.l3 or part.l2 or part.l1 or Sourced("", "指标名称"),
     "is_met": lambda part: part.completion == "met",
     "is_unmet": lambda part: part.completion == "unmet",
     "is_execution": lambda part: part.key == "execution",
     "has_department": lambda part: part.department is not None,
+    "has_rules": lambda part: any(one.rule for one in part.indicators),
+    "has_purposes": lambda part: any(one.purpose for one in part.listed),
     "met_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "met"),
     "unmet_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "unmet"),
-    "explained_indicators": _explained,
-    "output_groups": lambda part: _of_groups(part, True),
-    "effect_groups": lambda part: _of_groups(part, False),
-    "other_texts": lambda part: tuple(Labelled(label, text) for label, text in part.attributes.items() if text),
+    "overviews": lambda part: _other_texts(part, _OVERVIEW),
+    "problems": lambda part: _other_texts(part, _PROBLEM),
+    "features": _features,
     "remarks": lambda part: tuple(Labelled("", text) for text in part.notes),
 }
 
@@ -196,14 +232,15 @@ class View:
     A part that is not there (资金 of a form without money) is false, and its figures are empty.
     """
 
-    __slots__ = ("_fields", "_owner", "_part")
+    __slots__ = ("_fields", "_label", "_owner", "_part")
 
-    def __init__(self, owner: str, part: Any) -> None:
-        self._owner, self._part = owner, part
-        self._fields = {field.name: field for field in SCHEMAS[owner]}
+    def __init__(self, owner: str, part: Any, label: str = "") -> None:
+        self._owner, self._part, self._label = owner, part, label
+        self._fields = _FIELDS[owner]
 
     def __getitem__(self, name: str) -> Any:
-        return _value(self._fields[name], self._part)
+        field = self._fields[name]
+        return _nothing(field, self._label) if self._part is None else _value(field, self._part)
 
     def __bool__(self) -> bool:
         return self._part is not None
@@ -222,24 +259,30 @@ class View:
 
 
 def _value(field: Field, part: Any) -> Any:
-    if part is None:
-        return _nothing(field)
     compute = _COMPUTED.get(field.path)
-    found = compute(part) if compute is not None else attrgetter(field.path)(part)
+    found = compute(part) if compute is not None else getattr(part, field.path)
     if field.kind == "list":
         return [View(field.of, one) for one in found]
     if field.kind == "part":
-        return View(field.of, found)
+        return View(field.of, found, _part_label(field))
     if isinstance(found, Sourced) and field.kind != "text" and (flat := flatten(found.text)) != found.text:
         return replace(found, text=flat)
     return found
 
 
-def _nothing(field: Field) -> Any:
+def _nothing(field: Field, label: str) -> Any:
+    """What a field of a part that is not there says: a figure is empty, its label tells what is missing."""
     if field.kind == "list":
         return []
     if field.kind == "part":
-        return View(field.of, None)
+        return View(field.of, None, label + _part_label(field))
     if field.kind == "test":
         return False
-    return "" if field.kind == "word" else Sourced("", field.name)
+    return "" if field.kind == "word" else Sourced("", label + field.name)
+
+
+def _part_label(field: Field) -> str:
+    return "" if field.name == "资金" else field.name
+
+
+_FIELDS = {owner: {field.name: field for field in fields} for owner, fields in SCHEMAS.items()}

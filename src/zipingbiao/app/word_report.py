@@ -1,0 +1,236 @@
+"""`zpb report`: reads forms, states them, fills in a template, saves; every figure keeps the cells it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from zipingbiao.app.check import check_paths
+from zipingbiao.app.reading import read_file
+from zipingbiao.app.report import is_same_file
+from zipingbiao.app.report_templates import find_template, read_template
+from zipingbiao.base.errors import UnreadableFile, ZpbError
+from zipingbiao.base.files import printable, save
+from zipingbiao.base.numbers import show
+from zipingbiao.base.text import excerpt, squeeze
+from zipingbiao.forms.catalog import form_for
+from zipingbiao.model.evaluation import Evaluation
+from zipingbiao.model.report_mark import REPORT_WORDS, ReportKind
+from zipingbiao.model.statement import FormStatement, Sentence, Sourced, UnitStatement
+from zipingbiao.model.summary import Summary
+from zipingbiao.scoring.engine import Assessment
+from zipingbiao.scoring.stating import state_form, state_unit
+from zipingbiao.writers.checked import count_severities
+from zipingbiao.writers.word.render import Rendered, ReportTemplate, render
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+#: Characters of a project's name in the name of a file: with the rest well below what every disk takes.
+_NAME_LIMIT = 40
+#: Names listed where a project is not found.
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A report that was written; `forms` is the number of forms in it."""
+
+    path: Path
+    rendered: Rendered
+    forms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What was written.
+
+    out       as the user named it: a .docx, or a folder with one file per form
+    errors    open findings at error level of the file the reports were made from
+    """
+
+    kind: ReportKind
+    out: Path
+    template: str
+    reports: tuple[WrittenReport, ...]
+    errors: int
+
+    @property
+    def parts(self) -> int:
+        """How many reports there are in all files."""
+        return sum(report.forms for report in self.reports)
+
+    @property
+    def placeholders(self) -> int:
+        """How much a person must still write."""
+        return sum(len(report.rendered.placeholders) for report in self.reports)
+
+    def as_document(self) -> dict[str, Any]:
+        """The object behind --json."""
+        documents = [_document(report) for report in self.reports]
+        head = {"file": printable(str(self.out)), "kind": self.kind, "template": self.template}
+        if self.out.is_dir():
+            return head | {"reports": documents}
+        return head | {key: value for key, value in documents[0].items() if key != "file"}
+
+
+def write_reports(
+    path: Path,
+    out: Path,
+    kind: ReportKind,
+    project: str | None = None,
+    template: Path | None = None,
+    charts: bool = False,
+    profile: str | None = None,
+    kept: Callable[[Path], None] | None = None,
+) -> ReportResult:
+    """Writes the reports of a file with forms.
+
+    Args:
+        path: any file zpb check reads.
+        out: a .docx that takes all reports, or an existing folder that gets a file per form.
+        kind: what is reported.
+        project: only the form of this project, or on this sheet; all forms where None.
+        template: a .docx to fill in instead of the one for the form.
+        charts: whether pictures are drawn.
+        profile: by which the forms are judged, as zpb check takes it.
+        kept: told where an existing file of another content was kept.
+
+    Raises:
+        UnreadableFile: where the file cannot be read or holds no form.
+        ZpbError: for an unknown project, a faulty template, or an output that cannot be written.
+    """
+    _refuse(path, out)
+    checked = check_paths([path], profile).files[0]
+    if checked.unreadable is not None:
+        raise UnreadableFile(checked.unreadable)
+    if not checked.evaluations:
+        raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成报告。")
+    pairs = list(zip(checked.evaluations, checked.assessments, strict=True))
+    if project is not None:
+        pairs = [pairs[index] for index in choose_forms(checked.evaluations, project)]
+    evaluations, assessments = [one for one, _ in pairs], [one for _, one in pairs]
+    summaries = read_file(path).summaries if kind == "summary" and project is None else []
+    statements = state(kind, evaluations, assessments, summaries)
+    chosen = find_template(kind, [one.template for one in evaluations]) if template is None else read_template(template)
+    reports = []
+    for target, some in _targets(out, kind, statements):
+        rendered = render(kind, some, chosen, charts, datetime.now())
+        old = save(target, rendered.content)
+        if old is not None and kept is not None:
+            kept(old)
+        reports.append(WrittenReport(target, rendered, len(some)))
+    return ReportResult(kind, out, chosen.name, tuple(reports), count_severities([checked])["error"])
+
+
+def state(
+    kind: ReportKind,
+    evaluations: Sequence[Evaluation],
+    assessments: Sequence[Assessment],
+    summaries: Sequence[Summary] = (),
+) -> list[FormStatement | UnitStatement]:
+    """What the reports of this kind state: each form by itself, or for a summary the unit as a whole."""
+    forms = [form_for(evaluation.template) for evaluation in evaluations]
+    if kind == "summary":
+        return [state_unit(evaluations, assessments, forms, summaries)]
+    return [state_form(*parts) for parts in zip(evaluations, assessments, forms, strict=True)]
+
+
+def expected_parts(
+    kind: ReportKind,
+    evaluations: Sequence[Evaluation],
+    assessments: Sequence[Assessment],
+    summaries: Sequence[Summary] = (),
+    template: ReportTemplate | None = None,
+) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences that a report on these forms has as it is made, form by form.
+
+    Raises ZpbError as render does.
+    """
+    chosen = template or find_template(kind, [one.template for one in evaluations])
+    return render(kind, state(kind, evaluations, assessments, summaries), chosen).parts
+
+
+def choose_forms(evaluations: Sequence[Evaluation], name: str) -> list[int]:
+    """The forms that a name means: of that sheet or project, else whose name alone holds it.
+
+    Raises ZpbError listing the names where there is none, or where several hold it.
+    """
+    wanted = squeeze(name)
+    names = [(squeeze(one.place.sheet or ""), squeeze(one.project.text or "")) for one in evaluations]
+    exact = [index for index, known in enumerate(names) if wanted in known]
+    if wanted and exact:
+        return exact
+    partly = [index for index, known in enumerate(names) if any(wanted in one for one in known)] if wanted else []
+    if len(partly) == 1:
+        return partly
+    listed = [excerpt(evaluations[index].name, _NAME_LIMIT) for index in partly or range(len(evaluations))]
+    more = f" 等 {len(listed)} 张" if len(listed) > _LISTED else ""
+    what = f"有 {len(partly)} 张自评表的名称含有“{name}”" if partly else f"没有名称为“{name}”的自评表"
+    raise ZpbError(f"{what}，可选：{'、'.join(listed[:_LISTED])}{more}。")
+
+
+def _refuse(path: Path, out: Path) -> None:
+    """Refuses, before any work is done, an output that could not be written."""
+    if out.is_dir():
+        return
+    if out.suffix.lower() != ".docx":
+        raise ZpbError(f"输出文件名应以 .docx 结尾，或是已有的文件夹：{printable(out.name)}")
+    if is_same_file(out, path):
+        raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
+
+
+def _targets(
+    out: Path, kind: ReportKind, statements: Sequence[FormStatement | UnitStatement]
+) -> Iterable[tuple[Path, list[FormStatement | UnitStatement]]]:
+    """The files to write, each with what stands in it."""
+    if not out.is_dir():
+        return [(out, list(statements))]
+    found: list[tuple[Path, list[FormStatement | UnitStatement]]] = []
+    used: set[str] = set()
+    for number, statement in enumerate(statements, 1):
+        name = _file_name(kind, statement)
+        if name.lower() in used:
+            name = f"{name}_{number}"
+        used.add(name.lower())
+        found.append((out / f"{name}.docx", [statement]))
+    return found
+
+
+def _file_name(kind: ReportKind, statement: FormStatement | UnitStatement) -> str:
+    if isinstance(statement, UnitStatement):
+        names = [statement.unit_name.text]
+    else:
+        names = [statement.implementing_unit.text or statement.department.text, statement.project.text]
+    parts = [*names, statement.year.text and f"{statement.year.text}年度", REPORT_WORDS[kind]]
+    clean = [_NOT_IN_NAMES.sub("", squeeze(part))[:_NAME_LIMIT].strip(". ") for part in parts]
+    return "_".join(part for part in clean if part)
+
+
+def _document(report: WrittenReport) -> dict[str, Any]:
+    figures: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for part in report.rendered.parts:
+        for sentence in part:
+            for span in sentence.spans:
+                if span.figure:
+                    figure = _figure(span.figure)
+                    figures[(figure["text"], figure["label"], *figure["cells"])] = figure
+    return {
+        "file": printable(str(report.path)),
+        "figures": list(figures.values()),
+        "placeholders": list(report.rendered.placeholders),
+    }
+
+
+def _figure(figure: Sourced) -> dict[str, Any]:
+    """A figure as --json shows it; where a form has no cells (DATA.json), its file is the source."""
+    spots = [str(place._replace(file=None)) or printable(place.file or "") for place in figure.places]
+    return {
+        "text": figure.text,
+        "label": figure.label,
+        "number": None if figure.number is None else show(figure.number),
+        "cells": list(dict.fromkeys(spots)),
+        "how": figure.how,
+    }
