@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from zipingbiao.model.report_mark import ReportMark
 from zipingbiao.model.values import NOWHERE, Place, Value
 
 FigureKind = Literal[
@@ -115,7 +116,7 @@ class Report(BaseModel):
     title, year, unit_name  of the first report in the document; '' and None where it does not say
     blanks                  what is left to be filled in
     tables                  of a Word file, for each table the project whose report it stands in; '' for the department's
-    made                    the kind of report that the document says it was generated as; '' for any other document
+    made                    what the document says it was generated as; None for any other document
     pieces                  of a generated report, its paragraphs and cells in their order
     truncated               the document holds more text or figures than are read
     """
@@ -130,7 +131,7 @@ class Report(BaseModel):
     figures: tuple[ReportFigure, ...] = ()
     blanks: tuple[Blank, ...] = ()
     tables: dict[int, str] = {}
-    made: str = ""
+    made: ReportMark | None = None
     pieces: tuple[Piece, ...] = ()
     truncated: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from zipingbiao.base.text import excerpt
@@ -80,24 +80,30 @@ def find_blanks(line: str) -> Iterator[Found]:
         yield Found(start, end, text[start:end], topic[1] if topic else "")
 
 
-def blanks_of(source: Lines, sections: Sequence[ReportSection], file: str) -> Iterator[Blank]:
-    """The blanks of a report in the order of the text, with the headings above them."""
-    heads = [(line_number(section.place), section.title) for section in sections]
-    starts = [number for number, _ in heads]
-
-    def heading(number: int) -> str | None:
-        index = bisect_right(starts, number)
-        return excerpt(heads[index - 1][1], _HEADING) or None if index else None
-
+def blanks_of(source: Lines, heading: Callable[[int], str | None], file: str) -> Iterator[Blank]:
+    """The blanks of a report in the order of the text; `heading` gives what stands above a line or paragraph."""
     if source.pieces:
         for piece in source.pieces:
             for found in find_blanks(piece.text):
-                yield Blank(found.text, found.topic, piece.place(file, heading(piece.number)), excerpt(piece.text, _WORDS))
+                place = piece.place(file, heading(piece.number))
+                yield Blank(found.text, found.topic, place, excerpt(piece.text, _WORDS))
         return
     for line in source.lines:
         for found in find_blanks(line.text):
             place = Place(file, heading(line.number), f"第{line.number}{source.counter}")
             yield Blank(found.text, found.topic, place, excerpt(line.text, _WORDS))
+
+
+def headings(sections: Sequence[ReportSection]) -> Callable[[int], str | None]:
+    """For the number of a line or paragraph the nearest heading above it; None where there is none."""
+    titles = [excerpt(section.title, _HEADING) or None for section in sections]
+    starts = [line_number(section.place) for section in sections]
+
+    def heading(number: int) -> str | None:
+        index = bisect_right(starts, number)
+        return titles[index - 1] if index else None
+
+    return heading
 
 
 def line_number(place: Place) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.base.safezip import MIB, SafeZip
-from zipingbiao.readers.package import main_part
+from zipingbiao.model.report_mark import ReportMark, read_mark
+from zipingbiao.readers.package import main_part, relations
 from zipingbiao.readers.word_pieces import Placed, pieces_of
 from zipingbiao.readers.word_xml import scan_document
 
@@ -17,6 +18,8 @@ from zipingbiao.readers.word_xml import scan_document
 MAX_TEXT_FILE = 20 * MIB
 #: Lines or paragraphs that are read: some 1 500 pages.
 MAX_LINES = 50_000
+#: Title, author and keywords of a file.
+MAX_PROPERTIES = MIB
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_TEXT = "请用记事本、WPS 打开后另存为 .docx，或编码为 UTF-8 的 .txt 再试。"
@@ -38,6 +41,7 @@ class Lines:
     """The lines; `counter` is the word their numbers go with (行, 段), `wrapped` where a sentence may run over lines.
 
     pieces  of a Word file, its paragraphs with those in tables
+    mark    of a Word file, what its properties say it was generated as
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -45,6 +49,7 @@ class Lines:
     wrapped: bool = True
     truncated: bool = False
     pieces: list[Placed] = field(default_factory=list)
+    mark: ReportMark | None = None
 
 
 def load_lines(path: Path) -> Lines:
@@ -196,4 +201,13 @@ def _word(package: SafeZip, name: str) -> Lines:
         else:
             found.lines.extend(Line(line, piece.number) for line in piece.text.split("\n") if line.strip())
         found.pieces.append(piece)
+    found.mark = _mark(package)
     return found
+
+
+def _mark(package: SafeZip) -> ReportMark | None:
+    targets = [target for kind, target, _ in relations(package, "", package.name).values() if kind == "core-properties"]
+    part = next((target for target in targets if target in package), None)
+    if part is None or package.size(part) > MAX_PROPERTIES:
+        return None
+    return read_mark(package.read(part, MAX_PROPERTIES).decode("utf-8", "replace"))
