@@ -1,6 +1,6 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the profiles, the guide to the wordings of scoring standards, what the Excel add-in takes from its
-registry, and the VBA project of the .xlsm workbooks.
+the profiles, the guide to the wordings of scoring standards, the report templates and the page about their fields,
+what the Excel add-in takes from its registry, and the VBA project of the .xlsm workbooks.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import typer
 
 from zipingbiao.adapters._help import command_page, group_page
 from zipingbiao.adapters._profile_commands import profile_reference
+from zipingbiao.adapters._report_reference import FOLDER, KINDS, field_reference, make_template
 from zipingbiao.adapters._wording_guide import wording_guide
 from zipingbiao.adapters.cli import app
 from zipingbiao.adapters.excel import generate as excel
@@ -33,7 +35,7 @@ from zipingbiao.model.finding import SEVERITY_WORDS
 ROOT = Path(__file__).resolve().parents[3]
 _MARK = "由 make gen 生成，请勿手改"
 #: compared byte by byte: VBA wants CRLF, pictures and projects are no texts
-_AS_IS = frozenset({".bas", ".cls", ".bin", ".png"})
+_AS_IS = frozenset({".bas", ".cls", ".bin", ".png", ".docx"})
 _SCOPES = {"form": "一张表", "file": "一个文件里的各表", "unit": "一起检查的全部表", "waiver": "全部说明（豁免）"}
 
 
@@ -87,6 +89,8 @@ GENERATED: dict[str, Callable[[], str | bytes]] = {
     "docs/reference/rules.md": rule_reference,
     "docs/reference/cli.md": command_reference,
     "docs/reference/profiles.md": lambda: profile_reference(_MARK),
+    "docs/reference/report-fields.md": lambda: field_reference(_MARK),
+    **{f"{FOLDER}/{kind}.docx": partial(make_template, kind, ROOT) for kind in KINDS},
     "docs/评分细则.md": wording_guide,
     "docs/reference/excel.md": lambda: excel.reference(_MARK),
     "docs/图/功能区.svg": lambda: pages.ribbon_sketch(_MARK, ROOT / "addin/icons"),

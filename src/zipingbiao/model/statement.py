@@ -22,6 +22,7 @@ class Sourced:
     number  the exact number behind the text, in the printed unit, a rate as a fraction; None for a text
     places  the cells it comes from; empty only where `text` is
     how     the arithmetic in words (全年执行数÷全年预算数); '' where the cell says it itself
+    parts   the figures `how` speaks of, in its order; a sum has all its terms, a count what was counted
     """
 
     text: str
@@ -29,6 +30,7 @@ class Sourced:
     number: Decimal | None = None
     places: tuple[Place, ...] = ()
     how: str = ""
+    parts: tuple[Sourced, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -84,6 +86,7 @@ class GroupStatement:
 
     key      execution, or the first-level name
     met, unmet, counted  numbers of indicators, as figures
+    undecided  how many nobody can tell about from the form; blank where there are none
     """
 
     key: str
@@ -96,6 +99,7 @@ class GroupStatement:
     counted: Sourced = Sourced("", "指标数")
     met: Sourced = Sourced("", "完成指标数")
     unmet: Sourced = Sourced("", "未完成指标数")
+    undecided: Sourced = Sourced("", "未判定指标数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class FormStatement:
     scored   False for a form that records goals and results without points
     attributes  other texts of its head and foot by their labels; amounts such as 基本支出总额 have a number
     total_rate  总分÷满分
+    undecided   as in GroupStatement
     notes    sentences, without figures, about what was left out, converted, capped or does not add up
     expenditures  基本支出, 项目支出 of a whole department, where its head says them
     """
@@ -156,6 +161,7 @@ class FormStatement:
     bands: tuple[GradeBandStatement, ...] = ()
     notes: tuple[str, ...] = ()
     expenditures: tuple[FundStatement, ...] = ()
+    undecided: Sourced = Sourced("", "未判定指标数")
 
     @property
     def basic_expenditure(self) -> FundStatement | None:
@@ -190,6 +196,11 @@ class FormStatement:
     def unmet_indicators(self) -> tuple[IndicatorStatement, ...]:
         """Those that did not."""
         return tuple(one for one in self.indicators if one.completion == "unmet")
+
+    @property
+    def undecided_indicators(self) -> tuple[IndicatorStatement, ...]:
+        """Those of which the form does not tell; rows left out are not among them."""
+        return tuple(one for one in self.indicators if one.completion is None and not one.left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.statement import FundStatement, Sourced
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment, FundingResult
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources
+from zipingbiao.scoring.stating.sources import Sources
 
 BUDGET, EXECUTED = "全年预算数", "全年执行数"
 RATE_HOW = f"{EXECUTED}÷{BUDGET}"
+LABEL_HOW = "所在栏目的名称"
 _EXPENDITURE = re.compile(r"(基本|项目|经营|其他|事业)支出(?:总额|合计|金额|数|小计)?(?:\((?:万|亿)?元\))?\Z")
 
 
@@ -90,8 +91,7 @@ def _weight(row: FundingRow, policy: Policy, sources: Sources, known: bool, labe
     points = policy.execution.points
     if points <= 0:
         return Sourced("", label)
-    places = sources.places(row.weight)
-    return Sourced(sources.show_points(points), label, points, places, f"{FIXED_BY_FORM}的分值")
+    return sources.fixed(points, label, row.weight)
 
 
 def _score(
@@ -105,11 +105,12 @@ def _score(
     label: str,
 ) -> Sourced:
     written = row.score
-    if known:
+    if known and result.score is not None:
         cells = (row.living_score, written)
         return sources.computed_points(result.score, label, cells, (executed, budget, weight), f"{RATE_HOW}×分值")
     if weight.number is None or result.rate is None or result.score is None:
-        return sources.points(written, label)
+        # A living form computes it or has none; elsewhere a person may have known more than the amounts say.
+        return sources.points(written, label) if row.living_score.is_blank else Sourced("", label)
     # Nobody knows how this form rounds: what is the exact figure cut in some way is the form's own.
     exact = result.rate * weight.number
     step = written.step or Decimal(1)
@@ -122,22 +123,22 @@ def _left(budget: Sourced, executed: Sourced, sources: Sources, label: str) -> S
     if budget.number is None or executed.number is None:
         return Sourced("", label)
     number = budget.number - executed.number
-    text = sources.show_money(number)
-    return Sourced(text, label, number, sources.places(budget, executed), f"{BUDGET}－{EXECUTED}")
+    return sources.made(sources.show_money(number), label, number, (budget, executed), f"{BUDGET}－{EXECUTED}")
 
 
 def _expenditures(evaluation: Evaluation, sources: Sources) -> tuple[FundStatement, ...]:
     found = []
-    for label in evaluation.attributes:
+    for key in evaluation.attributes:
+        label = key.rstrip("：:")
         if not is_expenditure(label):
             continue
-        value = as_number(evaluation.attribute(label))
+        value = as_number(evaluation.attribute(key))
         executed = sources.money(value, label)
         nothing = Sourced("", label)
         found.append(
             FundStatement(
                 role="unknown",
-                source=sources.said(label, "支出类别", value),
+                source=Sourced(label, "支出类别", None, executed.places or sources.places(value), LABEL_HOW),
                 initial=nothing,
                 budget=nothing,
                 executed=executed,

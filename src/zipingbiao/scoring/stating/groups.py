@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from zipingbiao.base.numbers import show
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.statement import FundStatement, GradeBandStatement, GroupStatement, IndicatorStatement, Sourced
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources
+from zipingbiao.scoring.stating.sources import Sources
 from zipingbiao.scoring.totals import grade_of
 
 EXECUTION = "execution"
+GROUP_LABEL, NAME_HOW = "评价指标", "按所属栏目命名"
 RATE_HOW = "得分÷分值"
 GRADE_HOW = "按得分率对应评价等级"
 #: Names under which some forms score 预算执行率 among their indicators.
@@ -25,12 +28,18 @@ _KIND = re.compile(r"(?:指标|目标)\Z")
 def is_execution(row: Indicator) -> bool:
     """Whether an indicator row with points is 预算执行率, which then is not counted beside the amounts once more."""
     texts = (row.l1_name, row.l2_name, row.label)
-    return bool(row.weight.number) and any(name in text for text in texts for name in _EXECUTION_NAMES)
+    has_points = bool(row.weight.number or row.score.number)
+    return has_points and any(name in text for text in texts for name in _EXECUTION_NAMES)
 
 
 def level_key(row: Indicator) -> str:
     """The first level of a row without number and points: 产出指标."""
     return _NUMBER.sub("", row.l1_name)
+
+
+def execution_name(evaluation: Evaluation) -> str:
+    """How the reports call 预算执行率 as a group."""
+    return "预算执行" if evaluation.level == "department" else "项目执行"
 
 
 def group_name(key: str, department: bool) -> str:
@@ -45,10 +54,8 @@ def state_execution(
     """预算执行 beside the indicators; None where the form gives it no points, or has it among its indicators."""
     if total is None or not (total.weight.number or total.score) or any(map(is_execution, evaluation.indicators)):
         return None
-    name = "预算执行" if evaluation.level == "department" else "项目执行"
-    return _group(
-        EXECUTION, sources.said(name, "评价指标", total.source), total.weight, total.score, (), policy, sources
-    )
+    name = sources.made(execution_name(evaluation), GROUP_LABEL, None, (total.source,), NAME_HOW)
+    return _group(EXECUTION, name, total.weight, total.score, (), policy, sources)
 
 
 def state_levels(
@@ -62,12 +69,12 @@ def state_levels(
     found = []
     for key, pairs in members.items():
         is_whole = all(is_execution(indicator) for indicator, _ in pairs)
-        name = "预算执行" if is_whole else group_name(key, is_department)
+        name = execution_name(evaluation) if is_whole else group_name(key, is_department)
         stated = tuple(row for _, row in pairs)
         counted = [row for row in stated if not row.left_out]
         weight = _weight(pairs, policy, sources, known and len(evaluation.goals) <= 1, f"{name}分值")
         score = sources.sum_of((row.score for row in counted), f"{name}得分", "各项指标得分之和")
-        label = sources.said(name, "评价指标", *(row.l1 for row in stated[:1]))
+        label = sources.made(name, GROUP_LABEL, None, (stated[0].l1,), NAME_HOW) if name else Sourced("", GROUP_LABEL)
         found.append(_group(EXECUTION if is_whole else key, label, weight, score, stated, policy, sources))
     return tuple(found)
 
@@ -81,7 +88,7 @@ def _group(
     policy: Policy,
     sources: Sources,
 ) -> GroupStatement:
-    counted, met, unmet = count_rows(rows, sources, name.text)
+    counts = count_rows(rows, sources, name.text)
     return GroupStatement(
         key=key,
         name=name,
@@ -90,9 +97,10 @@ def _group(
         rate=sources.quotient(score, weight, f"{name}得分率", RATE_HOW),
         grade=_grade(score, weight, policy, sources, f"{name}评价等级"),
         indicators=rows,
-        counted=counted,
-        met=met,
-        unmet=unmet,
+        counted=counts.counted,
+        met=counts.met,
+        unmet=counts.unmet,
+        undecided=counts.undecided,
     )
 
 
@@ -111,37 +119,47 @@ def _weight(
     group = policy.group(pairs[0][0].l1_name) if fixed else None
     if group is None or not group.points:
         return Sourced("", label)
-    places = sources.places(pairs[0][1].l1)
-    return Sourced(sources.show_points(group.points), label, group.points, places, f"{FIXED_BY_FORM}的分值")
+    return sources.fixed(group.points, label, pairs[0][1].l1)
 
 
 def _grade(score: Sourced, weight: Sourced, policy: Policy, sources: Sources, label: str) -> Sourced:
     if score.number is None or not weight.number or weight.number < 0 or not policy.scored:
         return Sourced("", label)
     grade = grade_of(score.number / weight.number * policy.full_marks.value, policy)
-    return sources.said(grade or "", label, score, weight, how=GRADE_HOW)
+    return sources.made(grade, label, None, (score, weight), GRADE_HOW) if grade else Sourced("", label)
 
 
-def count_rows(
-    rows: Sequence[IndicatorStatement], sources: Sources, name: str = ""
-) -> tuple[Sourced, Sourced, Sourced]:
-    """How many indicators there are, how many reached their target and how many did not; blank where there are none.
+class Counts(NamedTuple):
+    """How many indicators there are, how many reached their target, how many did not, and of how many nobody can tell."""
+
+    counted: Sourced
+    met: Sourced
+    unmet: Sourced
+    undecided: Sourced
+
+
+def count_rows(rows: Sequence[IndicatorStatement], sources: Sources, name: str = "") -> Counts:
+    """The counts of some rows; all blank where there are none, `undecided` also where it would be 0.
 
     Rows that are left out as 不适用 are no indicators of the unit.
     """
     counted = [row for row in rows if not row.left_out]
-    labels = (f"{name}指标数", f"{name}完成指标数", f"{name}未完成指标数")
-    if not counted:
-        return Sourced("", labels[0]), Sourced("", labels[1]), Sourced("", labels[2])
-    cells = [_cell(row) for row in counted]
-    found = [sources.count(len(counted), labels[0], *cells, how="指标的项数")]
-    for label, wanted, how in (
-        (labels[1], "met", "达到年度指标值的项数"),
-        (labels[2], "unmet", "未达到年度指标值的项数"),
-    ):
-        some = [row for row in counted if row.completion == wanted]
-        found.append(sources.count(len(some), label, *([_cell(row) for row in some] or cells), how=how))
-    return found[0], found[1], found[2]
+
+    def count(label: str, some: list[IndicatorStatement], how: str) -> Sourced:
+        if not counted:
+            return Sourced("", name + label)
+        figure = sources.made(str(len(some)), name + label, Decimal(len(some)), map(_cell, some), how)
+        return figure if some else replace(figure, places=sources.places(*map(_cell, counted)))
+
+    undecided = [row for row in counted if row.completion is None]
+    return Counts(
+        counted=count("指标数", counted, "指标的项数"),
+        met=count("完成指标数", [row for row in counted if row.completion == "met"], "达到年度指标值的项数"),
+        unmet=count("未完成指标数", [row for row in counted if row.completion == "unmet"], "未达到年度指标值的项数"),
+        undecided=count("未判定指标数", undecided, "未能判定的项数")
+        if undecided
+        else Sourced("", f"{name}未判定指标数"),
+    )
 
 
 def _cell(row: IndicatorStatement) -> Sourced:

@@ -10,7 +10,7 @@ from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.statement import Completion, GoalStatement, IndicatorStatement, Sourced
 from zipingbiao.scoring.compare import Pair, is_met, pair
 from zipingbiao.scoring.engine import Assessment, IndicatorResult
-from zipingbiao.scoring.stating.sources import FIXED_BY_FORM, Sources
+from zipingbiao.scoring.stating.sources import Sources
 from zipingbiao.scoring.weights import infer_weights
 
 DEVIATION_HOW = "（实际完成值－年度指标值）÷年度指标值"
@@ -39,20 +39,24 @@ def _row(
     number: int, row: Indicator, result: IndicatorResult, weight: Sourced, sources: Sources, living: bool
 ) -> IndicatorStatement:
     name = f"「{row.label}」"
-    score = Sourced("", f"{name}得分") if result.is_left_out else _score(row, result, sources, living)
+    target = sources.text(row.target, f"{name}年度指标值")
+    actual = sources.text(row.actual, f"{name}实际完成值")
+    score = Sourced("", f"{name}得分")
+    if not result.is_left_out:
+        score = _score(row, result, (target, actual, weight), sources, living)
     return IndicatorStatement(
         number=number,
         goal=row.goal,
         l1=sources.said(row.l1_name, "一级指标", row.l1),
         l2=sources.said(row.l2_name, "二级指标", row.l2),
         l3=sources.text(row.l3, "三级指标"),
-        target=sources.text(row.target, f"{name}年度指标值"),
-        actual=sources.text(row.actual, f"{name}实际完成值"),
+        target=target,
+        actual=actual,
         weight=weight,
         score=score,
         reason=sources.text(row.reason, f"{name}偏差原因分析及改进措施"),
         rule=sources.text(row.rule, f"{name}评分细则"),
-        deviation=_deviation(row, result, sources),
+        deviation=_deviation(row, result, target, actual, sources),
         completion=_completion(result, weight, score),
         left_out=result.is_left_out,
     )
@@ -62,26 +66,26 @@ def _weight(row: Indicator, guess: Indicator, sources: Sources, known: bool) -> 
     label = f"「{row.label}」分值"
     if row.weight.number is not None or guess.weight.number is None:
         return sources.points(row.weight, label)
-    text = sources.show_points(guess.weight.number)
+    number = guess.weight.number
     if row.l1_points is not None:
-        return Sourced(text, label, guess.weight.number, sources.places(row.l1, row.score), INFERRED_HOW)
-    if not known:
-        return Sourced("", label)
-    places = sources.places(row.weight, row.l1)
-    return Sourced(text, label, guess.weight.number, places, f"{FIXED_BY_FORM}的分值")
+        whole = Sourced(sources.show_points(row.l1_points), "一级指标分值", row.l1_points, sources.places(row.l1))
+        own = sources.points(row.score, f"「{row.label}」得分")
+        return sources.made(sources.show_points(number), label, number, (whole, own), INFERRED_HOW)
+    return sources.fixed(number, label, row.weight, row.l1) if known else Sourced("", label)
 
 
-def _score(row: Indicator, result: IndicatorResult, sources: Sources, living: bool) -> Sourced:
+def _score(
+    row: Indicator, result: IndicatorResult, parts: tuple[Sourced, ...], sources: Sources, living: bool
+) -> Sourced:
     """What counts: in a living form what it computes, elsewhere what a person wrote."""
     label = f"「{row.label}」得分"
     if not living and row.score.number is not None:
         return sources.points(row.score, label)
     cells = (row.score,) if row.living_score.is_blank else (row.living_score,)
-    parts = (row.target, row.actual, row.weight)
     return sources.computed_points(result.counted, label, (*cells, row.manual_score), parts, SCORE_HOW)
 
 
-def _deviation(row: Indicator, result: IndicatorResult, sources: Sources) -> Sourced:
+def _deviation(row: Indicator, result: IndicatorResult, target: Sourced, actual: Sourced, sources: Sources) -> Sourced:
     label = f"「{row.label}」偏差率"
     # 大于100 and exactly 100: whether that is reached must be judged, how far they are apart need not.
     compared = pair(result.case.target._replace(strict=False), result.case.actual)
@@ -89,7 +93,7 @@ def _deviation(row: Indicator, result: IndicatorResult, sources: Sources) -> Sou
         return Sourced("", label)
     number = (compared.actual - compared.target) / abs(compared.target)
     text = show(round_to(number * 100, _DEVIATION_PLACES)) + "%"
-    return Sourced(text, label, number, sources.places(row.target, row.actual), DEVIATION_HOW)
+    return sources.made(text, label, number, (target, actual), DEVIATION_HOW)
 
 
 def _completion(result: IndicatorResult, weight: Sourced, score: Sourced) -> Completion:

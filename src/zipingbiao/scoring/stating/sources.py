@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zipingbiao.base.numbers import RoundMode, read_printed, round_to, scale_of, show, show_fixed
@@ -18,33 +18,33 @@ MONEY_PLACES = 2
 _MOST_PLACES = 6
 FIXED_BY_FORM = "表样规定"
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0]+")
-_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
-_BETWEEN = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_SIGN = "\u3000-\u303f\uff00-\uff65“”‘’—…·≥≤≧≦"
+#: A space beside a Chinese sign, or between a Chinese character and another one, is an accident of typing; one between
+#: two Chinese characters may part two names (市财政局 市商务局).
+_BETWEEN = re.compile(rf"(?<=[{_SIGN}]) | (?=[{_SIGN}])|(?<=[{_HAN}]) (?![{_HAN}])|(?<![{_HAN}]) (?=[{_HAN}])")
+_CHINESE = re.compile(rf"[{_HAN}{_SIGN}]")
 _ENDS = "。；;，,：:、！!？?）)"
 _NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、]?")
 
 
 def one_line(text: str | None) -> str:
-    """A text of a cell on one line: no spaces between Chinese characters, none lost between Latin words.
+    """A text of a cell on one line, without spaces that only typing or breaking a line put there.
 
-    A line break in the middle of a word vanishes; before a numbered part it becomes a space.
+    A line break inside Chinese text vanishes; before a numbered part of it a space stays.
     """
     joined = ""
-    for line in _lines(text):
-        if joined and not joined.endswith(tuple(_ENDS)) and _NUMBERED.match(line):
-            joined += "\u2002" + line  # an en space survives what follows; it is no typing accident
-        else:
-            joined += (" " if joined else "") + line
-    return _BETWEEN.sub("", joined).replace("\u2002", " ")
+    for line in paragraphs(text).splitlines():
+        is_part = not joined.endswith(tuple(_ENDS)) and _NUMBERED.match(line)
+        is_chinese = _CHINESE.match(joined[-1:]) or _CHINESE.match(line)
+        joined += (" " if joined and (is_part or not is_chinese) else "") + line
+    return joined
 
 
 def paragraphs(text: str | None) -> str:
     """A long text of a cell with its own line breaks, without blank lines and stray spaces."""
-    return "\n".join(_BETWEEN.sub("", line) for line in _lines(text))
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line for part in (text or "").splitlines() if (line := _SPACE.sub(" ", part).strip())]
+    lines = (_SPACE.sub(" ", part).strip() for part in (text or "").splitlines())
+    return "\n".join(_BETWEEN.sub("", line) for line in lines if line)
 
 
 def places_in(values: Iterable[Value | Sourced | Place]) -> tuple[Place, ...]:
@@ -83,13 +83,18 @@ class Sources:
         """A text that may have paragraphs."""
         return self.said(paragraphs(value.text), label, value)
 
-    def said(self, text: str, label: str, *sources: Value | Sourced | Place, how: str = "") -> Sourced:
+    def said(self, text: str, label: str, *cells: Value | Sourced) -> Sourced:
         """A text with the cells it comes from; blank where it is empty."""
-        return Sourced(text, label, None, self.places(*sources), how) if text else Sourced("", label)
+        return Sourced(text, label, None, self.places(*cells)) if text else Sourced("", label)
 
-    def count(self, number: int, label: str, *sources: Value | Sourced | Place, how: str) -> Sourced:
-        """How many there are of something."""
-        return Sourced(str(number), label, Decimal(number), self.places(*sources), how)
+    def made(self, text: str, label: str, number: Decimal | None, parts: Iterable[Sourced], how: str) -> Sourced:
+        """What no cell says itself, with what it is made of."""
+        used = tuple(parts)
+        return Sourced(text, label, number, self.places(*used), how, used)
+
+    def fixed(self, number: Decimal, label: str, *cells: Value | Sourced) -> Sourced:
+        """Points that the definition of the form sets, beside the cells where they would stand."""
+        return Sourced(self.show_points(number), label, number, self.places(*cells), FIXED_BY_FORM)
 
     def money(self, value: Value, label: str, unit: str | None = None) -> Sourced:
         """An amount in the form's unit, or in `unit`, at least to two decimals; blank where the cell holds no number."""
@@ -98,9 +103,11 @@ class Sources:
             return Sourced("", label)
         wanted = unit or self.unit
         own = value.unit or self.unit
-        scale = scale_of(self.unit) / scale_of(wanted)
-        how = "" if scale_of(own) == scale_of(wanted) else f"{own}换算为{wanted}"
-        return Sourced(self.show_money(number * scale, value), label, number * scale, self.places(value), how)
+        if scale_of(own) == scale_of(wanted):
+            return Sourced(self.show_money(value.number or number, value), label, value.number, self.places(value))
+        printed = Sourced(one_line(value.text), label, value.number, self.places(value))
+        converted = number * scale_of(self.unit) / scale_of(wanted)
+        return self.made(self.show_money(converted), label, converted, (printed,), f"{own}换算为{wanted}")
 
     def show_money(self, number: Decimal, value: Value | None = None) -> str:
         """An amount to two decimals, or to as many as its cell prints and it has."""
@@ -121,7 +128,7 @@ class Sources:
         return show(round_to(number, max(self.score_places, min(printed, _MOST_PLACES)), self.mode))
 
     def computed_points(
-        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Value | Sourced], how: str
+        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Sourced], how: str
     ) -> Sourced:
         """Computed points: from the first of `cells` that says them, else from what they were computed from."""
         if number is None:
@@ -131,10 +138,10 @@ class Sources:
         for cell in cells:
             if cell.number is not None and round_to(cell.number, self.score_places, self.mode) == shown:
                 return Sourced(text, label, number, self.places(cell))
-        return Sourced(text, label, number, self.places(*parts), how)
+        return self.made(text, label, number, parts, how)
 
     def rate(
-        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Value | Sourced], how: str
+        self, number: Decimal | None, label: str, cells: Iterable[Value], parts: Iterable[Sourced], how: str
     ) -> Sourced:
         """A computed rate (a fraction) as a percentage at the form's precision, with its cell as computed_points has."""
         if number is None:
@@ -144,7 +151,7 @@ class Sources:
         for cell in cells:
             if cell.number is not None and shown in _rates(cell, self.rate_places, self.mode):
                 return Sourced(text, label, number, self.places(cell))
-        return Sourced(text, label, number, self.places(*parts), how)
+        return self.made(text, label, number, parts, how)
 
     def show_rate(self, number: Decimal) -> str:
         """A fraction as a percentage at the form's precision."""
@@ -166,11 +173,10 @@ class Sources:
     def sum_of(self, figures: Iterable[Sourced], label: str, how: str) -> Sourced:
         """The sum of points; that of a single figure needs no arithmetic; blank where there is none."""
         known = [one for one in figures if one.number is not None]
-        if not known:
-            return Sourced("", label)
+        if len(known) == 1:
+            return replace(known[0], label=label)
         number = sum((one.number for one in known if one.number is not None), Decimal(0))
-        text = self.show_points(number) if len(known) > 1 else known[0].text
-        return Sourced(text, label, number, self.places(*known), known[0].how if len(known) == 1 else how)
+        return self.made(self.show_points(number), label, number, known, how) if known else Sourced("", label)
 
 
 def _decimals(number: Decimal) -> int:

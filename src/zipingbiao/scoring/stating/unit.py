@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zipingbiao.base.numbers import scale_of
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.statement import FormStatement, ProjectStatement, Sourced, UnitStatement
-from zipingbiao.model.summary import Summary, SummaryRow, name_key
+from zipingbiao.model.summary import Summary, SummaryRow, are_alike, name_key
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.stating.form import state_form
 from zipingbiao.scoring.stating.funds import RATE_HOW
-from zipingbiao.scoring.stating.sources import Sources, one_line
+from zipingbiao.scoring.stating.sources import Sources, one_line, places_in
 
 YUAN = "元"
 
@@ -46,7 +47,7 @@ def state_unit(
         projects=projects,
         listed=listed,
         total=_total(listed, table),
-        count=_count(listed),
+        count=_count(listed, projects),
     )
 
 
@@ -64,9 +65,17 @@ def _from_list(table: Summary, projects: Sequence[FormStatement]) -> tuple[Proje
     sources = _sources(table)
     forms = {name_key(form.project.text): form for form in projects if form.project}
     return tuple(
-        _line(number, row, sources, forms.get(name_key(row.project.text or "")))
+        _line(number, row, sources, _form_of(row.project.text or "", forms))
         for number, row in enumerate(table.rows, start=1)
     )
+
+
+def _form_of(name: str, forms: Mapping[str, FormStatement]) -> FormStatement | None:
+    """The form of a line by its name, else the only one whose name differs by a slip of the pen."""
+    if (exact := forms.get(name_key(name))) is not None:
+        return exact
+    alike = [form for key, form in forms.items() if are_alike(key, name)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _sources(table: Summary) -> Sources:
@@ -119,9 +128,11 @@ def _in_yuan(figure: Sourced, form: FormStatement, label: str) -> Sourced:
     """An amount of a form in 元."""
     if figure.number is None:
         return Sourced("", label)
+    if form.unit == YUAN:
+        return replace(figure, label=label)
     number = figure.number * scale_of(form.unit)
-    how = figure.how if form.unit == YUAN else f"{form.unit}换算为{YUAN}"
-    return Sourced(Sources(form.place, YUAN).show_money(number), label, number, figure.places, how)
+    sources = Sources(form.place, YUAN)
+    return sources.made(sources.show_money(number), label, number, (figure,), f"{form.unit}换算为{YUAN}")
 
 
 def _rate(budget: Sourced, executed: Sourced, cell: Value, sources: Sources, label: str) -> Sourced:
@@ -158,14 +169,16 @@ def _sum(figures: Sequence[Sourced], label: str, cell: Value, table: Summary | N
         said = _sources(table).money(cell, label, YUAN)
         if said.text == text:
             return said
-    return Sourced(text, label, number, sources.places(*known), "各项目之和")
+    return sources.made(text, label, number, known, "各项目之和")
 
 
-def _count(listed: Sequence[ProjectStatement]) -> Sourced:
+def _count(listed: Sequence[ProjectStatement], projects: Sequence[FormStatement]) -> Sourced:
+    """How many projects there are; a form counts also where nobody wrote its name."""
     if not listed:
         return Sourced("", "项目数")
-    places = Sources(BLANK.place).places(*(one.name for one in listed))
-    return Sourced(str(len(listed)), "项目数", Decimal(len(listed)), places, "项目的个数")
+    places = places_in(one.name for one in listed) or places_in(form.place for form in projects)
+    parts = tuple(one.name for one in listed)
+    return Sourced(str(len(listed)), "项目数", Decimal(len(listed)), places, "项目的个数", parts)
 
 
 def _name(stated: Sequence[FormStatement], department: FormStatement | None) -> Sourced:

@@ -72,6 +72,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("指标表", "indicators", "list", "全部指标", "指标"),
         Field("完成的指标表", "met_indicators", "list", "达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "没有达到指标值的指标", "指标"),
+        Field("全部完成", "is_all_met", "test", "每一项指标都达到指标值，不适用的除外"),
         Field("有评分细则", "has_rules", "test", "有指标写了评分细则"),
         Field("分组表", "groups", "list", "预算执行和各一级指标，计分的", "分组"),
         Field("指标分组表", "first_levels", "list", "各一级指标，不含预算执行", "分组"),
@@ -87,7 +88,8 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("评价等级", "grade", "figure", "自评等级，如 优"),
         Field("评分标准表", "bands", "list", "等级的划分", "等级"),
         Field("概况表", "overviews", "list", "项目概况、主要内容一类的栏目", "栏目"),
-        Field("问题表", "problems", "list", "原因分析、问题、改进措施、建议一类的栏目", "栏目"),
+        Field("问题表", "problems", "list", "原因分析、存在问题一类的栏目", "栏目"),
+        Field("措施表", "measures", "list", "改进措施、建议、结果应用一类的栏目", "栏目"),
         Field("属性表", "features", "list", "其余的栏目，如 项目属性、项目类型", "栏目"),
         Field("说明表", "remarks", "list", "关于不适用、折算、封顶的说明", "说明"),
     ),
@@ -138,7 +140,10 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("名称", "label", "word", "栏目的名称"),
         Field("内容", "content", "text", "栏目的文字"),
     ),
-    "说明": (Field("内容", "content", "word", "一句说明"),),
+    "说明": (
+        Field("内容", "content", "word", "一句说明"),
+        Field("须核对", "needs_a_look", "test", "是写给填表人的，核对后应删去"),
+    ),
     "单位": (
         Field("单位名称", "unit_name", "name", "单位名称"),
         Field("年度", "year", "figure", "自评年度"),
@@ -165,7 +170,8 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
 PICTURES = {"图_执行": "各项资金的预算数与执行数", "图_得分": "各组的得分率"}
 #: Other texts of a form, by words in their labels.
 _OVERVIEW = ("概况", "主要内容", "项目内容", "立项", "简介", "基本情况", "用途")
-_PROBLEM = ("原因", "问题", "改进", "措施", "建议", "应用")
+_PROBLEM = ("原因", "问题")
+_MEASURE = ("改进", "措施", "建议", "应用")
 _OF_WHICH = re.compile(r"^其中[:：]?")
 
 
@@ -177,17 +183,13 @@ class Labelled:
     content: Any
 
 
-def _other_texts(part: Any, words: tuple[str, ...]) -> tuple[Labelled, ...]:
+def _other_texts(part: Any, words: tuple[str, ...], but: tuple[str, ...] = ()) -> tuple[Labelled, ...]:
+    """The other texts of a form under labels with one of the words; amounts are no texts."""
     return tuple(
         Labelled(label, text)
         for label, text in part.attributes.items()
-        if text and any(word in label for word in words)
+        if text and text.number is None and any(word in label for word in words) and not any(word in label for word in but)
     )
-
-
-def _features(part: Any) -> tuple[Labelled, ...]:
-    said = {one.label for one in _other_texts(part, (*_OVERVIEW, *_PROBLEM))}
-    return tuple(one for one in _other_texts(part, ("",)) if one.label not in said and one.content.number is None)
 
 
 def _subject(part: Any) -> Sourced:
@@ -213,15 +215,20 @@ _COMPUTED: Mapping[str, Callable[[Any], Any]] = {
     "indicator_name": lambda part: part.l3 or part.l2 or part.l1 or Sourced("", "指标名称"),
     "is_met": lambda part: part.completion == "met",
     "is_unmet": lambda part: part.completion == "unmet",
+    "is_all_met": lambda part: (
+        bool(part.met_indicators) and all(one.completion == "met" or one.left_out for one in part.indicators)
+    ),
     "is_execution": lambda part: part.key == "execution",
     "has_department": lambda part: part.department is not None,
     "has_rules": lambda part: any(one.rule for one in part.indicators),
     "has_purposes": lambda part: any(one.purpose for one in part.listed),
     "met_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "met"),
     "unmet_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "unmet"),
-    "overviews": lambda part: _other_texts(part, _OVERVIEW),
+    "overviews": lambda part: _other_texts(part, _OVERVIEW, but=_PROBLEM),
     "problems": lambda part: _other_texts(part, _PROBLEM),
-    "features": _features,
+    "measures": lambda part: _other_texts(part, _MEASURE, but=(*_PROBLEM, *_OVERVIEW)),
+    "features": lambda part: _other_texts(part, ("",), but=(*_OVERVIEW, *_PROBLEM, *_MEASURE)),
+    "needs_a_look": lambda part: "请核对" in part.content,
     "remarks": lambda part: tuple(Labelled("", text) for text in part.notes),
 }
 

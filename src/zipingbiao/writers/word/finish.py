@@ -87,9 +87,11 @@ def _append(body: Any, other: Any) -> None:
         return
     if last is not None and any(one.getparent() is not other for one in other.iter(_SECTION)):
         # A template of several sections begins anew with its first one: the last one must end before.
-        end: Any = OxmlElement("w:p")
+        end: Any = last.getprevious()
+        if end is None or end.tag != _P or end.find(f".//{_SECTION}") is not None:
+            end = OxmlElement("w:p")
+            last.addprevious(end)
         end.get_or_add_pPr().append(deepcopy(last))
-        last.addprevious(end)
     else:
         if content[0].tag != _P:
             content.insert(0, OxmlElement("w:p"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from zipingbiao.writers.word.marks import MERGE, strip
 from zipingbiao.writers.word.runs import text_of
@@ -18,17 +19,25 @@ _SHORT = 12
 _CHARACTER, _MARGINS = 240, 240
 #: A table of so few rows needs no header on the next page.
 _FEW = 3
-#: of w:trPr, after which cantSplit and tblHeader may stand
-_NARROW_DEFAULT = 1200
+#: Where a table does not say how wide its columns are.
+_UNKNOWN_WIDTH = 1200
 
 
 def arrange(table: Any) -> None:
-    """Merges the cells that are marked so, repeats the header, keeps short rows whole. Long rows run over pages."""
+    """Merges the cells that are marked so, repeats the header, keeps short rows and small tables whole.
+
+    Long rows run over pages.
+    """
     rows = [row for row in table if row.tag == _TR]
     _merge(rows)
     widths = [int(column.get(qn("w:w")) or 0) for column in table.tblGrid]
-    for row in rows:
-        _set(row, "w:cantSplit", _lines(row, widths) <= _SHORT)
+    heights = [_lines(row, widths) for row in rows]
+    for row, height in zip(rows, heights, strict=True):
+        _set(row, "w:cantSplit", height <= _SHORT)
+    if sum(heights) <= _SHORT:
+        for row in rows[:-1]:
+            for paragraph in row.iter(_P):
+                Paragraph(paragraph, None).paragraph_format.keep_with_next = True  # type: ignore[arg-type]
     if len(rows) > _FEW and not any(_has(row, "w:tblHeader") for row in rows) and _is_header(rows[0]):
         _set(rows[0], "w:tblHeader", True)
 
@@ -66,7 +75,7 @@ def _lines(row: Any, widths: list[int]) -> int:
     most, column = 1, 0
     for cell in row.tc_lst:
         span = cell.grid_span
-        width = sum(widths[column : column + span]) or _NARROW_DEFAULT
+        width = sum(widths[column : column + span]) or _UNKNOWN_WIDTH
         column += span
         if cell.vMerge is not None:
             continue

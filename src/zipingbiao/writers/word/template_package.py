@@ -10,25 +10,33 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from zipingbiao.writers.word.template_source import BREAK, Line, Row, TableBlock, read_source
+from zipingbiao.writers.word.template_source import BREAK, COVER_END, Line, Row, TableBlock, read_source
 from zipingbiao.writers.word.template_styles import (
+    EMPTY_FOOTER,
     FONTS,
     FOOTER,
     NAMESPACE,
     PLACEHOLDER_ID,
-    SECTION,
     SETTINGS,
     TABLE_STYLE,
     TEXT_WIDTH,
+    section,
     styles,
-)  # fmt: skip
+)
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PLACEHOLDER = re.compile("(【待填：[^】{]*】)")
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_PARTS = {"styles": "styles", "settings": "settings", "fontTable": "fontTable", "footer1": "footer"}
+_PARTS = {
+    "styles": "styles",
+    "settings": "settings",
+    "fontTable": "fontTable",
+    "footer1": "footer",
+    "footer2": "footer",
+}
+_NUMBER, _NO_NUMBER = "rId4", "rId5"
 
 
 def build_template(source: str, title: str) -> bytes:
@@ -41,7 +49,9 @@ def build_template(source: str, title: str) -> bytes:
     Raises:
         SourceFault: for a line that says nothing.
     """
-    body = "".join(_table(one) if isinstance(one, TableBlock) else _paragraph(one) for one in read_source(source))
+    blocks = read_source(source)
+    body = "".join(_table(one) if isinstance(one, TableBlock) else _paragraph(one) for one in blocks)
+    body += section(_NUMBER, numbered_anew=any(isinstance(one, Line) and one.style == COVER_END for one in blocks))
     members = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(
@@ -49,7 +59,7 @@ def build_template(source: str, title: str) -> bytes:
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": _core(title),
-        "word/document.xml": f"<w:document {NAMESPACE}><w:body>{body}{SECTION}</w:body></w:document>",
+        "word/document.xml": f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations(
             *((f"rId{n}", f"{_OFFICE}/{kind}", f"{name}.xml") for n, (name, kind) in enumerate(_PARTS.items(), 1))
         ),
@@ -57,6 +67,7 @@ def build_template(source: str, title: str) -> bytes:
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": FONTS,
         "word/footer1.xml": FOOTER,
+        "word/footer2.xml": EMPTY_FOOTER,
     }
     content = BytesIO()
     with ZipFile(content, "w", ZIP_STORED) as package:
@@ -70,6 +81,8 @@ def build_template(source: str, title: str) -> bytes:
 def _paragraph(line: Line) -> str:
     if line.style == BREAK:
         return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    if line.style == COVER_END:
+        return f"<w:p><w:pPr>{section(_NO_NUMBER)}</w:pPr></w:p>"
     return f'<w:p><w:pPr><w:pStyle w:val="{line.style}"/></w:pPr>{_runs(line.text)}</w:p>'
 
 

@@ -2,9 +2,9 @@
 
 A line is a paragraph; what it begins with says which:
 
-    // remark, left out          # 标题          ## 一级标题      ### 二级标题      #### 三级标题
-    % for … | if … | endfor      @中 centred     @右 to the right, small     @封面 line of a cover
-    @题 caption of a table       @图 picture     @分页 new page
+    // remark, left out          # 标题          ## 一级标题 … ##### 四级标题
+    % for … | if … | endfor      @中 centred     @右 to the right, small     @封面 line of a cover   @落款 signature
+    @题 caption of a table       @图 picture     @分页 new page   @封面题 title of a cover   @封面完 its end
     |宽 24 60 72                 a table begins: the widths of its columns, scaled to the page
     |头 甲 | 乙 | 丙             its header row, repeated on every page
     |% for …                     a row that only holds {%tr … %}
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 #: Style ids by what a line begins with; the longest first.
 STYLES = {
+    "#####": "Heading4",
     "####": "Heading3",
     "###": "Heading2",
     "##": "Heading1",
@@ -25,10 +26,13 @@ STYLES = {
     "@右": "TableNote",
     "@题": "TableCaption",
     "@图": "Picture",
+    "@封面题": "CoverTitle",
     "@封面": "CoverLine",
     "@落款": "Signature",
 }
-BODY, CELL, LEFT_CELL, HEAD_CELL, BREAK = "BodyText", "TableText", "TableTextLeft", "TableHead", "PageBreak"
+BODY, CELL, LEFT_CELL, HEAD_CELL = "BodyText", "TableText", "TableTextLeft", "TableHead"
+#: Lines that are no paragraphs of a style.
+BREAK, COVER_END = "@分页", "@封面完"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ def read_source(text: str) -> list[Line | TableBlock]:
 def _paragraph(line: str, number: int) -> Line:
     if line.startswith("%"):
         return Line(BODY, "{%p " + line[1:].strip() + " %}")
-    if line == "@分页":
-        return Line(BREAK)
+    if line in (BREAK, COVER_END):
+        return Line(line)
     for mark, style in STYLES.items():
         if line.startswith(mark):
             return Line(style, line[len(mark) :].strip())

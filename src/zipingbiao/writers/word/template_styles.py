@@ -22,7 +22,11 @@ _ALTERNATIVES = {_TITLE: "华文中宋", _HEI: "SimHei", _KAI: "楷体", _FANG: 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A paragraph style; size in half points, line in twentieths of a point (0: as high as it needs)."""
+    """A paragraph style; size in half points, line and space in twentieths of a point (line 0: as high as it needs).
+
+    keep   on one page with the next paragraph
+    close  no space between two paragraphs of this style
+    """
 
     id: str
     name: str
@@ -38,17 +42,20 @@ class _Style:
     keep: bool = False
     left: int = 0
     right: int = 0
+    close: bool = False
 
 
 #: 二号 is 44 half points, 三号 32, 小四 24, 五号 21.
 _STYLES = (
-    _Style("Title", "Title", _TITLE, 44, 720, align="center", before=240, after=400, keep=True),
+    _Style("Title", "Title", _TITLE, 44, 720, align="center", before=240, after=400, keep=True, close=True),
+    _Style("CoverTitle", "封面标题", _TITLE, 52, 840, align="center", before=2400, after=600, keep=True),
     _Style("Heading1", "heading 1", _HEI, 32, indent=True, outline=0, keep=True),
     _Style("Heading2", "heading 2", _KAI, 32, indent=True, outline=1, keep=True),
     _Style("Heading3", "heading 3", _FANG, 32, bold=True, indent=True, outline=2, keep=True),
+    _Style("Heading4", "heading 4", _FANG, 32, indent=True, outline=3, keep=True),
     _Style("BodyText", "Body Text", _FANG, 32, align="both", indent=True),
     _Style("CenteredLine", "居中", _FANG, 32, align="center", after=280),
-    _Style("CoverLine", "封面", _FANG, 32, 640, left=1100, before=240),
+    _Style("CoverLine", "封面", _FANG, 32, 640, left=1100, before=360),
     _Style("Signature", "落款", _FANG, 32, align="right", right=640),
     _Style("Picture", "图", _FANG, 24, 0, align="center", before=120, after=120),
     _Style("TableCaption", "表题", _HEI, 24, 400, align="center", before=120, keep=True),
@@ -59,12 +66,22 @@ _STYLES = (
     _Style("Footer", "footer", _SONG, 28, 0, align="center"),
 )
 
-SECTION = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
+_PAGE = (
     f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
     f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" w:header="851" w:footer="1400" '
-    'w:gutter="0"/><w:cols w:space="425"/></w:sectPr>'
+    'w:gutter="0"/>'
 )
+
+
+def section(footer: str, numbered_anew: bool = False) -> str:
+    """A w:sectPr with the footer of this relationship; the number of the page begins at 1 where `numbered_anew`."""
+    number = '<w:pgNumType w:start="1"/>' if numbered_anew else ""
+    reference = f'<w:footerReference w:type="default" r:id="{footer}"/>'
+    return f'<w:sectPr>{reference}{_PAGE}{number}<w:cols w:space="425"/></w:sectPr>'
+
+
+#: A cover has no number.
+EMPTY_FOOTER = f'<w:ftr {NAMESPACE}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
 FOOTER = (
     f'<w:ftr {NAMESPACE}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
     '<w:r><w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -146,6 +163,7 @@ def _layout(style: _Style) -> str:
         parts.append(f'<w:ind w:firstLineChars="200" w:firstLine="{style.size * 20}"/>')
     elif style.left or style.right:
         parts.append(f'<w:ind w:left="{style.left}" w:right="{style.right}"/>')
+    parts.append("<w:contextualSpacing/>" if style.close else "")
     parts.append(f'<w:jc w:val="{style.align}"/>' if style.align else "")
     parts.append(f'<w:outlineLvl w:val="{style.outline}"/>' if style.outline is not None else "")
     return "".join(parts)
