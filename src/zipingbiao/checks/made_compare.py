@@ -15,6 +15,10 @@ from zipingbiao.model.statement import Sourced
 from zipingbiao.model.values import Place
 
 
+#: What a row of a table is called by.
+_NAMES = frozenset({"三级指标", "评价指标", "项目名称", "资金来源"})
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A figure of the report that is not the form's; `place` is that of its paragraph or cell."""
@@ -27,7 +31,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A row that was taken out of a table; `place` is the row above it, `figures` are those it had."""
+    """A row that was taken out of a table; `place` is the row above it, `figures` are what told which it is."""
 
     place: Place
     project: str
@@ -107,11 +111,14 @@ def _grid(expected: Grid, grid: Grid, found: Compared) -> None:
         # Every row that is there is one of those expected: the others were taken out.
         above = {i: grid.rows[j] for i, j in pairs}
         for i in gone:
-            figures = tuple(span.figure for cell in expected.rows[i].cells for span in cell.spans if span.figure.text)
+            cells = expected.rows[i].cells
+            figures = tuple(span.figure for cell in cells for span in cell.spans if span.figure.text)
             nearest = next((above[k] for k in range(i, -1, -1) if k in above), grid.rows[0])
             if figures:
-                name = next((cell.text.strip() for cell in expected.rows[i].cells if cell.text.strip()), "")
-                found.missing.append(Missing(nearest.place, expected.rows[i].cells[0].project, name, figures))
+                # What stands left of an indicator reaches over several rows.
+                named = next((one for one in figures if one.label in _NAMES), None)
+                name = named.text if named else next((cell.text.strip() for cell in cells if cell.key), "")
+                found.missing.append(Missing(nearest.place, cells[0].project, name, (named or figures[0],)))
 
 
 def _columns(expected: Grid, grid: Grid) -> dict[int, int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import NamedTuple
 
 from zipingbiao.base.numbers import agrees, scale_of
@@ -88,12 +90,18 @@ def _money_after(text: str, *, at_start: bool = False) -> str:
 
 def _of_prose(own: str, other: str) -> Contradiction | None:
     """A text of several sentences may be shortened and reworded; a figure in it must be one of the form's."""
-    known = numbers_in(own)
-    strange = [number for number in numbers_in(other) if number not in known]
-    if not strange or SequenceMatcher(None, own, other, autojunk=False).ratio() < _SAME_TEXT:
+    known, printed = numbers_in(own), numbers_in(other)
+    if _NUMBER.sub("#", _signed(own)) == _NUMBER.sub("#", _signed(other)):
+        differing = [(number, right) for number, right in zip(printed, known, strict=True) if number != right]
+    elif SequenceMatcher(None, own, other, autojunk=False).ratio() >= _SAME_TEXT:
+        strange, left = Counter(printed) - Counter(known), Counter(known) - Counter(printed)
+        differing = list(zip_longest(strange.elements(), left.elements())) if strange else []
+    else:
         return None
-    left = [number for number in known if number not in numbers_in(other)]
-    return Contradiction("、".join(map(str, strange)), "、".join(map(str, left or known)) or "没有数")
+    if not differing:
+        return None
+    texts = ["、".join(str(number) for number in side if number is not None) for side in zip(*differing, strict=True)]
+    return Contradiction(texts[0], texts[1] or "没有这个数")
 
 
 def numbers_in(text: str) -> list[Decimal]:

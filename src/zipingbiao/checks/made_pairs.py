@@ -47,7 +47,7 @@ def pair_rows(expected: Grid, grid: Grid) -> Pairs:
 
 
 def _pairs(wanted: Sequence[T], found: Sequence[T], likeness: Likeness[T]) -> Iterator[tuple[int, int]]:
-    anchors = _anchors([one.key for one in wanted], [one.key for one in found])
+    anchors: Pairs = _anchors([one.key for one in wanted], [one.key for one in found])
     for (a, b), (next_a, next_b) in zip([(-1, -1), *anchors], [*anchors, (len(wanted), len(found))], strict=True):
         if a >= 0:
             yield a, b
@@ -61,7 +61,7 @@ def _between(wanted: Sequence[T], found: Sequence[T], likeness: Likeness[T]) -> 
         return []
     if len(wanted) * len(found) <= _MOST_PAIRS:
         return _most_alike(wanted, found, likeness)
-    anchors = _anchors([one.key.translate(_DIGITS) for one in wanted], [one.key.translate(_DIGITS) for one in found])
+    anchors: Pairs = _anchors([one.key.translate(_DIGITS) for one in wanted], [one.key.translate(_DIGITS) for one in found])
     if not anchors:
         return []
     pairs: Pairs = []

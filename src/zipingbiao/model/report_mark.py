@@ -17,7 +17,8 @@ REPORT_WORDS: dict[ReportKind, str] = {
     "evaluation": "项目支出绩效评价报告",
     "summary": "部门整体绩效自评结果",
 }
-_MARK = re.compile(r"zpb-report:(self|evaluation|summary):([0-9a-f]{12})")
+#: LibreOffice takes keywords apart at colons, commas and blanks.
+_MARK = re.compile(r"zpb-report[-:,;\s]+(self|evaluation|summary)[-:,;\s]+([0-9a-f]{12})(?![0-9a-f])")
 
 
 class ReportMark(NamedTuple):
@@ -27,7 +28,7 @@ class ReportMark(NamedTuple):
     template: str
 
     def __str__(self) -> str:
-        return f"zpb-report:{self.kind}:{self.template}"
+        return f"zpb-report-{self.kind}-{self.template}"
 
 
 def mark_report(kind: ReportKind, template: bytes) -> ReportMark:

@@ -39,7 +39,7 @@ def _fault(unit: UnitContext, wrong: Wrong) -> Fault:
     says = f"写{_quoted(printed)}" if printed else "没有写"
     how = f"由{figure.how}得出，" if figure.how else ""
     return Fault(
-        message=f"报告{wrong.place.spot}「{figure.label}」{says}，自评表为{_quoted(expected)}（{how}{_cells(unit, figure)}）。",
+        message=f"报告{wrong.place.spot}{_named(figure.label)}{says}，自评表为{_quoted(expected)}（{how}{_cells(unit, figure)}）。",
         remedy="报告改错的，请按自评表改正；自评表改过的，请重新生成报告。",
         basis=BASIS,
         place=wrong.place,
@@ -59,7 +59,7 @@ def _missing(unit: UnitContext, missing: Missing) -> Fault:
         basis=BASIS,
         place=missing.place,
         label=name,
-        expected="、".join(excerpt(figure.text, 20) for figure in missing.figures[:_MOST_CELLS]),
+        expected=name,
         project=missing.project,
     )
 
@@ -70,6 +70,11 @@ def _cells(unit: UnitContext, *figures: Sourced) -> str:
     places = list(dict.fromkeys(place if several else place._replace(file=None) for one in figures for place in one.places))
     named = "、".join(filter(None, map(str, places[:_MOST_CELLS])))
     return f"{named} 等 {len(places)} 格" if len(places) > _MOST_CELLS else named or "自评表"
+
+
+def _named(label: str) -> str:
+    """A label inside a sentence; 「订阅报刊杂志数」得分 has its brackets already."""
+    return label if "「" in label else f"「{label}」"
 
 
 def _quoted(text: str) -> str:
