@@ -14,7 +14,6 @@ from zipingbiao.model.report import Report, ReportFigure
 from zipingbiao.model.statement import Sourced
 from zipingbiao.model.values import Place
 
-
 #: What a row of a table is called by.
 _NAMES = frozenset({"三级指标", "评价指标", "项目名称", "资金来源"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from zipingbiao.checks.made_text import plain
@@ -13,7 +14,7 @@ from zipingbiao.model.statement import Span
 from zipingbiao.model.values import Place
 
 
-@dataclass(slots=True)
+@dataclass
 class Passage:
     """A paragraph, or all paragraphs of a cell.
 
@@ -30,14 +31,14 @@ class Passage:
     key: str = ""
     part: int = 0
 
-    @property
-    def is_words(self) -> bool:
-        """Whether anything in it is not a figure."""
+    @cached_property
+    def words(self) -> str:
+        """What is not a figure."""
         rest, position = "", 0
         for span in self.spans:
             rest += self.text[position : span.start]
             position = span.end
-        return bool(plain(rest + self.text[position:]))
+        return plain(rest + self.text[position:])
 
 
 @dataclass(slots=True)

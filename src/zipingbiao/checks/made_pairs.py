@@ -168,12 +168,12 @@ def passage_likeness(expected: Passage, passage: Passage) -> float:
     """From 0 (another paragraph) to 2 (the same): the words around the figures, and a little for equal figures."""
     if expected.key == passage.key:
         return 2.0
-    # What both are made of is counted first; few pairs come so far that their order matters.
-    common = (Counter(expected.key) & Counter(passage.key)).total() / max(len(expected.key), len(passage.key), 1)
-    if common < _ALIKE / 2:
-        return 0.0
-    if not expected.is_words:
+    if not expected.words:
+        common = (Counter(expected.key) & Counter(passage.key)).total() / max(len(expected.key), len(passage.key), 1)
         return common if common >= _ALIKE else 0.0
+    # What both are made of is counted first; few pairs come so far that their order matters.
+    if (Counter(expected.words) & Counter(passage.key)).total() < _ALIKE * len(expected.words):
+        return 0.0
     reading = read_figures(expected.text, expected.spans, passage.text)
     if reading.likeness is None or reading.likeness < _ALIKE:
         return 0.0

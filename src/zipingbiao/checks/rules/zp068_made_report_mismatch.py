@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.checks.context import Fault, UnitContext
@@ -22,31 +23,47 @@ from zipingbiao.model.statement import Sourced
 BASIS = "表文勾稽关系：报告引用的数＝自评表上对应的数"
 #: Cells that are named one by one; a sum has many.
 _MOST_CELLS = 4
+_FIGURE = re.compile(r"[≥≤]?[\d.,]{1,20}[^\d，。；]{0,3}")
 
 
 @unit_rule("ZP068", kind="text_vs_table", severity="error")
 def made_report_mismatch(unit: UnitContext) -> Iterator[Fault]:
     """Every figure of a generated report that its form contradicts, and every row that was taken out of its tables."""
     for report in unit.made:
-        for wrong in report.wrong:
-            yield _fault(unit, wrong)
+        for group in _alike(report.wrong):
+            yield _fault(unit, group)
         for missing in report.missing:
             yield _missing(unit, missing)
 
 
-def _fault(unit: UnitContext, wrong: Wrong) -> Fault:
-    figure, (printed, expected, certain) = wrong.figure, wrong.what
+def _alike(wrong: Sequence[Wrong]) -> list[list[Wrong]]:
+    """The same mistake in several paragraphs is told once: a name that was changed throughout."""
+    groups: dict[tuple[object, ...], list[Wrong]] = {}
+    for one in wrong:
+        key = (one.project, one.figure.label, one.figure.text, one.figure.places, one.what.printed)
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
+
+
+def _fault(unit: UnitContext, group: list[Wrong]) -> Fault:
+    first, *others = group
+    figure, (printed, expected, certain) = first.figure, first.what
     says = f"写{_quoted(printed)}" if printed else "没有写"
     how = f"由{figure.how}得出，" if figure.how else ""
+    more = ""
+    if others:
+        spots = "、".join(dict.fromkeys(one.place.spot for one in others[:_MOST_CELLS]))
+        more = f"另有 {len(others)} 处也是这样：{spots}{'等' if len(others) > _MOST_CELLS else ''}。"
     return Fault(
-        message=f"报告{wrong.place.spot}{_named(figure.label)}{says}，自评表为{_quoted(expected)}（{how}{_cells(unit, figure)}）。",
+        message=f"报告{first.place.spot}{_named(figure.label)}{says}，"
+        f"自评表为{_quoted(expected)}（{how}{_cells(unit, figure)}）。{more}",
         remedy="报告改错的，请按自评表改正；自评表改过的，请重新生成报告。",
         basis=BASIS,
-        place=wrong.place,
+        place=first.place,
         label=figure.label,
         printed=printed or None,
         expected=expected,
-        project=wrong.project,
+        project=first.project,
         severity=None if certain else "warning",
     )
 
@@ -78,4 +95,4 @@ def _named(label: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f" {excerpt(text, 60)} " if text[:1].isdigit() else f"“{excerpt(text, 60)}”"
+    return f" {text} " if _FIGURE.fullmatch(text) else f"“{excerpt(text, 60)}”"
