@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -255,6 +256,7 @@ def _edited_copy(report: Path, path: Path, change: Callable[[Any], None]) -> Pat
 def test_without_the_packages_for_reports_the_prose_is_still_compared(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "docxtpl", None)
-    found = _findings(_written(folder, "self"))
+    report = _written(folder, "self")
+    monkeypatch.setitem(sys.modules, "zipingbiao.writers.word.filling", None)
+    found = _findings(report)
     assert "没有逐句核对" in " ".join(f.message for f in found if f.severity == "info")

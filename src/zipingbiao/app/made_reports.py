@@ -50,12 +50,10 @@ def _parts(mark: ReportMark, source: Source, text: str) -> list[ExpectedPart]:
     choices = [find_template(mark.kind, some) for some in (forms, *([form] for form in dict.fromkeys(forms)))]
     template = next((one for one in choices if mark_report(mark.kind, one.content) == mark), choices[0])
     statements = state(mark.kind, source.evaluations, source.assessments, source.summaries)
-    parts = []
-    names = [one.project.text or "" for one in source.evaluations] if mark.kind != "summary" else [""]
-    for statement, name in zip(statements, names, strict=True):
-        rendered = render(mark.kind, [statement], template)
-        parts.append(ExpectedPart(name, tuple(_expected(rendered.content, rendered.parts[0]))))
-    return parts
+    names = [""] if mark.kind == "summary" else [one.project.text or "" for one in source.evaluations]
+    rendered = render(mark.kind, statements, template)
+    parts = zip(names, _expected(rendered.content, rendered.parts), strict=True)
+    return [ExpectedPart(name, tuple(pieces)) for name, pieces in parts]
 
 
 def _chosen(source: Source, text: str) -> Source:
@@ -66,13 +64,18 @@ def _chosen(source: Source, text: str) -> Source:
     return Source([source.evaluations[named[0]]], [source.assessments[named[0]]])
 
 
-def _expected(content: bytes, sentences: Sequence[Sentence]) -> Iterable[ExpectedPiece]:
-    """The paragraphs of a document as it was just generated, with the figures in them."""
+def _expected(content: bytes, parts: Sequence[Sequence[Sentence]]) -> list[list[ExpectedPiece]]:
+    """The paragraphs of a document as it was just generated, part by part, with the figures in them."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         document = scan_document([package.read("word/document.xml")], "报告")
-    rest = iter(sentences)
+    sentences = iter([(number, sentence) for number, part in enumerate(parts) for sentence in part])
+    found: list[list[ExpectedPiece]] = [[] for _ in parts]
+    number = 0
     for piece in pieces_of(document):
-        sentence = next(rest, None) if piece.text.strip() else None
+        sentence = None
+        if piece.text.strip():
+            number, sentence = next(sentences, (number, None))
         # A sentence is what the paragraph says, to the letter: else nobody knows where its figures are.
         spans = sentence.spans if sentence is not None and sentence.text == piece.text else ()
-        yield ExpectedPiece(Piece(piece.text, piece.place(None), piece.continues), spans)
+        found[number].append(ExpectedPiece(Piece(piece.text, piece.place(None), piece.continues), spans))
+    return found
