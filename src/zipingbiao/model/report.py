@@ -15,7 +15,7 @@ from zipingbiao.model.values import NOWHERE, Place, Value
 
 FigureKind = Literal[
     "budget", "initial_budget", "executed", "rate", "score", "points", "grade", "count", "target", "actual",
-    "satisfaction", "year",
+    "satisfaction", "deviation", "year",
 ]  # fmt: skip
 Scope = Literal["project", "department", "basic_expenditure", "project_expenditure", "group"]
 Of = Literal[
@@ -31,7 +31,7 @@ class ReportFigure(BaseModel):
 
     kind        what the figure is: 全年预算数 budget, 年初预算数 initial_budget, 全年执行数 executed, 执行率 or 完成率
                 rate, 得分 score, 满分 and 分值 points, 等级 grade, a number of things counted, 指标值 target, 完成值
-                actual, 满意度 satisfaction, the year that is evaluated
+                actual, 满意度 satisfaction, 指标偏差率 deviation, the year that is evaluated
     value       as printed without the blanks that extraction leaves inside numbers; `number` in the printed unit (万元,
                 分, 亿美元), a percentage as a fraction; `number` is None where several readings are possible
     of          what a score, a grade or points are for (total, execution, indicators, a first-level group, one
