@@ -12,15 +12,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from zipingbiao.app.made_reports import Source, expect
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow, Goal, Indicator
+from zipingbiao.model.made_report import MadeReport
+from zipingbiao.model.report import Piece, Report
+from zipingbiao.model.report_mark import mark_report
 from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.model.waiver import Waiver
 from zipingbiao.readers.data import role_of
+from zipingbiao.scoring.engine import assess
 
 FILE = "自评表.xlsx"
 #: A cell whose label the form does not print; null is a printed but empty cell.
@@ -169,6 +174,23 @@ def _merged(base: Any, changes: Any) -> Any:
     if not isinstance(base, dict) or not isinstance(changes, dict):
         return changes
     return {**base, **{key: _merged(base.get(key), value) for key, value in changes.items()}}
+
+
+def build_made(forms: Sequence[Evaluation], data: dict[str, Any]) -> MadeReport:
+    """A report generated from the forms and then edited: {kind, replace: {old: new}, without: a row's text, add: text}."""
+    assessments = [assess(form, form_for(form.template).policy) for form in forms]
+    blank = Report(file="报告.docx", made=mark_report(data["kind"], b""))
+    fresh = expect(blank, [Source(forms, assessments)])
+    pieces = [one.piece for part in fresh.parts for one in part.pieces]
+    for old, new in data.get("replace", {}).items():
+        assert any(old in piece.text for piece in pieces), old
+        pieces = [piece._replace(text=piece.text.replace(old, new)) for piece in pieces]
+    if "without" in data:
+        gone = {piece.place[3:5] for piece in pieces if piece.text == data["without"] and piece.place.table}
+        pieces = [piece for piece in pieces if piece.place[3:5] not in gone]
+    if "add" in data:
+        pieces.insert(3, Piece(data["add"], Place(cell="第3段")))
+    return MadeReport(blank.file, tuple(pieces), fresh.parts)
 
 
 def build_waiver(data: dict[str, Any], row: int) -> Waiver:

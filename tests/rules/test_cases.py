@@ -9,7 +9,15 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.rules.builder import FILE, build_content, build_form, build_policy, build_summary, build_waiver
+from tests.rules.builder import (
+    FILE,
+    build_content,
+    build_form,
+    build_made,
+    build_policy,
+    build_summary,
+    build_waiver,
+)
 from zipingbiao.checks import run_checks
 from zipingbiao.checks.engine import run_waivers
 from zipingbiao.checks.registry import SECTIONS, Rule, get_rule, rules
@@ -25,8 +33,8 @@ _STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project
 #: What a case may consist of; `sealed` are the forms as they were when the file was sealed,
 #: `seal` what of the seal was changed since, `signature` what its signature turned out to be.
 _KEYS = {
-    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "seal", "signature", "reports", "earlier",
-    "waivers", "findings",
+    "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "seal", "signature", "reports", "made",
+    "earlier", "waivers", "findings",
 }  # fmt: skip
 
 
@@ -55,9 +63,10 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
             seal=seal, breaks=find_breaks(seal, build_content(forms)), signature=case.get("signature", "none")
         )
         facts = facts.model_copy(update={"seal": check})
+    made = [build_made(forms, data) for data in case.get("made", [])]
     found = run_checks(
-        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, earlier=earlier, policy_of=policy_of,
-        profile=case.get("profile"),
+        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, made=made, earlier=earlier,
+        policy_of=policy_of, profile=case.get("profile"),
     )
     if "waivers" in case:
         waivers = [build_waiver(data, 4 + index) for index, data in enumerate(case["waivers"])]
@@ -117,6 +126,6 @@ def test_findings_say_everything_a_reader_needs(code: str, case: dict[str, Any])
     for finding in _findings(code, case):
         assert finding.label and finding.remedy and finding.basis
         spot = finding.place.cell or ""
-        assert (spot and (finding.place.sheet or spot.startswith("第"))) or get_rule(code).scope == "file"
+        assert (spot and (finding.place.sheet or spot.startswith(("第", "表")))) or get_rule(code).scope == "file"
         assert finding.message.endswith("。") and finding.remedy.endswith("。")
         assert finding.printed is not None or finding.expected is not None

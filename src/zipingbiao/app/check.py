@@ -12,18 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_book, read_with_report
+from zipingbiao.app.made_reports import Source, expect
+from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_book, read_with_report, speaks_of_performance
 from zipingbiao.app.search import Found, find_files
 from zipingbiao.app.units import Member, describe, group_files
 from zipingbiao.app.waivers import apply_waivers, read_waiver_files
-from zipingbiao.base.errors import DataError, UnreadableFile
+from zipingbiao.base.errors import DataError, UnreadableFile, ZpbError
 from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks
 from zipingbiao.forms.judging import judge
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding, Kind, Severity
-from zipingbiao.model.report import Report
+from zipingbiao.model.made_report import MadeReport
 from zipingbiao.model.values import Place
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.checked import CheckedFile, count_severities
@@ -121,15 +122,9 @@ def check_book(book: Workbook) -> CheckedFile:
 def _is_other_document(file: CheckedFile) -> bool:
     """Whether a file found in a folder is a text without form and figures: a letter or notes, as folders are full of."""
     ending = file.path.suffix.lower()
-    if file.evaluations or (file.report is not None and _speaks_of_performance(file.report)):
+    if file.evaluations or (file.report is not None and speaks_of_performance(file.report)):
         return False
     return ending in TEXT_SUFFIXES or (ending == ".docx" and file.unreadable is None)
-
-
-def _speaks_of_performance(report: Report) -> bool:
-    """Whether a text with figures is about what the forms are about; contracts and minutes have figures as well."""
-    titles = (report.file, report.title, *(section.title for section in report.sections))
-    return any("绩效" in text for text in (*titles, *(figure.sentence for figure in report.figures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +186,40 @@ def _check_group(
 ) -> dict[Path, CheckedFile]:
     """Runs the rules over files of one unit; every finding goes to the file it is about."""
     known = [(one, one.read) for one in group if one.read is not None]
+    made, told = _made(group)
     found = run_checks(
         [evaluation for one, _ in known for evaluation in one.checked.evaluations],
         summaries=[table for _, read in known for table in read.summaries],
         file_facts={one.name: read.facts for one, read in known if read.facts is not None},
         reports=[read.report for _, read in known if read.report is not None],
+        made=made,
         earlier=[evaluation for one in earlier for evaluation in one.checked.evaluations],
         assessments=[assessment for one, _ in known for assessment in one.checked.assessments],
         profile=profile,
     )
     own: dict[str, list[Finding]] = {one.name: [] for one in group}
-    for finding in found:
+    for finding in (*told, *found):
         own.get(finding.place.file or "", own[group[0].name]).append(finding)
     is_alone = not any(one.checked.evaluations for one in group)
     return {one.path: replace(one.checked, findings=(*_opening(one, is_alone), *own[one.name])) for one in group}
+
+
+def _made(group: Sequence[_Read]) -> tuple[list[MadeReport], list[Finding]]:
+    """The generated reports of a group with what its forms would give today; and where that cannot be said, why."""
+    sources = [
+        Source(one.checked.evaluations, one.checked.assessments, one.read.summaries)
+        for one in group
+        if one.read is not None and one.checked.evaluations and (one.read.report is None or not one.read.report.made)
+    ]
+    made: list[MadeReport] = []
+    told: list[Finding] = []
+    for one in group if sources else ():
+        if one.read is not None and one.read.report is not None and one.read.report.made:
+            try:
+                made.append(expect(one.read.report, sources))
+            except ZpbError as error:
+                told.append(_not_compared(one.name, printable(str(error))))
+    return made, told
 
 
 def _opening(one: _Read, is_alone: bool) -> tuple[Finding, ...]:
@@ -245,6 +260,14 @@ def _nothing_to_compare(name: str) -> Finding:
         name, "other", "info",
         f"「{name}」是文字报告，没有同一单位、同一年度的自评表可以对照，报告里的数字没有与自评表核对。",
         "请把自评表放在同一个文件夹里，或与报告一起指定，再检查一遍。", "报告里的数字须与自评表一致",
+    )  # fmt: skip
+
+
+def _not_compared(name: str, why: str) -> Finding:
+    return _of_file(
+        name, "other", "info",
+        f"「{name}」是由自评表生成的报告，这次没有逐句核对，只核对了看得懂的数：{why}",
+        "请按提示处理后再检查一遍。", "报告里的数字须与自评表一致",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from zipingbiao.app.excerpts import is_breakdown, is_excerpt, tables_of
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
@@ -75,20 +76,49 @@ def read_with_report(path: Path) -> ReadFile:
     """
     ending = path.suffix.lower()
     if ending in TEXT_SUFFIXES:
-        return ReadFile([], [], [], report=_with_figures(path))
+        return ReadFile([], [], [], report=_worth_reading(_read_text(path)))
     read = read_file(path)
     if ending not in (".docx", ".docm"):
         return read
     try:
-        return read._replace(report=_with_figures(path))
+        report = _read_text(path)
     except UnreadableFile:
         return read  # What Word calls a document may hold tables that can be read, and no text that can.
+    if not (report.titles or report.made):
+        blanks = () if read.evaluations else report.blanks
+        return read._replace(report=_worth_reading(report.model_copy(update={"blanks": blanks})))
+    read = _without_excerpts(read, report)
+    forms = {table for form in read.evaluations for table in tables_of(form)}
+    blanks = tuple(blank for blank in report.blanks if blank.place.table not in forms)
+    return read._replace(report=_worth_reading(report.model_copy(update={"blanks": blanks})))
 
 
-def _with_figures(path: Path) -> Report | None:
-    """The report in a file, where it states anything that a form states as well."""
+def _without_excerpts(read: ReadFile, report: Report) -> ReadFile:
+    """The forms and lists of a Word file that its report does not only quote, and what was noticed about them."""
+    forms = [form for form in read.evaluations if not is_excerpt(form, made=bool(report.made))]
+    lists = [table for table in read.summaries if not is_breakdown(table, report)]
+    tables = {table for form in forms for table in tables_of(form)}
+    kept = [finding for finding in read.findings if finding.place.table is None or finding.place.table in tables]
+    return read._replace(evaluations=forms, summaries=lists, findings=kept if forms else [])
+
+
+def _read_text(path: Path) -> Report:
     # A long module, and most checks see no report.
     from zipingbiao.readers.report_text import read_report
 
-    report = read_report(path)
-    return report if any(figure.kind not in _NOTHING_TO_COMPARE for figure in report.figures) else None
+    return read_report(path)
+
+
+def _worth_reading(report: Report) -> Report | None:
+    """The report, where it states anything that a form states as well, or was not filled in."""
+    if not speaks_of_performance(report):
+        report = report.model_copy(update={"blanks": ()})  # A contract or a letter may be filled in by others.
+    has_figures = any(figure.kind not in _NOTHING_TO_COMPARE for figure in report.figures)
+    return report if has_figures or report.blanks or report.made else None
+
+
+def speaks_of_performance(report: Report) -> bool:
+    """Whether a text is about what the forms are about; contracts and minutes have figures as well."""
+    titles = (report.file, report.title, *(section.title for section in report.sections))
+    sentences = (*(figure.sentence for figure in report.figures), *(blank.sentence for blank in report.blanks))
+    return bool(report.made) or any("绩效" in text for text in (*titles, *sentences))

@@ -37,6 +37,8 @@ class Member:
     projects          keys of its forms
     tasks             the same with the years in a project's name counted from that of the form
     is_whole          holds the form of a whole department
+    made              a generated report: it was made from forms, whatever its title says now; `projects` are those it
+                      names in its titles
     """
 
     index: int
@@ -49,6 +51,7 @@ class Member:
     tasks: frozenset[str] = frozenset()
     has_forms: bool = False
     is_whole: bool = False
+    made: bool = False
 
 
 class Group(NamedTuple):
@@ -89,7 +92,11 @@ def describe(
         )
     if report is not None:
         years = frozenset() if report.year is None else frozenset({report.year})
-        return replace(member, unit=unit_key(report.unit_name), years=years)
+        named = frozenset(name_key(title.project) for title in report.titles if title.project)
+        made = report.made is not None
+        return replace(
+            member, unit=unit_key(report.unit_name), years=years, made=made, projects=named if made else frozenset()
+        )
     years = frozenset(year for table in summaries for year in years_in(table.title.text or ""))
     return replace(member, years=years)
 
@@ -170,6 +177,9 @@ def _unit_of_other(member: Member, names: dict[str, str], by_unit: dict[str, lis
         return own
     if mentioned := _mentioned(member, names, by_unit):
         return mentioned
+    if member.made:
+        theirs = [unit for unit, forms in by_unit.items() if any(one.projects & member.projects for one in forms)]
+        own, by_unit = "", {unit: by_unit[unit] for unit in theirs} if theirs else by_unit
     return next(iter(by_unit)) if not own and len(by_unit) == 1 else ""
 
 
@@ -202,6 +212,8 @@ def _part_for(member: Member, parts: Sequence[_Part]) -> _Part | None:
         fitting = list(parts)
         if len(fitting) > 1:
             fitting = [part for part in parts if part.years & member.named_years]
+    if not fitting and member.made:
+        fitting = list(parts)  # The year in its title is one of the things to compare.
     return fitting[0] if len(fitting) == 1 else None
 
 

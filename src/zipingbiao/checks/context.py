@@ -31,6 +31,7 @@ from zipingbiao.scoring.engine import Assessment
 
 if TYPE_CHECKING:
     from zipingbiao.checks.lists import Pair
+    from zipingbiao.checks.made_compare import Compared
 
 
 class Fault(NamedTuple):
@@ -262,6 +263,7 @@ class UnitContext:
     reports  the narrative reports among the files
     pairs    the rows of each list with their forms, by the list's id, as far as checks.lists has matched them
     earlier  the forms of the same unit for the year before, for comparison only: nothing is reported about them
+    made     the generated reports beside what the forms say today; `reports` are without the figures compared there
     """
 
     files: tuple[FileContext, ...]
@@ -270,6 +272,7 @@ class UnitContext:
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     earlier: tuple[FormContext, ...] = ()
+    made: tuple[Compared, ...] = ()
     pairs: dict[int, list[Pair]] = field(default_factory=dict)
 
     @cached_property

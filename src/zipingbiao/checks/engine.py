@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.checks.context import Fault, FileContext, FormContext, UnitContext
 from zipingbiao.checks.filled import with_computed
+from zipingbiao.checks.made_compare import compare_made, without_settled
 from zipingbiao.checks.registry import Rule, rules
 from zipingbiao.checks.waivers import WaiverContext, is_reason, match_waivers
 from zipingbiao.forms.catalog import form_for, form_paths
@@ -18,6 +19,7 @@ from zipingbiao.forms.profiles import Profile
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.file_facts import FileFacts
 from zipingbiao.model.finding import SEVERITY_ORDER, Finding
+from zipingbiao.model.made_report import MadeReport
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.waiver import Waiver
@@ -33,6 +35,7 @@ def run_checks(
     summaries: Sequence[Summary] = (),
     file_facts: Mapping[str, FileFacts] | None = None,
     reports: Sequence[Report] = (),
+    made: Sequence[MadeReport] = (),
     earlier: Sequence[Evaluation] = (),
     policy_of: Callable[[Evaluation], Policy] | None = None,
     assessments: Sequence[Assessment] | None = None,
@@ -45,6 +48,7 @@ def run_checks(
         summaries: the 汇总 or 项目清单 tables found beside them.
         file_facts: what readers noticed about each file, by file name.
         reports: the narrative reports about these forms.
+        made: those among them that were generated, with what would be generated today.
         earlier: the unit's forms for the year before, for comparison only.
         policy_of: the policy to judge a form by, where it is not that of its template.
         assessments: of the forms by that policy, in their order, where the caller has them already.
@@ -55,6 +59,8 @@ def run_checks(
     contexts = tuple(_context(index, one, policy_of, result, profile) for index, (one, result) in enumerate(pairs))
     before = tuple(_context(index, one, policy_of, None, profile) for index, one in enumerate(earlier))
     facts = dict(file_facts or {})
+    compared = tuple(map(compare_made, made))
+    reports = [without_settled(report, compared) for report in reports]
     texts = {report.file: report for report in reports}
     names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts, *texts])
     forms_in: dict[str | None, list[FormContext]] = {name: [] for name in names}
@@ -74,8 +80,9 @@ def run_checks(
         for name in names
     )
     unit = UnitContext(
-        files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(reports), earlier=before
-    )
+        files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(reports), earlier=before,
+        made=compared,
+    )  # fmt: skip
     nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))
     homes = {name: _home(forms) for name, forms in forms_in.items() if forms}
     found: list[tuple[tuple[int, int, int, int], Finding]] = []

@@ -26,7 +26,7 @@ from zipingbiao.checks.figures import figure as figure_of
 from zipingbiao.checks.grades import grade_name
 from zipingbiao.checks.lists import project_expenditure
 from zipingbiao.checks.mentions import cell_step
-from zipingbiao.checks.reports import rows_named
+from zipingbiao.checks.report_rows import rows_named
 from zipingbiao.checks.rows import Row
 from zipingbiao.model.evaluation import Evaluation, FundingRow
 from zipingbiao.model.quantity import understand
@@ -243,7 +243,8 @@ def _of_target(form: FormContext, figure: ReportFigure) -> Difference | None:
     own, other = understand(figure.value.text), understand(value.text)
     if own.value is None or other.value is None or (own.unit, own.power) != (other.unit, other.power):
         return None
-    if abs(own.value - other.value) <= max(cell_step(figure.value), cell_step(value)) / 2:
+    is_turned = is_target and {own.operator, other.operator} == {"≥", "≤"}
+    if abs(own.value - other.value) <= max(cell_step(figure.value), cell_step(value)) / 2 and not is_turned:
         return None
     name, label = "指标值" if is_target else "完成值", rows[0].label
     return Difference(

@@ -1,4 +1,4 @@
-"""Figures of a report whose sentence begins with the name of a project: a reader of the text alone may not know it for one."""
+"""Names of projects in a text, and the figures of sentences that begin with one: a reader of the text alone may not know it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from zipingbiao.base.text import squeeze
 from zipingbiao.model.report import ReportFigure
 from zipingbiao.model.summary import name_key
 
+#: What a name may have or lack without being another project's (招商工作专项, 招商专项经费).
+FILLERS = re.compile(r"项目|专项|经费|资金|资$|工作|费用|费$|年度|(?<=\d)年")
 #: Shorter names may be the first words of anything.
 _SHORTEST = 4
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.．:：]|[(（][一二三四五六七八九十\d]+[)）]|[—\-·•])+")

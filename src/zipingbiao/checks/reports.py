@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from zipingbiao.base.text import label_key, normalise, squeeze
 from zipingbiao.checks.context import FormContext, UnitContext
-from zipingbiao.checks.report_names import longest_first, of_named_project
-from zipingbiao.checks.rows import Row
+from zipingbiao.checks.report_names import FILLERS, longest_first, of_named_project
 from zipingbiao.model.report import Report, ReportFigure
 from zipingbiao.model.summary import Summary, SummaryRow, name_key
 from zipingbiao.model.values import Place, Value
@@ -20,8 +19,6 @@ T = TypeVar("T")
 #: Words of a heading under which a text speaks of the evaluation; elsewhere it follows the accounts (决算).
 _ABOUT_EVALUATION = re.compile(r"绩效|自评|评价")
 _NUMBER = re.compile(r"\d+")
-#: What a name may have or lack without being another project's (招商工作专项, 招商专项经费).
-_FILLERS = re.compile(r"项目|专项|经费|资金|资$|工作|费用|费$|年度|(?<=\d)年")
 #: The sentence may give another's score (财政复评), or what was spent by some day of the year.
 _MAY_BE_OTHER = re.compile(
     r"第三方|复评|抽评|复核|再评价|重点评价|财政局?评价|考核|上半年|季度|累计|截[至止]|[1-9]月底|1[01]月底"
@@ -33,14 +30,7 @@ _OTHER_TIME = re.compile(
     r"(?<![比较与同])(?:上一?年度?|去年|往年)(?!结转|结余|财政)|上半年|[一二三]季度|截[至止](?:\d{4}年)?(?:[1-9]|1[01])月"
 )
 _PARTS = "；。;"
-_INDICATOR_NUMBER = re.compile(r"^指标\d+[:：.、]?")
-#: How the names of one indicator end: 及时率 and 及时性, 企业家数 and 企业数.
-_ENDINGS = re.compile(r"(?:[家个]数|数量?|率|性|度|情况)$")
-_SEVERAL_NAMES = re.compile(r"[和与及、]")
-#: A long report names the same projects and indicators over and over.
-CACHED = 65_536
 SHORTEST_CORE = 3
-SHORTEST_LABEL = 4
 
 
 class Told(NamedTuple):
@@ -234,25 +224,6 @@ def is_of_other_time(figure: ReportFigure) -> bool:
     return _OTHER_TIME.search(sentence, start, max(end, 0)) is not None
 
 
-def rows_named(form: FormContext, name: str) -> tuple[list[Row], bool]:
-    """The indicator rows that may be meant by a name, and whether that is certain.
-
-    A text shortens names (项目成本控制偏差率 for 园区管理项目成本控制偏差率) and puts words before them (提升行政审批时效).
-    """
-    key = _indicator_key(name)
-    keyed = [(own, row) for row in form.rows if (own := _indicator_key(row.label))]
-    if found := [row for own, row in keyed if key and key in own]:
-        return found, len(found) == 1 and _indicator_key(found[0].label) == key
-    core = _indicator_core(key)
-    if found := [row for own, row in keyed if _indicator_core(own) == core != ""]:
-        return found, False
-    if _SEVERAL_NAMES.search(key):
-        return [], False
-    tails = [(own, row) for own, row in keyed if len(own) >= SHORTEST_LABEL and key.endswith(own)]
-    longest = max((len(own) for own, _ in tails), default=0)
-    return [row for own, row in tails if len(own) == longest], False
-
-
 def line_of(place: Place) -> int:
     """The number of the line or paragraph; 0 where none is known."""
     match = _NUMBER.search(place.cell or "")
@@ -282,17 +253,8 @@ def shown(figure: ReportFigure) -> str:
 
 def _core(name: str) -> str:
     """What tells a project from others: its characters without fillers, in no order, and its numbers."""
-    bare = _FILLERS.sub("", name_key(name))
+    bare = FILLERS.sub("", name_key(name))
     return "".join(_NUMBER.findall(bare)) + "".join(sorted(_NUMBER.sub("", bare)))
-
-
-@lru_cache(maxsize=CACHED)
-def _indicator_key(name: str) -> str:
-    return name_key(_INDICATOR_NUMBER.sub("", label_key(normalise(name))))
-
-
-def _indicator_core(key: str) -> str:
-    return _ENDINGS.sub("", _FILLERS.sub("", key))
 
 
 def _abbreviates(short: str, name: str) -> bool:

@@ -1,17 +1,21 @@
-"""The figures that a narrative report states in its sentences, each with its meaning; comparing them is for the checks."""
+"""What a narrative report holds: the figures of its sentences with their meaning, its headings, what was left unfilled.
+
+Comparing them is for the checks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from zipingbiao.model.report_mark import ReportMark
 from zipingbiao.model.values import NOWHERE, Place, Value
 
 FigureKind = Literal[
     "budget", "initial_budget", "executed", "rate", "score", "points", "grade", "count", "target", "actual",
-    "satisfaction", "year",
+    "satisfaction", "deviation", "year",
 ]  # fmt: skip
 Scope = Literal["project", "department", "basic_expenditure", "project_expenditure", "group"]
 Of = Literal[
@@ -27,7 +31,7 @@ class ReportFigure(BaseModel):
 
     kind        what the figure is: 全年预算数 budget, 年初预算数 initial_budget, 全年执行数 executed, 执行率 or 完成率
                 rate, 得分 score, 满分 and 分值 points, 等级 grade, a number of things counted, 指标值 target, 完成值
-                actual, 满意度 satisfaction, the year that is evaluated
+                actual, 满意度 satisfaction, 指标偏差率 deviation, the year that is evaluated
     value       as printed without the blanks that extraction leaves inside numbers; `number` in the printed unit (万元,
                 分, 亿美元), a percentage as a fraction; `number` is None where several readings are possible
     of          what a score, a grade or points are for (total, execution, indicators, a first-level group, one
@@ -80,10 +84,40 @@ class ReportSection(BaseModel):
     year: int | None = None
 
 
+class Blank(NamedTuple):
+    """Something that was to be filled in and was not: 【待填：存在的问题】, ××万元, ____%.
+
+    text      as it stands
+    topic     what should stand there, as far as it says so itself
+    place     the paragraph, or the cell of a table; its sheet is the heading above
+    sentence  the words around it
+    """
+
+    text: str
+    topic: str
+    place: Place
+    sentence: str = ""
+
+
+class Piece(NamedTuple):
+    """A paragraph of a Word file, outside of tables or inside a cell, with its place.
+
+    continues  the cell is merged with the one above it and holds nothing of its own
+    """
+
+    text: str
+    place: Place
+    continues: bool = False
+
+
 class Report(BaseModel):
     """A narrative report (.docx, .txt, .md) as read.
 
     title, year, unit_name  of the first report in the document; '' and None where it does not say
+    blanks                  what is left to be filled in
+    tables                  of a Word file, for each table the project whose report it stands in; '' for the department's
+    made                    what the document says it was generated as; None for any other document
+    pieces                  of a generated report, its paragraphs and cells in their order
     truncated               the document holds more text or figures than are read
     """
 
@@ -95,6 +129,10 @@ class Report(BaseModel):
     unit_name: str = ""
     sections: tuple[ReportSection, ...] = ()
     figures: tuple[ReportFigure, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    tables: dict[int, str] = {}
+    made: ReportMark | None = None
+    pieces: tuple[Piece, ...] = ()
     truncated: bool = False
 
     @property

@@ -22,6 +22,8 @@ _FEWEST_MERGED = 8
 
 def straighten(sheet: Sheet) -> Sheet:
     """The sheet with the edges of its rows brought together, or the sheet itself where they are straight."""
+    if sheet.table_rows:
+        return sheet  # A Word file was laid out so when it was read.
     merged = {merge.top for merge in sheet.merges if merge.right > merge.left}
     # Without the widths nobody can say which edges are near each other.
     if len(merged) < _FEWEST_MERGED or len(sheet.rows) > _MOST_ROWS or not sheet.look.widths:

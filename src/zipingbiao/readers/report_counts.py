@@ -40,6 +40,7 @@ _SOME = re.compile(
 _UNMET = re.compile(rf"(?:未完成|未达标|未达到|未实现|未能完成)(?:的|指标|目标|有)*{_NUMBER}(?:个|项|条)"
     rf"|{_NUMBER.replace('number', 'other')}(?:个|项|条)(?:未完成|未达标|未达到|未实现|未能完成)")
 _ALL = re.compile(r"均?已?(?:全部|均已|均)(?:按时|按期|如期|圆满)?(?:完成|达标|达到预期|实现)")
+_OF_INDICATORS = frozenset({"indicators", "completed_indicators", "unmet_indicators"})
 _TARGET_LIST = re.compile(r"目标\d+[：:]")
 
 
@@ -100,6 +101,8 @@ class _Sentence:
 
     def _add(self, of: Of, token: Token, name: str) -> None:
         subject = Subject("department") if of == "projects" else self.owner
+        if of in _OF_INDICATORS and not name:
+            name = self.scene.group()[0]  # 共3项指标 below 产出情况
         self.scene.add("count", token, subject, of=of, indicator=name, span=self.span)
 
 

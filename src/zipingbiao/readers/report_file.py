@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.base.safezip import MIB, SafeZip
-from zipingbiao.readers.package import main_part
-from zipingbiao.readers.word_blocks import Block, Paragraph, Table
+from zipingbiao.model.report_mark import ReportMark, read_mark
+from zipingbiao.readers.package import main_part, relations
+from zipingbiao.readers.word_pieces import Placed, pieces_of
 from zipingbiao.readers.word_xml import scan_document
 
 #: A long report is well below 1 MiB of text.
 MAX_TEXT_FILE = 20 * MIB
 #: Lines or paragraphs that are read: some 1 500 pages.
 MAX_LINES = 50_000
+#: Title, author and keywords of a file.
+MAX_PROPERTIES = MIB
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_TEXT = "请用记事本、WPS 打开后另存为 .docx，或编码为 UTF-8 的 .txt 再试。"
 _LEVEL_1 = range(0xB0, 0xD8)
-_FRAMES_DEEP = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -37,12 +38,18 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """The lines; `counter` is the word their numbers go with (行, 段), `wrapped` where a sentence may run over lines."""
+    """The lines; `counter` is the word their numbers go with (行, 段), `wrapped` where a sentence may run over lines.
+
+    pieces  of a Word file, its paragraphs with those in tables
+    mark    of a Word file, what its properties say it was generated as
+    """
 
     lines: list[Line] = field(default_factory=list)
     counter: str = "行"
     wrapped: bool = True
     truncated: bool = False
+    pieces: list[Placed] = field(default_factory=list)
+    mark: ReportMark | None = None
 
 
 def load_lines(path: Path) -> Lines:
@@ -184,33 +191,23 @@ def _word(package: SafeZip, name: str) -> Lines:
         raise UnreadableFile(f"「{name}」不是完整的 Word 文件（缺少 document.xml），请用 Word、WPS 打开后另存为 .docx 再试。")
     document = scan_document(package.chunks(part), name)
     found = Lines(counter="段", wrapped=False, truncated=document.truncated)
-    number = 0
-    for text in _texts(document.blocks, 0):
+    for piece in pieces_of(document):
         if len(found.lines) >= MAX_LINES:
             found.truncated = True
             break
-        if text is None:
-            found.lines.append(Line("", number, table=True))
-        elif text.strip():
-            # A person counts the paragraphs that hold something.
-            number += 1
-            found.lines.extend(Line(piece, number) for piece in text.split("\n") if piece.strip())
+        if piece.table:
+            if not (found.lines and found.lines[-1].table):
+                found.lines.append(Line("", piece.number, table=True))
+        else:
+            found.lines.extend(Line(line, piece.number) for line in piece.text.split("\n") if line.strip())
+        found.pieces.append(piece)
+    found.mark = _mark(package)
     return found
 
 
-def _texts(blocks: list[Block], depth: int) -> Iterator[str | None]:
-    """The paragraphs outside of tables; None for a table. A table of one column is a frame around text."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif depth < _FRAMES_DEEP and _is_frame(block):
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from _texts(cell.blocks, depth + 1)
-        else:
-            yield None
-
-
-def _is_frame(table: Table) -> bool:
-    rows = [row for row in table.rows if not row.deleted and row.cells]
-    return bool(rows) and all(len(row.cells) == 1 for row in rows)
+def _mark(package: SafeZip) -> ReportMark | None:
+    targets = [target for kind, target, _ in relations(package, "", package.name).values() if kind == "core-properties"]
+    part = next((target for target in targets if target in package), None)
+    if part is None or package.size(part) > MAX_PROPERTIES:
+        return None
+    return read_mark(package.read(part, MAX_PROPERTIES).decode("utf-8", "replace"))

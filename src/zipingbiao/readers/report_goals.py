@@ -23,6 +23,8 @@ _GOAL_WORD = re.compile(r"^(?:社会|经济|生态|可持续)?(?:效果|效益|�
 
 _TARGET = re.compile(r"(?:^|[，。；])(?:指标)?(?:年度)?(?:目标值|指标值|指标目标值|计划值)(?:为|：)?(?P<words>[^，。；]{0,40}?)$")
 _ACTUAL = re.compile(r"(?:^|[，。；])(?:实际(?:完成值?|值)?)(?:为|：)?(?P<words>[^，。；]{0,40}?)$")
+#: 项目成本控制偏差率 is the name of an indicator.
+_DEVIATION = re.compile(r"(?:^|[，。；])(?:该|本)?(?:指标)?偏差率(?:为|是|：)?$")
 REVIEW = re.compile(r"指标目标值|年度(?:指标|目标)值|(?:^|[，。；])(?:目标|指标)值|实际完成值")
 
 
@@ -89,6 +91,8 @@ def _review(scene: Scene, tokens: list[Token]) -> None:
                 kind = "target"
             elif "target" in seen and _ACTUAL.search(left):
                 kind = "actual"
+            elif token.kind == "percent" and _DEVIATION.search(left):
+                kind = "deviation"
             if kind is None or kind in seen or "满意" in left:
                 continue
             seen.add(kind)

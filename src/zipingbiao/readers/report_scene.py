@@ -28,7 +28,11 @@ _NO_INDICATOR = re.compile(
     r"情况|分析|说明|结论|概况|工作开展|问题|措施|经验|评价|建议|目标$|目标\d|^实际完成|^年度指标|报告|自评|原因|支出|预算(?!完成率|执行率|控制率)"
 )
 #: Below the heading of an indicator: 指标目标值100%，设定分值3分，…; 本指标值1.5分，评分得0.83分.
-_ON_INDICATOR = re.compile(r"(?:本|该)?指标(?:目标)?值|设定分值")
+_ON_INDICATOR = re.compile(r"(?:[^：，。；]{2,40}：)?(?:本|该|年度)?指标(?:目标)?值|设定分值")
+#: Below it the points are those of 预算执行率.
+_EXECUTION_HEADING = re.compile(r"(?:项目|部门|整体|资金|预算|支出)*执行(?:率|情况|得分|分析)*")
+#: The item explains why an indicator was not reached; its amounts need not be those of the whole.
+_UNREACHED = re.compile(r"(?:未|没有)(?:能)?(?:达到|完成|达标|实现)")
 #: 数量指标：培训人数，目标值200人，…
 _NAMED_HERE = re.compile(r"(?:数量|质量|时效|成本|[经济社会生态]{2}效益|可持续影响|满意度)指标：([^，。；：\d]{2,30})，")
 #: D 未能完成规模以上工业产值目标108亿元。
@@ -123,6 +127,8 @@ class Scene:
         """Whom a figure belongs to where the sentence names nobody; None where a fragment cannot tell."""
         if self.spot.passage.fragment:
             return None
+        if self.spot.path and self.spot.path[-1].is_lead and _UNREACHED.search(self.spot.path[-1].title):
+            return None
         for heading in reversed(self.spot.path):
             if heading.is_lead or heading.level <= 1:
                 continue
@@ -170,6 +176,8 @@ class Scene:
         for heading in reversed(self.spot.path):
             if heading.is_lead:
                 continue
+            if _EXECUTION_HEADING.fullmatch(_POINTS_BEHIND.sub("", heading.title)):
+                return "", "execution"
             return group_of(heading.title)
         return "", ""
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from zipingbiao.base.files import printable
-from zipingbiao.model.report import Report, ReportFigure, ReportSection
+from zipingbiao.model.report import Piece, Report, ReportFigure, ReportSection
 from zipingbiao.model.values import Place, Value
+from zipingbiao.readers.report_blanks import blanks_of, headings, line_number
 from zipingbiao.readers.report_counts import read_counts
 from zipingbiao.readers.report_file import Lines, load_lines, split_lines
 from zipingbiao.readers.report_goals import read_goals
@@ -39,7 +40,24 @@ def read_report(path: Path) -> Report:
     Raises UnreadableFile with one plain sentence.
     """
     path = Path(path)
-    return _read(load_lines(path), Part(), printable(path.name))
+    source = load_lines(path)
+    file = printable(path.name)
+    report = _read(source, Part(), file)
+    heading = headings(report.sections)
+    blanks = tuple(blanks_of(source, heading, file))
+    pieces = [Piece(one.text, one.place(file, heading(one.number)), one.continues) for one in source.pieces if source.mark]
+    more = {"blanks": blanks, "tables": _tables(source, report), "made": source.mark, "pieces": tuple(pieces)}
+    return report.model_copy(update=more)
+
+
+def _tables(source: Lines, report: Report) -> dict[int, str]:
+    """The project of the nearest title above each table."""
+    titles = [(line_number(title.place), title.project) for title in report.titles]
+    return {
+        piece.table: next((project for number, project in reversed(titles) if number <= piece.number), "")
+        for piece in source.pieces
+        if piece.table
+    }
 
 
 def figures_in(text: str, *, project: str = "", unit_name: str = "", year: int | None = None) -> tuple[ReportFigure, ...]:

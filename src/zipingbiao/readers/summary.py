@@ -31,6 +31,8 @@ _SCORE = re.compile(r"(?:自评|绩效自评|评价|综合)?(?:总分|总得分|
 _PART_SCORE = re.compile(r"执行|指标|产出|效益|满意度|成本|过程|决策")
 _GRADE = re.compile(r"(?:自评|评价|绩效|结果)*等级\Z|评价结果\Z|自评结果\Z")
 _PURPOSE = re.compile(r"(?:主要|项目|资金)*用途(?:说明)?\Z")
+#: Parts of a department's expenditure in the place of projects.
+_NO_PROJECT = re.compile(r"(?:部门|单位)?(?:整体)?(?:基本|项目)?支出(?:总额|总计|合计)?")
 #: Headings without a project below them that are tried; each costs a look at everything below.
 _MAX_HEADERS = 40
 _FIELDS = ("initial", "budget", "executed", "weight", "rate", "score", "grade")
@@ -57,15 +59,19 @@ def read_summaries(book: Workbook) -> list[Summary]:
 def _first_list(sheet: Sheet, own: bool) -> Summary | None:
     lines = read_lines(sheet)
     tried = 0
+    longest: Summary | None = None
     for index, line in enumerate(lines):
         if columns := _columns(sheet, line):
             tried += 1
             if tried > _MAX_HEADERS:
                 break
             summary = _read(sheet, lines, index, columns, own)
-            if summary.rows:
+            if summary.rows and not sheet.table_rows:
                 return with_originals(sheet, line, summary) if own else summary
-    return None
+            # A Word file has tables of all kinds; a few lines on the whole expenditure stand before the list.
+            if summary.rows and (longest is None or len(summary.rows) > len(longest.rows)):
+                longest = summary
+    return longest
 
 
 def looks_like_summary(sheet: Sheet, lines: list[Line]) -> bool:
@@ -127,6 +133,8 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
     rows: list[SummaryRow] = []
     total: SummaryRow | None = None
     for line in lines[index + 1 :]:
+        if not _is_same_table(sheet, header, line):
+            break
         row = _row(sheet, line, columns)
         if _is_total(line, columns):
             total = row
@@ -134,6 +142,8 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
         if row.project.text in (None, UNNAMED) or all(getattr(row, name).text is None for name in _FIELDS):
             continue
         if label_key(row.project.text) == label_key(header.items[0].text) or "小计" in row.project.text:
+            continue
+        if _NO_PROJECT.fullmatch(label_key(row.project.text)):
             continue
         rows.append(row)
     place = sheet.place(header.row, columns.first)
@@ -143,6 +153,12 @@ def _read(sheet: Sheet, lines: list[Line], index: int, columns: Columns, own: bo
         place=place, title=title, unit=units[0] if units else "万元", rows=tuple(rows), total=total, own=own,
         columns=fields,
     )  # fmt: skip
+
+
+def _is_same_table(sheet: Sheet, header: Line, line: Line) -> bool:
+    """Whether a row of a Word file still belongs to the list; a list that was split at a page goes on in a like table."""
+    first, here = sheet.table_rows.get(header.row), sheet.table_rows.get(line.row)
+    return first is None or (here is not None and (here.table == first.table or len(here.starts) == len(first.starts)))
 
 
 def _is_total(line: Line, columns: Columns) -> bool:
