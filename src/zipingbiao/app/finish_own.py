@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from zipingbiao.app.finish_compare import Comparison, Spot, compare_forms
+from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Spot, compare_forms
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt, squeeze
@@ -106,7 +106,11 @@ def compare_own(
 
 def _sentences(compared: Comparison, sheet: str, typed: set[tuple[str | None, str | None]]) -> Iterator[str]:
     shown = 0
+    if blank := [one for one in compared.differences if one.living and one.before == BLANK_WORD]:
+        yield f"「{sheet}」有 {len(blank)} 个公式格没有保存结果，定稿已重新计算。"
     for one in compared.differences:
+        if one in blank:
+            continue
         cell = one.place.cell or ""
         where = f"「{one.place.sheet or sheet}」{cell}「{one.label}」"
         if one.living and (one.place.sheet, one.place.cell) in typed:
