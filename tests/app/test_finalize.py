@@ -132,7 +132,7 @@ def test_open_errors_refuse_and_nothing_is_written(tmp_path: Path) -> None:
 def test_an_empty_form_is_not_finished(tmp_path: Path) -> None:
     source = tmp_path / "空表.xlsx"
     generate("mof-2020-project", None, source)
-    with pytest.raises(ZpbError, match="不能定稿|没有填写"):
+    with pytest.raises(ZpbError, match=r"不能定稿|没有填写"):
         finalize(source)
     assert [path.name for path in tmp_path.iterdir()] == ["空表.xlsx"]
 

@@ -33,7 +33,7 @@ _LIVING = "living_"
 
 
 class Difference(NamedTuple):
-    """A value that is another one now; `living` where a formula computes it."""
+    """A value that is another one now; `living` where a formula computed it."""
 
     label: str
     before: str
@@ -52,7 +52,8 @@ class Comparison(NamedTuple):
 def compare_forms(before: Evaluation, now: Evaluation) -> Comparison:
     """Everything that a form says, compared with the same form as it is read back from the finished workbook."""
     moved: dict[Spot, Spot] = {}
-    differences = list(_walk(before, now, "", before.place, moved))
+    # Where nobody wrote a figure of his own, the living one is read under both names.
+    differences = list(dict.fromkeys(_walk(before, now, "", before.place, moved)))
     return Comparison(differences, moved)
 
 
@@ -63,7 +64,8 @@ def _walk(before: object, now: object, key: str, near: Place, moved: dict[Spot, 
             moved.setdefault((old.sheet, old.cell), (new.sheet, new.cell))
         if not _is_same(key, before, now):
             place = old if old.cell else near
-            yield Difference(_LABELS.get(key, key), _said(before), _said(now), place, key.startswith(_LIVING))
+            living = key.startswith(_LIVING) or before.formula is not None
+            yield Difference(_LABELS.get(key, key), _said(before), _said(now), place, living)
     elif isinstance(before, BaseModel) and isinstance(now, BaseModel):
         for name in type(before).model_fields:
             if name not in _PASSED:
