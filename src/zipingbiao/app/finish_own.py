@@ -21,14 +21,13 @@ from zipingbiao.forms.parts import (
 )
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
-from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Value
-from zipingbiao.readers.cells import clean_text
 from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.grid import Sheet, Workbook, cell_name
 from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet
+from zipingbiao.readers.seal_sheet import said_by
 from zipingbiao.writers.marking.book import Book
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.workbook import write_workbook
@@ -200,7 +199,5 @@ def _leftovers(source: Sheet, result: Sheet) -> Iterator[str]:
 def _typed(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
     for row in sheet:
         for column, cell in sorted(sheet.rows[row].items()):
-            if cell.formula is None:
-                raw = clean_text(cell.raw) if cell.kind == "text" else cell.raw
-                if (said := say(cell.kind, raw, False)) != "s":
-                    yield (row, column), said
+            if cell.formula is None and (said := said_by(cell)) != "s":
+                yield (row, column), said
