@@ -29,6 +29,8 @@ from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet
 from zipingbiao.readers.seal_sheet import said_by
 from zipingbiao.writers.marking.book import Book
+from zipingbiao.writers.marking.cells import Cells
+from zipingbiao.writers.marking.notes import HEADING, Notes
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.workbook import write_workbook
 
@@ -38,7 +40,8 @@ _SUMMARY_TITLE = "绩效自评汇总表"
 _SHOWN = 10
 _OVERWRITTEN = "ZP055"
 #: What only a person can have added to a sheet of ours.
-_ADDED = {"comments": "批注", "threadedComment": "批注", "drawing": "图片或图形"}
+_NOTES = "批注"
+_ADDED = {"threadedComment": _NOTES, "drawing": "图片或图形"}
 #: What stands beside a form while it is being filled.
 _PANEL = frozenset({
     "填报状态（不打印）", "分值", "得分", "分值合计", "待填项", "待人工评分", "细则待核对", "缺偏差原因", "总分", "等级",
@@ -172,10 +175,19 @@ def _left_out(path: Path, read: ReadFile, book: Workbook) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for name, sheet in Book(package).sheets.items():
         if name in own:
-            for kind in dict.fromkeys(_ADDED[one.kind] for one in package.relations(sheet.part) if one.kind in _ADDED):
+            found = [_ADDED[one.kind] for one in package.relations(sheet.part) if one.kind in _ADDED]
+            if _has_notes(package, sheet.part):
+                found.append(_NOTES)
+            for kind in dict.fromkeys(found):
                 kinds.setdefault(kind, []).append(name)
     for kind, sheets in kinds.items():
         yield f"「{'」「'.join(sheets)}」上的{kind}没有列入送审版。"
+
+
+def _has_notes(package: Package, part: str) -> bool:
+    """Whether anybody but the check wrote a note on the sheet."""
+    notes = Notes(package, Cells(package, part)).notes.values()
+    return any(one.text.partition(HEADING)[0].strip() for one in notes)
 
 
 def _leftovers(source: Sheet, result: Sheet) -> Iterator[str]:
