@@ -10,6 +10,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.mutations.clean import clean_forms, write_book
 from tests.readers.form_data import Form
+from zipingbiao.app.finish_sheets import seal_package
 from zipingbiao.app.new import generate
 from zipingbiao.app.reading import read_file
-from zipingbiao.forms.parts import SEAL_SHEET
-from zipingbiao.model.seal import make_seal
 
 Make = Callable[[Path, bool], Path]
 
@@ -204,21 +204,13 @@ def sheet_hidden(folder: Path, wrong: bool) -> Path:
 @file_kind("ZP057", "定稿以后改了总分")
 def changed_after_seal(folder: Path, wrong: bool) -> Path:
     path = _by_hand(folder)
-    read = read_file(path)
-    seal = make_seal(read.evaluations, read.summaries)
     total = _cell(path, "total")
+    seal_package(path, date(2020, 3, 1), None)
 
     def change(book: Workbook, sheet: Worksheet) -> None:
-        sealed = book.create_sheet(SEAL_SHEET)
-        sealed.sheet_state = "veryHidden"
-        sealed["A1"] = seal.digest
-        for row, (address, digest) in enumerate(seal.cells.items(), start=2):
-            sealed.cell(row, 1, address)
-            sealed.cell(row, 2, digest)
-        if wrong:
-            sheet[total] = 99
+        sheet[total] = 99
 
-    return _changed(path, change)
+    return _changed(path, change) if wrong else path
 
 
 @file_kind("ZP042", "文件名是上一年的")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -9,10 +10,10 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
 from tests.readers.build import DATA
+from zipingbiao.app.finish_sheets import seal_package
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.forms.parts import SEAL_SHEET
 from zipingbiao.model.file_facts import FileFacts
-from zipingbiao.model.seal import make_seal, seal_breaks
 
 SAMPLE = DATA / "seeds-xlsx" / "donghu-2019.xlsx"
 SHEET = "安全生产专项"
@@ -77,20 +78,19 @@ def test_a_link_is_told_with_the_first_cell_that_uses_it(tmp_path: Path) -> None
 
 def test_a_seal_survives_another_program_and_names_the_cell_that_changed(tmp_path: Path) -> None:
     book, path = changed(tmp_path)
-    source = read(SAMPLE)
-    seal = make_seal(source.evaluations, source.summaries)
-    sheet = book.create_sheet(SEAL_SHEET)
-    sheet.sheet_state = "veryHidden"
-    sheet["A1"] = seal.digest
-    for row, (address, digest) in enumerate(seal.cells.items(), start=2):
-        sheet.cell(row, 1, address)
-        sheet.cell(row, 2, digest)
-    facts = facts_of(book, path)
-    assert facts.seal == seal and facts.hidden == ()
-    again = read(path)
-    assert list(seal_breaks(seal, again.evaluations, again.summaries)) == []
-    cell = next(form for form in again.evaluations if form.place.sheet == SHEET).indicators[2].actual.place.cell
-    book[SHEET][cell] = "改过的完成值"
     book.save(path)
-    again = read(path)
-    assert [one.address for one in seal_breaks(seal, again.evaluations, again.summaries)] == [f"{SHEET}!{cell}"]
+    seal_package(path, date(2020, 3, 1), None)
+    book = openpyxl.load_workbook(path)
+    facts = facts_of(book, path)
+    assert facts.seal is not None and facts.seal.is_whole and facts.hidden == ()
+    cell = next(form for form in read(path).evaluations if form.place.sheet == SHEET).indicators[2].actual.place.cell
+    book[SHEET][cell] = "改过的完成值"
+    seal = facts_of(book, path).seal
+    assert seal is not None and [(one.sheet, one.cell) for one in seal.breaks] == [(SHEET, cell)]
+
+
+def test_a_seal_sheet_with_something_else_in_it_is_a_broken_seal(tmp_path: Path) -> None:
+    book, path = changed(tmp_path)
+    book.create_sheet(SEAL_SHEET)["A1"] = "别的内容"
+    seal = facts_of(book, path).seal
+    assert seal is not None and not seal.is_whole

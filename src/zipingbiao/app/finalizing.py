@@ -115,13 +115,14 @@ def finalize(
         finished = _finish(path, file, draft, profile, made or date.today(), signing)
         content = draft.read_bytes()
         _save(target, content, kept)
+        finished = replace(finished, path=target, checked=replace(finished.checked, path=target))
         if not pdf:
-            return replace(finished, path=target)
+            return finished
         try:
             _save(target.with_suffix(".pdf"), _pdf(draft), kept)
         except ZpbError as error:
-            return replace(finished, path=target, pdf_failure=str(error))
-    return replace(finished, path=target, pdf=target.with_suffix(".pdf"))
+            return replace(finished, pdf_failure=str(error))
+    return replace(finished, pdf=target.with_suffix(".pdf"))
 
 
 def _save(path: Path, content: bytes, kept: Kept | None) -> None:

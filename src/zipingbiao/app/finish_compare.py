@@ -12,6 +12,8 @@ from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.values import Place, Value
 
 Spot = tuple[str, str]
+#: What is said of a cell in which nothing stands.
+BLANK_WORD = "空白"
 
 _LABELS = {
     "year": "年度", "title": "标题", "project": "项目名称", "department": "主管部门", "implementing_unit": "实施单位",
@@ -31,7 +33,7 @@ _LIVING = "living_"
 
 
 class Difference(NamedTuple):
-    """A value that is another one now; `living` where a formula computes it."""
+    """A value that is another one now; `living` where a formula computed it."""
 
     label: str
     before: str
@@ -50,7 +52,8 @@ class Comparison(NamedTuple):
 def compare_forms(before: Evaluation, now: Evaluation) -> Comparison:
     """Everything that a form says, compared with the same form as it is read back from the finished workbook."""
     moved: dict[Spot, Spot] = {}
-    differences = list(_walk(before, now, "", before.place, moved))
+    # Where nobody wrote a figure of his own, the living one is read under both names.
+    differences = list(dict.fromkeys(_walk(before, now, "", before.place, moved)))
     return Comparison(differences, moved)
 
 
@@ -61,7 +64,8 @@ def _walk(before: object, now: object, key: str, near: Place, moved: dict[Spot, 
             moved.setdefault((old.sheet, old.cell), (new.sheet, new.cell))
         if not _is_same(key, before, now):
             place = old if old.cell else near
-            yield Difference(_LABELS.get(key, key), _said(before), _said(now), place, key.startswith(_LIVING))
+            living = key.startswith(_LIVING) or before.formula is not None
+            yield Difference(_LABELS.get(key, key), _said(before), _said(now), place, living)
     elif isinstance(before, BaseModel) and isinstance(now, BaseModel):
         for name in type(before).model_fields:
             if name not in _PASSED:
@@ -74,14 +78,14 @@ def _walk(before: object, now: object, key: str, near: Place, moved: dict[Spot, 
     elif isinstance(before, dict) and isinstance(now, dict):
         yield from _texts(before, now, key, near)
     elif before != now:
-        yield Difference(_LABELS.get(key, key), str(before or "空白"), str(now or "空白"), near, False)
+        yield Difference(_LABELS.get(key, key), str(before or BLANK_WORD), str(now or BLANK_WORD), near, False)
 
 
 def _texts(before: Mapping[str, str], now: Mapping[str, str], key: str, near: Place) -> Iterator[Difference]:
     for label, text in before.items():
         if squeeze(now.get(label, "")) != squeeze(text):
             name = label if key == "attributes" else f"{_LABELS.get(key, key)} {label}"
-            yield Difference(name, excerpt(text), excerpt(now.get(label, "")) or "空白", near, False)
+            yield Difference(name, excerpt(text), excerpt(now.get(label, "")) or BLANK_WORD, near, False)
 
 
 def _is_same(key: str, before: Value, now: Value) -> bool:
@@ -95,4 +99,4 @@ def _is_same(key: str, before: Value, now: Value) -> bool:
 
 
 def _said(value: Value) -> str:
-    return excerpt(value.text or "", 40) or "空白"
+    return excerpt(value.text or "", 40) or BLANK_WORD

@@ -169,7 +169,7 @@ def _pages(package: Package, book: Workbook, read: ReadFile) -> Iterator[str]:
             given.append(name)
     package.settle()
     if given:
-        yield f"工作表「{'」「'.join(given)}」没有打印设置，已设为 A4、一页宽。"
+        yield f"工作表{_some([f'「{name}」' for name in given])}没有打印设置，已设为 A4、一页宽。"
 
 
 def _is_wide(sheet: Sheet) -> bool:

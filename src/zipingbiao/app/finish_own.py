@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from zipingbiao.app.finish_compare import Comparison, Spot, compare_forms
+from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Spot, compare_forms
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt, squeeze
@@ -21,15 +21,16 @@ from zipingbiao.forms.parts import (
 )
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
-from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Value
-from zipingbiao.readers.cells import clean_text
 from zipingbiao.readers.columns import printed_edge
 from zipingbiao.readers.grid import Sheet, Workbook, cell_name
 from zipingbiao.readers.lines import read_lines
 from zipingbiao.readers.own import is_helper_sheet
+from zipingbiao.readers.seal_sheet import said_by
 from zipingbiao.writers.marking.book import Book
+from zipingbiao.writers.marking.cells import Cells
+from zipingbiao.writers.marking.notes import HEADING, Notes
 from zipingbiao.writers.marking.package import Package
 from zipingbiao.writers.workbook import write_workbook
 
@@ -39,7 +40,8 @@ _SUMMARY_TITLE = "绩效自评汇总表"
 _SHOWN = 10
 _OVERWRITTEN = "ZP055"
 #: What only a person can have added to a sheet of ours.
-_ADDED = {"comments": "批注", "threadedComment": "批注", "drawing": "图片或图形"}
+_NOTES = "批注"
+_ADDED = {"threadedComment": _NOTES, "drawing": "图片或图形"}
 #: What stands beside a form while it is being filled.
 _PANEL = frozenset({
     "填报状态（不打印）", "分值", "得分", "分值合计", "待填项", "待人工评分", "细则待核对", "缺偏差原因", "总分", "等级",
@@ -106,7 +108,11 @@ def compare_own(
 
 def _sentences(compared: Comparison, sheet: str, typed: set[tuple[str | None, str | None]]) -> Iterator[str]:
     shown = 0
+    if blank := [one for one in compared.differences if one.living and one.before == BLANK_WORD]:
+        yield f"「{sheet}」有 {len(blank)} 个公式格没有保存结果，定稿已重新计算。"
     for one in compared.differences:
+        if one in blank:
+            continue
         cell = one.place.cell or ""
         where = f"「{one.place.sheet or sheet}」{cell}「{one.label}」"
         if one.living and (one.place.sheet, one.place.cell) in typed:
@@ -169,10 +175,19 @@ def _left_out(path: Path, read: ReadFile, book: Workbook) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for name, sheet in Book(package).sheets.items():
         if name in own:
-            for kind in dict.fromkeys(_ADDED[one.kind] for one in package.relations(sheet.part) if one.kind in _ADDED):
+            found = [_ADDED[one.kind] for one in package.relations(sheet.part) if one.kind in _ADDED]
+            if _has_notes(package, sheet.part):
+                found.append(_NOTES)
+            for kind in dict.fromkeys(found):
                 kinds.setdefault(kind, []).append(name)
     for kind, sheets in kinds.items():
         yield f"「{'」「'.join(sheets)}」上的{kind}没有列入送审版。"
+
+
+def _has_notes(package: Package, part: str) -> bool:
+    """Whether anybody but the check wrote a note on the sheet."""
+    notes = Notes(package, Cells(package, part)).notes.values()
+    return any(one.text.partition(HEADING)[0].strip() for one in notes)
 
 
 def _leftovers(source: Sheet, result: Sheet) -> Iterator[str]:
@@ -196,7 +211,5 @@ def _leftovers(source: Sheet, result: Sheet) -> Iterator[str]:
 def _typed(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
     for row in sheet:
         for column, cell in sorted(sheet.rows[row].items()):
-            if cell.formula is None:
-                raw = clean_text(cell.raw) if cell.kind == "text" else cell.raw
-                if (said := say(cell.kind, raw, False)) != "s":
-                    yield (row, column), said
+            if cell.formula is None and (said := said_by(cell)) != "s":
+                yield (row, column), said

@@ -18,8 +18,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 FORMAT = "1"
-#: Digits that every program keeps when it saves or recalculates a number, and what it takes for nothing.
-_KEPT, _NOTHING = Context(prec=12), Decimal("1e-9")
+#: Digits that every program keeps when it saves or recalculates a number; powers of ten beyond which it is nothing,
+#: or no figure of a form.
+_KEPT, _SMALLEST, _LARGEST = Context(prec=12), -9, 60
 #: What a cell says is recorded as it is up to this length, beyond it by this many hexadecimal digits of its digest.
 _SHORT, _DIGITS = 24, 16
 _HASHED, FORMULA = "#", "="
@@ -126,9 +127,9 @@ def _number(raw: str) -> str:
         number = Decimal(raw)
     except InvalidOperation:
         return raw
-    if not number.is_finite():
-        return raw
-    return "0" if abs(number) < _NOTHING else f"{_KEPT.plus(number).normalize():f}" if number.adjusted() < 60 else raw
+    if not number.is_finite() or number.adjusted() > _LARGEST:
+        return raw.upper()
+    return "0" if not number or number.adjusted() < _SMALLEST else f"{_KEPT.plus(number).normalize():f}"
 
 
 def make_seal(content: Content, made: str = "", by: str = "") -> Seal:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from zipingbiao.base.signing import Signature, check_signature, fingerprint
 from zipingbiao.forms.parts import SEAL_LABELS, SEAL_SHEET
 from zipingbiao.model.seal import Seal, SealBreak, SealCheck, find_breaks, say, unpack
-from zipingbiao.readers.cells import clean_text
+from zipingbiao.readers.cells import RawCell, clean_text
 from zipingbiao.readers.grid import Sheet, Workbook, cell_name
 
 #: The columns of labels and contents.
 _LABEL, _CONTENT = 1, 2
+_TRUTHS = ("TRUE", "FALSE")
 
 
 def check_seal(book: Workbook) -> SealCheck | None:
@@ -39,7 +40,7 @@ def content_of(book: Workbook) -> dict[str, dict[str, str]]:
             cell_name(row, column): said
             for row in sheet
             for column, cell in sorted(sheet.rows[row].items())
-            if (said := say(cell.kind, _text(cell.kind, cell.raw), cell.formula is not None)) != "s"
+            if (said := said_by(cell)) != "s"
         }
         for sheet in book.sheets
         if sheet.name != SEAL_SHEET
@@ -47,8 +48,11 @@ def content_of(book: Workbook) -> dict[str, dict[str, str]]:
     return found | {name: {} for name in book.other_sheets}
 
 
-def _text(kind: str, raw: str) -> str:
-    return clean_text(raw) if kind == "text" else raw
+def said_by(cell: RawCell) -> str:
+    """What a cell says, as a seal knows it."""
+    # LibreOffice writes a typed TRUE as the formula TRUE().
+    is_formula = cell.formula is not None and cell.formula.strip("=() ").upper() not in _TRUTHS
+    return say(cell.kind, clean_text(cell.raw) if cell.kind == "text" else cell.raw, is_formula)
 
 
 def _read(sheet: Sheet) -> Seal:

@@ -49,6 +49,7 @@ class _Formats:
         self.count = self._format(self._font(), 0, "top", "center")
         self.link = self._format(self._font("FF0563C1", underline=True), 0, "top", wrap=True)
         self.note = self._format(self._font(), self._fill("FFFFFBE6"), "top", wrap=True)
+        self.last = self.note
         self.head = self._format(self._font(bold=True), self._fill("FFF2F2F2"), "center", "center", wrap=True)
         self.title = self._format(self._font(bold=True, size=14), 0, "center", border=False)
         self.about = self._format(self._font(), 0, "center", border=False, wrap=True)
@@ -94,6 +95,8 @@ def result_sheet(
         about: lines between the title and the headings; where there are any, nothing in the sheet is to be changed.
     """
     formats = _Formats(styles)
+    if about:
+        formats.last = formats.text
     last = column_name(len(columns))
     rows = [_row(1, TITLE_HEIGHT, [_cell((1, 1), formats.title, title)])]
     merges = []
@@ -164,7 +167,7 @@ def _line(
         elif column == linked and line.link is not None:
             style = formats.link
         elif column == len(columns) - 1:
-            style = formats.note
+            style = formats.last
         cells.append(_cell((number, column + 1), style, value))
     texts = [(str(value), width) for value, (_, width) in zip(line.values, columns, strict=True)]
     return _row(number, height_for(texts, SIZE, LEAST_HEIGHT), cells)
