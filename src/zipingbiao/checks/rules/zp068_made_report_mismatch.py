@@ -95,4 +95,4 @@ def _named(label: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f" {text} " if _FIGURE.fullmatch(text) else f"“{excerpt(text, 60)}”"
+    return f" {text}" if _FIGURE.fullmatch(text) else f"“{excerpt(text, 60)}”"
