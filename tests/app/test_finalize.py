@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.finishing import MADE, REASON, finished, own_book, parts_of, reasons_for, rewritten, sheet_parts
 from tests.workbook.seeds import seed_forms
-from tests.workbook.units import many_projects
+from tests.workbook.units import DISTRICT, district, many_projects
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.finalizing import OpenErrors, finalize
 from zipingbiao.app.finish_compare import compare_forms
@@ -244,6 +244,26 @@ def test_the_official_name_that_is_the_source_itself_is_refused(tmp_path: Path) 
     source = own_book(tmp_path / "永德县明朗中学_项目支出绩效自评表_2022年度.xlsx")
     with pytest.raises(ZpbError, match="换一个文件名"):
         finalize(source)
+
+
+def test_a_list_of_projects_keeps_its_purposes_and_its_own_figures(tmp_path: Path) -> None:
+    forms, given = district()
+    source = tmp_path / "草稿.xlsx"
+    source.write_bytes(write_workbook(forms, template="mof-2020-project", unit_name=DISTRICT, year=2022, project_list=given))
+    done = finished(source, tmp_path / "送审" / "a.xlsx")
+    assert done.lost == ()
+    before, now = (read_file(path).summaries for path in (source, done.path))
+    fields = ("project", "purpose", "budget", "executed", "rate", "score", "grade")
+    for one, other in zip(before, now, strict=True):
+        assert one.title.text == other.title.text and one.place.sheet == other.place.sheet
+        assert [[getattr(row, key).text for key in fields] for row in one.rows] == [[getattr(row, key).text for key in fields] for row in other.rows]
+    sheet = read_workbook(done.path).sheet("项目清单")
+    assert sheet is not None and sheet.is_hidden_column(11) and "不打印" not in str(sheet.rows)
+
+
+def test_a_list_without_figures_of_its_own_has_no_columns_for_them(tmp_path: Path) -> None:
+    done = finished(own_book(tmp_path / "草稿.xlsx", "donghu-2019"), tmp_path / "送审" / "a.xlsx")
+    assert "原表预算数" not in b"".join(parts_of(done.path).values()).decode("utf-8", "replace")
 
 
 def test_sixty_projects_and_long_reasons(tmp_path: Path) -> None:

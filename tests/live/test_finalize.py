@@ -20,6 +20,8 @@ from zipingbiao.app.reading import read_file
 from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.forms.catalog import form_for
+from zipingbiao.forms.parts import FINISHED
+from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.scoring.engine import assess
 from zipingbiao.writers.workbook import write_workbook
 
@@ -62,7 +64,16 @@ def test_sixty_projects_recalculate_to_what_was_sealed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["seeds-xlsx/donghu-2019", "seeds-xlsx/dongxihu-2022", "corpus/020_jishan_weishengyuan"])
 def test_forms_made_by_hand_survive_being_saved_again(name: str, tmp_path: Path) -> None:
     final = finished(DATA / f"{name}.xlsx", tmp_path / "送审" / "送审版.xlsx").path
-    assert verify(convert(final, tmp_path)).verdict == "whole"
+    again = convert(final, tmp_path)
+    assert verify(again).verdict == "whole" and FINISHED in read_workbook(again).keywords
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_another_format_is_told_not_to_be_the_finished_workbook(kind: str, tmp_path: Path) -> None:
+    final = finished(own_book(tmp_path / "草稿.xlsx"), tmp_path / "送审" / "送审版.xlsx").path
+    other = convert(final, tmp_path, kind)
+    assert verify(other).verdict == "changed" and "另存为别的格式" in verify(other).lines[0]
+    assert [one.label for one in check_paths([other]).files[0].findings if one.code == "ZP057"] == ["封签"]
 
 
 def test_cells_of_every_kind_survive_being_saved_again(tmp_path: Path) -> None:

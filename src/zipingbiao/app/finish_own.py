@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from zipingbiao.app.adopt_losses import find_list_losses
 from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Spot, compare_forms
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.base.errors import ZpbError
@@ -98,6 +99,7 @@ def compare_own(
         moved |= compared.moved
         sentences += _sentences(compared, before.place.sheet or "", typed)
     assert read.book is not None and again.book is not None
+    sentences += _of_lists(_own_list(read.book, read.summaries), read.summaries, again.summaries)
     sentences += _left_out(path, read, read.book)
     for sheet in (form.place.sheet for form in read.evaluations):
         source, result = read.book.sheet(sheet or ""), again.book.sheet(sheet or "")
@@ -163,6 +165,18 @@ def _own_row(sheet: Sheet, row: SummaryRow, columns: dict[str, int]) -> SummaryR
         return row.model_copy(update={"rate": originals.get("rate", BLANK)})
     figures = {key: BLANK for key in type(row).model_fields if key not in ("project", "purpose")}
     return row.model_copy(update=figures | originals)
+
+
+def _of_lists(given: Summary | None, before: Sequence[Summary], now: Sequence[Summary]) -> Iterator[str]:
+    """What 汇总 and 项目清单 held and do not hold any more."""
+    for loss in find_list_losses(given, now):
+        row = f"「{loss.row}」的" if loss.row else ""
+        yield f"「{PROJECT_LIST_SHEET}」{loss.place.cell or ''}{row}{loss.label}“{excerpt(loss.text)}”没有写入。"
+    titles = {one.place.sheet: one.title.text for one in now}
+    for one in before:
+        sheet = one.place.sheet
+        if one.own and sheet in titles and squeeze(titles[sheet] or "") != squeeze(one.title.text or ""):
+            yield f"「{sheet}」的标题原来是“{one.title.text}”，定稿里是“{titles[sheet]}”。"
 
 
 def _left_out(path: Path, read: ReadFile, book: Workbook) -> Iterator[str]:
