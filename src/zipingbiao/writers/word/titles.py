@@ -6,8 +6,8 @@ import unicodedata
 
 from zipingbiao.model.statement import Sourced
 
-#: Characters of 二号 on a line of the page.
-LINE = 20
+#: Characters of 二号 on a line of the page, with the room that Word leaves between figures and Chinese.
+LINE = 19
 #: How far from lines of one length a break may be moved.
 _WINDOW = 4
 #: Words behind which a name of an office or a project can be broken; the later ones of two that fit are no better.
