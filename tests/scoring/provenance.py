@@ -118,8 +118,11 @@ def _agrees(figure: Sourced, policy: Policy) -> bool:
         return figure.number in fixed
     if how in ("指标的项数", "达到年度指标值的项数", "未达到年度指标值的项数", "未能判定的项数", "项目的个数"):
         return figure.text == str(len(parts))
-    if how == "（实际完成值－年度指标值）÷年度指标值":
-        return _deviates(figure)
+    if how in ("（实际完成值－年度指标值）÷年度指标值", "（年度指标值－实际完成值）÷年度指标值"):
+        return _deviates(figure, below=how.startswith("（年度指标值"))
+    if how == "实际完成值不超过年度指标值，没有偏差":
+        target, actual = _compared(figure)
+        return actual <= target and figure.text == "0%" and figure.number == 0
     if how in ("按得分率对应评价等级", "总分对应的评价等级"):
         return _graded(figure, policy)
     numbers = [part.number for part in parts]
@@ -158,14 +161,21 @@ def _printed(figure: Sourced, exact: Decimal) -> bool:
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == Decimal(text)
 
 
-def _deviates(figure: Sourced) -> bool:
+def _deviates(figure: Sourced, below: bool) -> bool:
+    target, actual = _compared(figure)
+    share = (actual - target) / abs(target) * 100
+    return (share < 0) == below and _printed(figure, abs(share))
+
+
+def _compared(figure: Sourced) -> tuple[Decimal, Decimal]:
+    """The target and the actual of a 偏差率 in one unit."""
     target, actual = (_scaled(part.text) for part in figure.parts)
     bare = ["%" in _flat(part.text) for part in figure.parts]
     if bare == [True, False] and abs(actual) > 1:
         actual /= 100
     if bare == [False, True] and abs(target) > 1:
         target /= 100
-    return _printed(figure, (actual - target) / abs(target) * 100)
+    return target, actual
 
 
 def _scaled(text: str) -> Decimal:

@@ -21,14 +21,11 @@ from zipingbiao.app.word_report import name_files, refuse_paths
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.files import printable, save
 from zipingbiao.forms import catalog
-from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.statement import FormStatement
 from zipingbiao.scoring.engine import Assessment, FundingResult
-from zipingbiao.scoring.engine import fund as fund_result
 from zipingbiao.scoring.formulas.rows import with_results
 from zipingbiao.scoring.stating import state_form
-from zipingbiao.scoring.totals import add_up, grade_of
 from zipingbiao.writers.checked import count_severities
 from zipingbiao.writers.workbook.paper import Paper, draw_form
 
@@ -110,7 +107,7 @@ def _state(evaluation: Evaluation, assessment: Assessment) -> FormStatement:
 
 
 def _drawn(one: Adopted, assessment: Assessment, statement: FormStatement) -> Paper:
-    results = printed_results(one.given, assessment, statement, one.form.policy)
+    results = printed_results(one.given, assessment, statement)
     evaluation = with_results(one.given).model_copy(update={"template": _named(one)})
     return draw_form(evaluation, one.form, results)
 
@@ -125,57 +122,25 @@ def _named(one: Adopted) -> str | None:
     return one.given.template
 
 
-def printed_results(
-    evaluation: Evaluation, assessment: Assessment, statement: FormStatement, policy: Policy
-) -> Assessment:
-    """What the computed cells of a form print: the figures that every report states.
-
-    An execution score that cannot be computed and that a person wrote stays as it is, and counts.
+def printed_results(evaluation: Evaluation, assessment: Assessment, statement: FormStatement) -> Assessment:
+    """What the computed cells of a form print: the figures that every report states, and nothing where it states none.
 
     Args:
         evaluation: as read.
         assessment: of it.
         statement: of it, as the reports have it.
-        policy: of the form it is written in.
     """
-    funds = iter(statement.sources)
-    funding: list[FundingResult] = []
-    stated = written = None
-    has_total = False
-    for row in evaluation.funding:
-        is_whole = row.role == "total" and not has_total
-        fund = statement.total_fund if is_whole else next(funds)
-        assert fund is not None, "every line of the funds is stated"
-        score = fund.score.number
-        if is_whole:
-            # The form it is written in prints its points for 预算执行率, also where the source had none.
-            if score is None and row.weight.is_blank and row.score.is_blank:
-                score = fund_result(row, evaluation.unit, policy).score
-            has_total, stated, written = True, score, row.score.number
-        funding.append(FundingResult(fund.rate.number, score))
-    rows = tuple(
-        replace(result, counted=stated_row.score.number)
-        for result, stated_row in zip(assessment.indicators, statement.indicators, strict=True)
-    )
-    scores = [row.counted for row in rows if not row.is_left_out]
-
-    def total_with(execution: Decimal | None) -> Decimal | None:
-        return add_up(execution, scores, policy, applicable=assessment.applicable, cap=assessment.cap)
-
-    total, grade = statement.total.number, statement.grade.text
-    # A written total holds where nobody can tell what it consists of; what is the sum of the written scores, or of those
-    # of the indicators alone, gives way to the sum of the printed ones.
-    has_scores = any(score is not None for score in scores)
-    if has_scores and not evaluation.own and (total is None or total in (total_with(written), total_with(None))):
-        total = total_with(written if stated is None else stated)
-        grade = (grade_of(total, policy) or "") if grade else ""
+    lines = iter(statement.sources)
+    whole = evaluation.total_funding
+    funds = [statement.total_fund if row is whole else next(lines) for row in evaluation.funding]
+    rows = zip(assessment.indicators, statement.indicators, strict=True)
     return replace(
         assessment,
-        funding=tuple(funding),
-        indicators=rows,
+        funding=tuple(FundingResult(fund.rate.number, fund.score.number) for fund in funds if fund is not None),
+        indicators=tuple(replace(result, counted=row.score.number) for result, row in rows),
         weight_total=_weight_total(evaluation, assessment),
-        total=total,
-        grade=grade or None,
+        total=statement.total.number,
+        grade=statement.grade.text or None,
     )
 
 

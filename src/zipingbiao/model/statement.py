@@ -62,7 +62,9 @@ class IndicatorStatement:
     """One indicator.
 
     score       what counts in the total
-    deviation   偏差率: (实际完成值－年度指标值)÷年度指标值, '' where the two are no comparable numbers
+    deviation   偏差率 without a sign: how far the actual is from the target, as a share of the target; 0% within a
+                limit; '' where the two are no comparable numbers
+    deviates    on which side of the target the actual is; None where it reaches it or keeps to the limit
     completion  whether the target was reached
     """
 
@@ -80,6 +82,7 @@ class IndicatorStatement:
     deviation: Sourced
     completion: Completion
     left_out: bool = False
+    deviates: Literal["above", "below"] | None = None
 
     @property
     def has_target_apart(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from zipingbiao.base.numbers import agrees, read_printed
+from zipingbiao.base.numbers import RoundMode, agrees, read_printed, round_to, show_percent
 from zipingbiao.base.text import label_key
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation, FundingRow
@@ -18,6 +18,8 @@ from zipingbiao.scoring.stating.sources import Sources
 BUDGET, EXECUTED = "全年预算数", "全年执行数"
 RATE_HOW = f"{EXECUTED}÷{BUDGET}"
 LABEL_HOW = "所在栏目的名称"
+#: How a figure may have been cut where nobody knows the rules of the form.
+_CUT: tuple[RoundMode, ...] = ("half_up", "truncate")
 _EXPENDITURE = re.compile(r"(基本|项目|经营|其他|事业)支出(?:总额|合计|金额|数|小计)?(?:\((?:万|亿)?元\))?\Z")
 
 
@@ -68,10 +70,17 @@ def _line(
     initial = sources.money(row.initial, f"{prefix}年初预算数")
     budget = sources.money(row.budget, prefix + BUDGET)
     executed = sources.money(row.executed, prefix + EXECUTED)
-    rate = sources.rate(result.rate, f"{prefix}执行率", (row.living_rate, row.rate), (executed, budget), RATE_HOW)
+    weight = _weight(row, policy, sources, known, f"{prefix}执行率分值" if is_whole else f"{prefix}分值")
+    rate = None if known else _rounded_rate(row, result, weight, sources, f"{prefix}执行率")
+    score = (
+        _score(row, result, weight, executed, budget, sources, known, f"{prefix}执行率得分")
+        if rate is None
+        else sources.points(row.score, f"{prefix}执行率得分")
+    )
+    if rate is None:
+        rate = sources.rate(result.rate, f"{prefix}执行率", (row.living_rate, row.rate), (executed, budget), RATE_HOW)
     if not rate and not (budget and executed):
         rate = sources.printed_rate(row.rate, f"{prefix}执行率")
-    weight = _weight(row, policy, sources, known, f"{prefix}执行率分值" if is_whole else f"{prefix}分值")
     return FundStatement(
         role=row.role,
         source=sources.text(row.source, "资金来源"),
@@ -81,8 +90,29 @@ def _line(
         left=_left(budget, executed, sources, f"{prefix}结余数"),
         rate=rate,
         weight=weight,
-        score=_score(row, result, weight, executed, budget, sources, known, f"{prefix}执行率得分"),
+        score=score,
     )
+
+
+def _rounded_rate(
+    row: FundingRow, result: FundingResult, weight: Sourced, sources: Sources, label: str
+) -> Sourced | None:
+    """The printed rate where it is the exact one cut to fewer decimals and the printed score was made of it.
+
+    Nobody knows how a form of no known template rounds; 67% and 13.4 of 20 fit each other, 66.56% and 13.4 do not.
+    """
+    written, score = row.rate.number, row.score.number
+    if not row.living_score.is_blank or None in (result.rate, written, score, weight.number):
+        return None
+    assert result.rate is not None and written is not None and score is not None and weight.number is not None
+    exact = round_to(result.rate, sources.rate_places, sources.mode)
+    for number in (written, written.scaleb(-2)):
+        if number == exact or not agrees(score, row.score.step or Decimal(1), number * weight.number, _CUT):
+            continue
+        for places in range(2, sources.rate_places):
+            if any(round_to(result.rate, places, mode) == number for mode in _CUT):
+                return Sourced(show_percent(number, places - 2), label, number, sources.places(row.rate))
+    return None
 
 
 def _weight(row: FundingRow, policy: Policy, sources: Sources, known: bool, label: str) -> Sourced:
@@ -114,7 +144,7 @@ def _score(
     # Nobody knows how this form rounds: what is the exact figure cut in some way is the form's own.
     exact = result.rate * weight.number
     step = written.step or Decimal(1)
-    if written.number is not None and agrees(written.number, step, exact, ("half_up", "truncate")):
+    if written.number is not None and agrees(written.number, step, exact, _CUT):
         return sources.points(written, label)
     return sources.computed_points(result.score, label, (written,), (executed, budget, weight), f"{RATE_HOW}×分值")
 

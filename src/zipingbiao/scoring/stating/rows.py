@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from zipingbiao.base.numbers import round_to, show
 from zipingbiao.forms.policy import Policy
@@ -13,9 +14,13 @@ from zipingbiao.scoring.engine import Assessment, IndicatorResult
 from zipingbiao.scoring.stating.sources import Sources
 from zipingbiao.scoring.weights import infer_weights
 
-DEVIATION_HOW = "（实际完成值－年度指标值）÷年度指标值"
+ABOVE_HOW = "（实际完成值－年度指标值）÷年度指标值"
+BELOW_HOW = "（年度指标值－实际完成值）÷年度指标值"
+#: A limit that is kept to is reached however far one stays below it: ≤5% and 2% is no deviation of 60%.
+WITHIN_HOW = "实际完成值不超过年度指标值，没有偏差"
 SCORE_HOW = "按实际完成值、年度指标值和分值计算"
 INFERRED_HOW = "由一级指标的分值和各项得分推得"
+Side = Literal["above", "below"] | None
 #: Decimals of a 偏差率 in percent.
 _DEVIATION_PLACES = 2
 #: Half a printed hundredth of a point: below it two scores are the same.
@@ -40,10 +45,11 @@ def _row(
 ) -> IndicatorStatement:
     name = f"「{row.label}」"
     target = sources.text(row.target, f"{name}年度指标值")
-    actual = sources.text(row.actual, f"{name}实际完成值")
+    actual = sources.cell_text(row.actual, f"{name}实际完成值")
     score = Sourced("", f"{name}得分")
     if not result.is_left_out:
         score = _score(row, result, (target, actual, weight), sources, living)
+    deviation, side = _deviation(row, result, target, actual, sources)
     return IndicatorStatement(
         number=number,
         goal=row.goal,
@@ -54,9 +60,10 @@ def _row(
         actual=actual,
         weight=weight,
         score=score,
-        reason=sources.text(row.reason, f"{name}偏差原因分析及改进措施"),
+        reason=sources.cell_text(row.reason, f"{name}偏差原因分析及改进措施"),
         rule=sources.text(row.rule, f"{name}评分细则"),
-        deviation=_deviation(row, result, target, actual, sources),
+        deviation=deviation,
+        deviates=side,
         completion=_completion(result, weight, score),
         left_out=result.is_left_out,
     )
@@ -85,15 +92,21 @@ def _score(
     return sources.computed_points(result.counted, label, (*cells, row.manual_score), parts, SCORE_HOW)
 
 
-def _deviation(row: Indicator, result: IndicatorResult, target: Sourced, actual: Sourced, sources: Sources) -> Sourced:
+def _deviation(
+    row: Indicator, result: IndicatorResult, target: Sourced, actual: Sourced, sources: Sources
+) -> tuple[Sourced, Side]:
     label = f"「{row.label}」偏差率"
     # 大于100 and exactly 100: whether that is reached must be judged, how far they are apart need not.
     compared = pair(result.case.target._replace(strict=False), result.case.actual)
     if result.is_left_out or not isinstance(compared, Pair) or compared.target == 0:
-        return Sourced("", label)
+        return Sourced("", label), None
     number = (compared.actual - compared.target) / abs(compared.target)
-    text = show(round_to(number * 100, _DEVIATION_PLACES)) + "%"
-    return sources.made(text, label, number, (target, actual), DEVIATION_HOW)
+    how = ABOVE_HOW if number >= 0 else BELOW_HOW
+    if result.case.sense == "≤" and number <= 0:
+        number, how = Decimal(0), WITHIN_HOW
+    text = show(round_to(abs(number) * 100, _DEVIATION_PLACES)) + "%"
+    side: Side = None if number == 0 else "above" if number > 0 else "below"
+    return sources.made(text, label, abs(number), (target, actual), how), side
 
 
 def _completion(result: IndicatorResult, weight: Sourced, score: Sourced) -> Completion:

@@ -24,8 +24,13 @@ _SIGN = "\u3000-\u303f\uff00-\uff65“”‘’—…·≥≤≧≦"
 #: two Chinese characters may part two names (市财政局 市商务局).
 _BETWEEN = re.compile(rf"(?<=[{_SIGN}]) | (?=[{_SIGN}])|(?<=[{_HAN}]) (?![{_HAN}])|(?<![{_HAN}]) (?=[{_HAN}])")
 _CHINESE = re.compile(rf"[{_HAN}{_SIGN}]")
+_STOPS = "。；;：:！!？?"
 _ENDS = "。；;，,：:、！!？?）)"
-_NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、]?")
+_NUMBERED = re.compile(
+    r"[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）](?!\d)|[①-⑳]"
+)
+#: A paragraph may also begin with a word like 原因：
+_WORD = re.compile(r"[^，。；：:]{2,8}[：:]")
 
 
 def one_line(text: str | None) -> str:
@@ -56,6 +61,17 @@ def places_in(values: Iterable[Value | Sourced | Place]) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def own_paragraphs(text: str | None) -> str:
+    """A text of a narrow cell: the paragraphs a person made stay, breaks that only the width of the cell asked for go."""
+    parts: list[str] = []
+    for line in paragraphs(text).splitlines():
+        if parts and not parts[-1].endswith(tuple(_STOPS)) and not (_NUMBERED.match(line) or _WORD.match(line)):
+            parts[-1] = one_line(f"{parts[-1]}\n{line}")
+        else:
+            parts.append(line)
+    return "\n".join(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Makes the figures of one form or list.
@@ -83,6 +99,10 @@ class Sources:
         """A text that may have paragraphs."""
         return self.said(paragraphs(value.text), label, value)
 
+    def cell_text(self, value: Value, label: str) -> Sourced:
+        """A text of a narrow cell that may have paragraphs."""
+        return self.said(own_paragraphs(value.text), label, value)
+
     def said(self, text: str, label: str, *cells: Value | Sourced) -> Sourced:
         """A text with the cells it comes from; blank where it is empty."""
         return Sourced(text, label, None, self.places(*cells)) if text else Sourced("", label)
@@ -104,18 +124,21 @@ class Sources:
         wanted = unit or self.unit
         own = value.unit or self.unit
         if scale_of(own) == scale_of(wanted):
-            return Sourced(self.show_money(value.number or number, value), label, value.number, self.places(value))
+            text = self.show_money(value.number or number, value, wanted)
+            return Sourced(text, label, value.number, self.places(value))
         printed = Sourced(one_line(value.text), label, value.number, self.places(value))
         converted = number * scale_of(self.unit) / scale_of(wanted)
-        return self.made(self.show_money(converted), label, converted, (printed,), f"{own}换算为{wanted}")
+        text = self.show_money(converted, unit=wanted)
+        return self.made(text, label, converted, (printed,), f"{own}换算为{wanted}")
 
-    def show_money(self, number: Decimal, value: Value | None = None) -> str:
-        """An amount to two decimals, or to as many as its cell prints and it has."""
+    def show_money(self, number: Decimal, value: Value | None = None, unit: str | None = None) -> str:
+        """An amount to two decimals, or to as many as its cell prints and it has; whole 元 without decimals."""
         # What binary arithmetic leaves behind the sixth decimal of a stored amount is no money.
         decimals = _decimals(round_to(number, _MOST_PLACES).normalize())
         if value is not None and value.step is not None and read_printed(value.text or "") is not None:
             decimals = min(decimals, _decimals(value.step))
-        return show_fixed(number, min(_MOST_PLACES, max(MONEY_PLACES, decimals)))
+        least = 0 if decimals == 0 and (unit or self.unit) == "元" else MONEY_PLACES
+        return show_fixed(number, min(_MOST_PLACES, max(least, decimals)))
 
     def points(self, value: Value, label: str) -> Sourced:
         """Points as a cell says them, without superfluous zeros."""

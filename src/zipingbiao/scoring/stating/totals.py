@@ -82,14 +82,16 @@ class Totals:
     def total(self) -> tuple[Sourced, tuple[str, ...]]:
         """总分 and what must be said about it.
 
-        The sum of the parts; but where they are not the whole form, only the total that was printed.
+        The sum of the parts; but where they are not the whole form, only the total that was printed, unless that is
+        just the sum of the printed scores: then it gives way to the sum of the stated ones.
         """
         number, written, living = self._sum(), self.evaluation.total, self.evaluation.own
         agree = self._is_said(number)
         if not living and not agree and not self._is_whole:
-            if not written.is_blank:
+            if not written.is_blank and not self._is_sum_as_written():
                 return self.sources.points(written, TOTAL), (PARTS_NOTE,)
-            return Sourced("", TOTAL), (NO_TOTAL_NOTE,) if number is not None else ()
+            if written.is_blank:
+                return Sourced("", TOTAL), (NO_TOTAL_NOTE,) if number is not None else ()
         notes = [MISMATCH_NOTE] if not living and not agree and written.number is not None else []
         if number is not None and not self._is_complete:
             notes.append(MISSING_NOTE)
@@ -113,7 +115,18 @@ class Totals:
         return scores if self.execution is None else [self.execution.score, *scores]
 
     def _sum(self) -> Decimal | None:
-        scores = [term.number for term in self._terms]
+        return self._add_up([term.number for term in self._terms])
+
+    def _is_sum_as_written(self) -> bool:
+        """Whether the printed total is the sum of the scores as printed, with or without that of 预算执行率."""
+        funding = self.evaluation.total_funding
+        execution = None if funding is None or self.execution is None else funding.score.number
+        scores = [row.score.number for row in self.rows if not row.left_out]
+        return any(score is not None for score in scores) and any(
+            self._is_said(self._add_up([one, *scores])) for one in (execution, None)
+        )
+
+    def _add_up(self, scores: Sequence[Decimal | None]) -> Decimal | None:
         assessment = self.assessment
         return add_up(None, scores, self.form.policy, applicable=assessment.applicable, cap=assessment.cap)
 

@@ -17,6 +17,7 @@ from zipingbiao.base.errors import ZpbError
 from zipingbiao.model.statement import Sourced
 from zipingbiao.writers.word.fields import PICTURES, SCHEMAS, View
 from zipingbiao.writers.word.marks import MERGE, Ledger, clean
+from zipingbiao.writers.word.titles import break_title
 
 _NUMERALS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -142,12 +143,23 @@ def _inside(figure: Any) -> Any:
     return replace(figure, text=joined.rstrip(_STOPS))
 
 
+def _own(figure: Any) -> Any:
+    """A text at the end of a paragraph: its paragraphs stay, the stop at its end is left to the template."""
+    return replace(figure, text=clean(figure.text).rstrip(f"{_STOPS}\n")) if isinstance(figure, Sourced) else figure
+
+
+def _in_lines(figure: Any, before: int = 0) -> Any:
+    return replace(figure, text=break_title(figure.text, before)) if isinstance(figure, Sourced) else figure
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "若空": _or_else,
     "并格": MergedCell,
     "汉字": _chinese,
     "圈号": _circled,
     "入句": _inside,
+    "成段": _own,
+    "分行": _in_lines,
 }
 #: What each filter does and an example, for the docs.
 FILTER_WORDS = {
@@ -156,6 +168,8 @@ FILTER_WORDS = {
     "汉字": ("序号写成一、二、三；前面已有别的标题时写已有几个", "{{ loop.index|汉字 }}、{{ loop.index|汉字(1) }}"),
     "圈号": ("序号写成①②③", "{{ loop.index|圈号 }}"),
     "入句": ("用在句子中间：几段连成一行，去掉末尾的句号", "原因是{{ 指标.偏差原因|入句 }}。"),
+    "成段": ("用在一段的末尾：照样分段，去掉末尾的句号", "{{ 指标.名称 }}未完成。{{ 指标.偏差原因|成段 }}。"),
+    "分行": ("用在标题里：一行写不下时在合适的地方分行；前面已有别的字时写已有几个字", "{{ 年度 }}年度{{ 项目名称|分行(6) }}"),
 }
 _SENTENCES = (
     ("Encountered unknown tag", "有不认识的 {% … %}，只能用 if、elif、else、endif、for、endfor、set"),

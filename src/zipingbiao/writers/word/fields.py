@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from zipingbiao.model.statement import Sourced
+from zipingbiao.writers.word.computed import COMPUTED
 from zipingbiao.writers.word.marks import flatten
 
 #: name: on one line. text: as a person wrote it, in paragraphs. figure: a number with its unit. word: of the form's
@@ -60,12 +60,14 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("对象", "subject_word", "word", "项目；部门整体支出的自评表为“部门”"),
         Field("金额单位", "unit", "word", "表上金额的单位：万元 或 元"),
         Field("表名", "form_name", "word", "自评表的名称"),
+        Field("标题分行", "has_long_title", "test", "单位名称、年度和评价对象在标题里一行写不下"),
         Field("是部门整体", "is_department", "test", "是部门整体支出的自评表"),
         Field("计分", "scored", "test", "自评表计分"),
         Field("资金", "total_fund", "part", "年度资金总额一行", "资金"),
         Field("预算有调整", "is_adjusted", "test", "年初预算数和全年预算数都有，且不相同"),
         Field("资金来源表", "sources", "list", "年度资金总额以下的各行", "资金"),
         Field("有预算的资金来源表", "budgeted_sources", "list", "其中有预算数的各行", "资金"),
+        Field("资金来源单一", "is_from_one_source", "test", "全年预算数全部来自一项资金来源"),
         Field("基本支出", "basic_expenditure", "part", "基本支出，部门整体支出的自评表才有", "资金"),
         Field("项目支出", "project_expenditure", "part", "项目支出，部门整体支出的自评表才有", "资金"),
         Field("目标表", "goals", "list", "各项年度总体目标", "目标"),
@@ -73,6 +75,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("完成的指标表", "met_indicators", "list", "达到指标值的指标", "指标"),
         Field("未完成的指标表", "unmet_indicators", "list", "没有达到指标值的指标", "指标"),
         Field("全部完成", "is_all_met", "test", "每一项指标都达到指标值，不适用的除外"),
+        Field("有偏差率", "has_deviations", "test", "有指标能计算偏差率"),
         Field("有评分细则", "has_rules", "test", "有指标写了评分细则"),
         Field("分组表", "groups", "list", "预算执行和各一级指标，计分的", "分组"),
         Field("指标分组表", "first_levels", "list", "各一级指标，不含预算执行", "分组"),
@@ -104,7 +107,12 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("实际完成值", "actual", "text", "实际完成值，照表上的写法"),
         Field("分值", "weight", "figure", "分值"),
         Field("得分", "score", "figure", "得分：计入总分的那个数"),
-        Field("偏差率", "deviation", "figure", "（实际完成值－年度指标值）÷年度指标值；两者不是可比的数时没有"),
+        Field(
+            "偏差率", "deviation", "figure",
+            "实际完成值与年度指标值之差（不带正负号）÷年度指标值；指标值是上限（≤）的，没有超过就是 0%；两者不是可比的数时没有",
+        ),
+        Field("低于指标值", "is_below", "test", "有偏差，实际完成值低于年度指标值"),
+        Field("高于指标值", "is_above", "test", "有偏差，实际完成值高于年度指标值"),
         Field("偏差原因", "reason", "text", "偏差原因及改进措施，照表上的写法"),
         Field("评分细则", "rule", "text", "评分细则，照表上的写法"),
         Field("已完成", "is_met", "test", "达到指标值"),
@@ -125,6 +133,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
         Field("完成指标数", "met", "figure", "本组达到指标值的项数"),
         Field("未完成指标数", "unmet", "figure", "本组没有达到指标值的项数"),
         Field("未判定指标数", "undecided", "figure", "本组看不出完成与否的项数，没有的为空"),
+        Field("全部完成", "is_all_met", "test", "本组每一项指标都达到指标值，不适用的除外"),
         Field("是预算执行", "is_execution", "test", "是预算执行一组"),
     ),
     "目标": (
@@ -150,6 +159,7 @@ SCHEMAS: Mapping[str, tuple[Field, ...]] = {
     "单位": (
         Field("单位名称", "unit_name", "name", "单位名称"),
         Field("年度", "year", "figure", "自评年度"),
+        Field("标题分行", "has_long_name", "test", "年度和单位名称在标题里一行写不下"),
         Field("部门整体", "department", "part", "部门整体支出的自评表；没有这张表时，其中各项为待填", "自评表"),
         Field("有主要用途", "has_purposes", "test", "项目清单写了主要用途"),
         Field("有部门整体", "has_department", "test", "有部门整体支出的自评表"),
@@ -174,69 +184,6 @@ PICTURES = {
     "图_执行": "各项资金的预算数与执行数；汇总报告为部门整体支出的",
     "图_得分": "各组的得分率；汇总报告为部门整体支出的",
     "图_项目": "各项目的执行率，汇总报告才有",
-}
-#: Other texts of a form, by words in their labels.
-_OVERVIEW = ("概况", "主要内容", "项目内容", "立项", "简介", "基本情况", "用途")
-_PROBLEM = ("原因", "问题")
-_MEASURE = ("改进", "措施", "建议", "应用")
-_OF_WHICH = re.compile(r"^其中[:：]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A text of the form with the label it stands under."""
-
-    label: str
-    content: Any
-
-
-def _other_texts(part: Any, words: tuple[str, ...], but: tuple[str, ...] = ()) -> tuple[Labelled, ...]:
-    """The other texts of a form under labels with one of the words; amounts are no texts."""
-    return tuple(
-        Labelled(label, text)
-        for label, text in part.attributes.items()
-        if text and text.number is None and any(word in label for word in words) and not any(word in label for word in but)
-    )
-
-
-def _subject(part: Any) -> Sourced:
-    # 「…部门整体支出」 where the head of such a form names the unit only.
-    if part.level == "department":
-        return Sourced("部门整体支出", "评价对象", None, (part.place,))
-    return part.project  # type: ignore[no-any-return]
-
-
-def _is_adjusted(part: Any) -> bool:
-    fund = part.total_fund
-    return fund is not None and None not in (numbers := (fund.initial.number, fund.budget.number)) and len({*numbers}) > 1
-
-
-_COMPUTED: Mapping[str, Callable[[Any], Any]] = {
-    "subject": _subject,
-    "subject_word": lambda part: "部门" if part.level == "department" else "项目",
-    "body": lambda part: part.implementing_unit or part.department or Sourced("", "单位名称"),
-    "is_department": lambda part: part.level == "department",
-    "is_adjusted": _is_adjusted,
-    "budgeted_sources": lambda part: tuple(one for one in part.sources if one.budget.number),
-    "source_name": lambda part: replace(part.source, text=_OF_WHICH.sub("", part.source.text)),
-    "indicator_name": lambda part: part.l3 or part.l2 or part.l1 or Sourced("", "指标名称"),
-    "is_met": lambda part: part.completion == "met",
-    "is_unmet": lambda part: part.completion == "unmet",
-    "is_all_met": lambda part: (
-        bool(part.met_indicators) and all(one.completion == "met" or one.left_out for one in part.indicators)
-    ),
-    "is_execution": lambda part: part.key == "execution",
-    "has_department": lambda part: part.department is not None,
-    "has_rules": lambda part: any(one.rule for one in part.indicators),
-    "has_purposes": lambda part: any(one.purpose for one in part.listed),
-    "met_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "met"),
-    "unmet_indicators": lambda part: tuple(one for one in part.indicators if one.completion == "unmet"),
-    "overviews": lambda part: _other_texts(part, _OVERVIEW, but=_PROBLEM),
-    "problems": lambda part: _other_texts(part, _PROBLEM),
-    "measures": lambda part: _other_texts(part, _MEASURE, but=(*_PROBLEM, *_OVERVIEW)),
-    "features": lambda part: _other_texts(part, ("",), but=(*_OVERVIEW, *_PROBLEM, *_MEASURE)),
-    "needs_a_look": lambda part: "请核对" in part.content,
-    "remarks": lambda part: tuple(Labelled("", text) for text in part.notes),
 }
 
 
@@ -273,7 +220,7 @@ class View:
 
 
 def _value(field: Field, part: Any) -> Any:
-    compute = _COMPUTED.get(field.path)
+    compute = COMPUTED.get(field.path)
     found = compute(part) if compute is not None else getattr(part, field.path)
     if field.kind == "list":
         return [View(field.of, one) for one in found]

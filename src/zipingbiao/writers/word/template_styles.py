@@ -26,6 +26,7 @@ class _Style:
 
     keep   on one page with the next paragraph
     close  no space between two paragraphs of this style
+    hanging  how far the first line begins before the others
     """
 
     id: str
@@ -43,6 +44,7 @@ class _Style:
     left: int = 0
     right: int = 0
     close: bool = False
+    hanging: int = 0
 
 
 #: 二号 is 44 half points, 三号 32, 小四 24, 五号 21.
@@ -55,7 +57,7 @@ _STYLES = (
     _Style("Heading4", "heading 4", _FANG, 32, indent=True, outline=3, keep=True),
     _Style("BodyText", "Body Text", _FANG, 32, align="both", indent=True),
     _Style("CenteredLine", "居中", _FANG, 32, align="center", after=280),
-    _Style("CoverLine", "封面", _FANG, 32, 640, left=1100, before=360),
+    _Style("CoverLine", "封面", _FANG, 32, 640, left=2700, before=360, hanging=1600),
     _Style("Signature", "落款", _FANG, 32, align="right", right=640),
     _Style("Picture", "图", _FANG, 24, 0, align="center", before=120, after=120),
     _Style("TableCaption", "表题", _HEI, 24, 400, align="center", before=120, keep=True),
@@ -162,7 +164,8 @@ def _layout(style: _Style) -> str:
         # Two characters whatever their size; Word computes firstLine anew from firstLineChars.
         parts.append(f'<w:ind w:firstLineChars="200" w:firstLine="{style.size * 20}"/>')
     elif style.left or style.right:
-        parts.append(f'<w:ind w:left="{style.left}" w:right="{style.right}"/>')
+        hanging = f' w:hanging="{style.hanging}"' if style.hanging else ""
+        parts.append(f'<w:ind w:left="{style.left}" w:right="{style.right}"{hanging}/>')
     parts.append("<w:contextualSpacing/>" if style.close else "")
     parts.append(f'<w:jc w:val="{style.align}"/>' if style.align else "")
     parts.append(f'<w:outlineLvl w:val="{style.outline}"/>' if style.outline is not None else "")
