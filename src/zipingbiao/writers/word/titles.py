@@ -60,7 +60,7 @@ def _cut(text: str, goal: float, most: float) -> int | None:
             break
         if text[at] in _NO_BEGIN or text[at - 1] in _NO_END or _is_inside_word(text[at - 1 : at + 1]):
             continue
-        is_pause = text[at] in _BEFORE or text[:at].endswith(_PAUSES) and text[at] not in _SUFFIXES
+        is_pause = text[at] in _BEFORE or (text[:at].endswith(_PAUSES) and text[at] not in _SUFFIXES)
         price = abs(wide - goal) + (0 if is_pause else _WINDOW)
         if price < cost:
             best, cost = at, price
