@@ -56,6 +56,7 @@ def test_a_reason_is_said_once_in_its_paragraphs(tmp_path: Path) -> None:
         texts = said(tmp_path, kind, indicators=rows("≥90%", "63%", reason=REASON))  # type: ignore[arg-type]
         assert sum("宣传不够" in text for text in texts) == 1
         start = texts.index(line(texts, "宣传不够"))
+        assert "原因：原因" not in texts[start]
         assert texts[start + 1 : start + 3] == ["措施：1.下年加强宣传", "2.上门走访。"]
 
 
