@@ -113,6 +113,14 @@ def test_inside_a_sentence_paragraphs_are_one_line_without_the_last_stop() -> No
     assert sentences(rendered) == ["原因：一是宣传不够；二是人手不足。"]
 
 
+def test_at_the_end_of_a_paragraph_the_paragraphs_stay_without_the_last_stop() -> None:
+    reason = said("一是宣传不够。\n二是人手不足。\n", "偏差原因")
+    rendered = filled("% for 指标 in 指标表", "未完成。{{ 指标.偏差原因|成段 }}。", "% endfor", form=form(indicator(reason=reason)))
+    assert sentences(rendered) == ["未完成。一是宣传不够。", "二是人手不足。"]
+    missing = filled("% for 指标 in 指标表", "{{ 指标.偏差原因|成段 }}。", "% endfor", form=form(indicator()))
+    assert sentences(missing) == ["【待填：偏差原因】。"]
+
+
 def test_a_name_over_several_lines_is_one_name() -> None:
     assert flatten("园区行政\n 管理\tA1\r\nB2 ") == "园区行政管理 A1 B2"
     rendered = filled("# {{ 项目名称 }}", form=form(project=said("园区行政\n管理专项")))
