@@ -29,7 +29,7 @@ CELL_MARGIN = 40
 _SMALLEST = 7.5
 #: A figure is better small than broken. Digits are up to this wide, in parts of the type size, in substitute fonts.
 _SMALLEST_FIGURE = 5.5
-_DIGIT, _BOLD_DIGIT = 0.6, 0.66
+_DIGIT, _BOLD_DIGIT = 0.64, 0.7
 _FIGURE = re.compile(r"-?[\d,.]+%?")
 #: A row higher than this (points) may be broken at the foot of a page: kept together it would leave a hole there.
 LONG_ROW = 170.0
