@@ -73,7 +73,7 @@ def test_forms_of_a_workbook_are_one_document_or_a_file_each(tmp_path: Path) -> 
     folder.mkdir()
     apart = write_reports(path, folder, "self")
     assert sorted(file.name for file in folder.iterdir()) == [
-        "实施单位_另一项目_2019年度_专项绩效自评报告.docx", "实施单位_安全生产专项_2019年度_专项绩效自评报告.docx",
+        "实施单位_另一_项目_2019年度_专项绩效自评报告.docx", "实施单位_安全生产专项_2019年度_专项绩效自评报告.docx",
         "实施单位_安全生产专项_2019年度_专项绩效自评报告_3.docx",
     ]  # fmt: skip
     assert texts(apart) == texts(together)

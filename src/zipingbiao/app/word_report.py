@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from zipingbiao.app.reading import read_file
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.report_templates import find_template, read_template
 from zipingbiao.base.errors import UnreadableFile, ZpbError
+from zipingbiao.base.file_names import join_name
 from zipingbiao.base.files import printable, save
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt, squeeze
@@ -27,11 +27,9 @@ from zipingbiao.scoring.stating import state_form, state_unit
 from zipingbiao.writers.checked import count_severities
 from zipingbiao.writers.word.render import Rendered, ReportTemplate, render
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-#: Characters of a project's name in the name of a file: with the rest well below what every disk takes.
-_NAME_LIMIT = 40
-#: Names listed where a project is not found.
-_LISTED = 20
+SUFFIX = ".docx"
+#: Names listed where a project is not found, and their characters.
+_LISTED, _NAME_LIMIT = 20, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +177,8 @@ def refuse_paths(path: Path, out: Path) -> None:
         raise ZpbError(f"「{printable(str(path))}」是文件夹，请指定一个填好的自评表文件。")
     if out.is_dir():
         return
-    if out.suffix.lower() != ".docx":
-        raise ZpbError(f"输出文件名应以 .docx 结尾，或是已有的文件夹：{printable(out.name)}")
+    if out.suffix.lower() != SUFFIX:
+        raise ZpbError(f"输出文件名应以 {SUFFIX} 结尾，或是已有的文件夹：{printable(out.name)}")
     if is_same_file(out, path):
         raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
 
@@ -200,22 +198,21 @@ def name_files(
     found: list[tuple[Path, list[int]]] = []
     used: set[str] = set()
     for index, statement in enumerate(statements):
-        name = _file_name(words, statement)
-        if name.lower() in used:
-            name = f"{name}_{index + 1}"
-        used.add(name.lower())
-        found.append((out / f"{name}.docx", [index]))
+        parts = _name_parts(words, statement)
+        name = join_name(parts, SUFFIX)
+        if name.casefold() in used:
+            name = join_name([*parts, str(index + 1)], SUFFIX)
+        used.add(name.casefold())
+        found.append((out / name, [index]))
     return found
 
 
-def _file_name(words: str, statement: FormStatement | UnitStatement) -> str:
+def _name_parts(words: str, statement: FormStatement | UnitStatement) -> list[str]:
     if isinstance(statement, UnitStatement):
         names = [statement.unit_name.text]
     else:
         names = [statement.implementing_unit.text or statement.department.text, statement.project.text]
-    parts = [*names, statement.year.text and f"{statement.year.text}年度", words]
-    clean = [_NOT_IN_NAMES.sub("", squeeze(part))[:_NAME_LIMIT].strip(". ") for part in parts]
-    return "_".join(part for part in clean if part)
+    return [*map(squeeze, names), statement.year.text and f"{statement.year.text}年度", words]
 
 
 def _document(report: WrittenReport) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _CAUSES = {
     errno.EDQUOT: "超过了磁盘配额",
     errno.EROFS: "这里只能读，不能写",
     errno.ENAMETOOLONG: "名称太长",
+    errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
     errno.EEXIST: "已有同名的文件",
     errno.ENOENT: "没有这个磁盘或文件夹",

@@ -67,7 +67,7 @@ def load_key(path: Path, password: bytes | None = None) -> SigningKey:
     try:
         key = load_pem_private_key(content, password)
     except TypeError as error:
-        if password is None:
+        if not password:
             raise KeyLocked(f"密钥「{name}」设有密码，请用 --key-password-file 给出密码文件，或按提示输入密码。") from error
         key = load_pem_private_key(content, None)
     except (ValueError, _unsupported()) as error:
