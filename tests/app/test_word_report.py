@@ -14,10 +14,11 @@ from zipingbiao.app import report_templates
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.new import generate
 from zipingbiao.app.report_templates import find_template, locate_template, read_template, save_template
-from zipingbiao.app.word_report import ReportResult, expected_parts, write_reports
+from zipingbiao.app.word_report import ReportResult, state, write_reports
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.forms.catalog import OWN_FOLDER
 from zipingbiao.model.report_mark import REPORT_WORDS, ReportKind, read_mark
+from zipingbiao.writers.word.render import render
 from zipingbiao.writers.word.template_package import build_template
 
 DATA = Path(__file__).parents[1] / "data"
@@ -60,7 +61,8 @@ def test_every_form_gives_every_report(tmp_path: Path, path: Path, kind: ReportK
 def test_a_report_is_the_same_when_it_is_expected_anew() -> None:
     path = DATA / "seeds-xlsx" / "donghu-2019.xlsx"
     checked = check_paths([path]).files[0]
-    once, again = (expected_parts("evaluation", checked.evaluations, checked.assessments) for _ in range(2))
+    statements = state("evaluation", checked.evaluations, checked.assessments)
+    once, again = (render("evaluation", statements, find_template("evaluation")).parts for _ in range(2))
     assert once == again
     assert len(once) == len(checked.evaluations)
 

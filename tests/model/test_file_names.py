@@ -18,6 +18,8 @@ from zipingbiao.base.file_names import join_name, name_part
         (".隐藏", "隐藏"),
         ("\x00\x1f", ""),
         ("..", ""),
+        ("某局\u202ecod.exe", "某局_cod.exe"),
+        ("某\ud800局", "某\ufffd局"),
         ("长" * 300, "长" * 60),
         ("长" * 59 + ". 局", "长" * 59),
     ],

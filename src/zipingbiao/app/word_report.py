@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +14,18 @@ from zipingbiao.app.report import is_same_file
 from zipingbiao.app.report_templates import find_template, read_template
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.file_names import join_name
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.files import Kept, need_folder, printable, save
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.report_mark import REPORT_WORDS, ReportKind
-from zipingbiao.model.statement import FormStatement, Sentence, Sourced, UnitStatement
+from zipingbiao.model.statement import FormStatement, Sourced, UnitStatement
 from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.stating import state_form, state_unit
 from zipingbiao.writers.checked import count_severities
-from zipingbiao.writers.word.render import Rendered, ReportTemplate, render
+from zipingbiao.writers.word.render import Rendered, render
 
 SUFFIX = ".docx"
 #: Names listed where a project is not found, and their characters.
@@ -82,7 +82,7 @@ def write_reports(
     template: Path | None = None,
     charts: bool = False,
     profile: str | None = None,
-    kept: Callable[[Path], None] | None = None,
+    kept: Kept | None = None,
 ) -> ReportResult:
     """Writes the reports of a file with forms.
 
@@ -117,9 +117,7 @@ def write_reports(
     for target, indices in name_files(out, REPORT_WORDS[kind], statements):
         some = [statements[index] for index in indices]
         rendered = render(kind, some, chosen, charts, datetime.now())
-        old = save(target, rendered.content)
-        if old is not None and kept is not None:
-            kept(old)
+        save(target, rendered.content, kept)
         reports.append(WrittenReport(target, rendered, len(some)))
     return ReportResult(kind, out, chosen.name, tuple(reports), count_severities([checked])["error"])
 
@@ -135,21 +133,6 @@ def state(
     if kind == "summary":
         return [state_unit(evaluations, assessments, forms, summaries)]
     return [state_form(*parts) for parts in zip(evaluations, assessments, forms, strict=True)]
-
-
-def expected_parts(
-    kind: ReportKind,
-    evaluations: Sequence[Evaluation],
-    assessments: Sequence[Assessment],
-    summaries: Sequence[Summary] = (),
-    template: ReportTemplate | None = None,
-) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences that a report on these forms has as it is made, form by form.
-
-    Raises ZpbError as render does.
-    """
-    chosen = template or find_template(kind, [one.template for one in evaluations])
-    return render(kind, state(kind, evaluations, assessments, summaries), chosen).parts
 
 
 def choose_forms(evaluations: Sequence[Evaluation], name: str) -> list[int]:
@@ -179,6 +162,7 @@ def refuse_paths(path: Path, out: Path) -> None:
         return
     if out.suffix.lower() != SUFFIX:
         raise ZpbError(f"输出文件名应以 {SUFFIX} 结尾，或是已有的文件夹：{printable(out.name)}")
+    need_folder(out)
     if is_same_file(out, path):
         raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from zipingbiao.base.files import printable
 from zipingbiao.model.statement import Sentence, Sourced, Span
 
 #: A figure is its number in two characters from here on, its text, and END.
@@ -29,7 +30,7 @@ _FIGURE = re.compile(f"{_DIGIT}{{2}}|{END}")
 
 def clean(text: str) -> str:
     """The text without characters that cannot stand in a document; line ends of every kind are '\\n', tabs blanks."""
-    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", _OURS.sub("", text))).replace("\t", " ")
+    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", _OURS.sub("", printable(text)))).replace("\t", " ")
 
 
 def flatten(text: str) -> str:
