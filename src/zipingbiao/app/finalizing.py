@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".xlsm")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Finalized:
     """The finished workbook.
