@@ -262,6 +262,8 @@ def test_a_locked_key_needs_its_password(tmp_path: Path) -> None:
         load_key(path)
     with pytest.raises(KeyLocked, match="密码不对"):
         load_key(path, b"wrong")
+    with pytest.raises(KeyLocked, match="设有密码"):
+        load_key(path, b"")
     assert load_key(path, b"secret").fingerprint
     plain = tmp_path / "开.pem"
     new_key(plain)

@@ -130,7 +130,7 @@ def test_a_workbook_that_was_never_saved_asks_where_to(tmp_path: Path, own_temp:
 
 
 def test_a_folder_that_takes_no_files_is_a_sentence(clean: ExcelHost, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def denied(path: Path, content: bytes) -> None:
+    def denied(path: Path, content: bytes, kept: object) -> None:
         raise ZpbError(f"无法保存「{path.name}」：没有写入权限，或文件正被 Excel 打开，请关闭后重试。")
 
     monkeypatch.setattr("zipingbiao.adapters.excel.finishing.save", denied)

@@ -125,3 +125,24 @@ def test_a_record_never_passes_a_text_for_its_digest() -> None:
     assert digest.startswith("#") and not digest.startswith(FORMULA)
     seal = make_seal({"表": {"A1": long}})
     assert find_breaks(seal, {"表": {"A1": "s" + digest}})[0].kind == "changed"
+
+
+def test_a_seal_that_somebody_made_up_is_only_one_that_does_not_hold() -> None:
+    address, half = "A" + "9" * 5000, "s\ud800" + "字" * 40
+    records = {f"假{number}": {"A1": "s"} for number in range(900)} | {"自评表": {address: "sx", "": "", "B2": "=", "C3": "#"}}
+    seal = make_seal(CONTENT).model_copy(update={"digest": "0", "records": records})
+    found = find_breaks(seal, changed("自评表", "A1", half))
+    assert ("sheet_removed", "假899") in {(one.kind, one.sheet) for one in found}
+    assert address in {one.cell for one in found}
+
+
+def test_records_beyond_what_a_workbook_holds_are_refused() -> None:
+    with pytest.raises(ValueError, match="too many"):
+        unpack(pack({str(number): {} for number in range(1001)}))
+
+
+def test_renamed_sheets_are_found_among_many_quickly() -> None:
+    cells = {f"A{number}": f"s文字{number}" for number in range(1, 500)}
+    seal = make_seal({f"表{number}": {**cells, "B1": f"n{number}"} for number in range(200)})
+    found = find_breaks(seal, {f"页{number}": {**cells, "B1": f"n{number}"} for number in range(200)})
+    assert {(one.kind, one.was, one.sheet) for one in found} == {("sheet_renamed", f"表{n}", f"页{n}") for n in range(200)}

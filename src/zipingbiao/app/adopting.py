@@ -13,10 +13,10 @@ from zipingbiao.app.adopt_leftovers import find_leftovers
 from zipingbiao.app.adopt_losses import Loss, Renaming, find_list_losses, find_losses, find_renamings
 from zipingbiao.app.adopt_sources import Progress, Source, read_sources
 from zipingbiao.app.form_fit import Fit, rank_forms, rivals
-from zipingbiao.app.new import Kept, check_out, generate, live_of
+from zipingbiao.app.new import check_out, generate, live_of
 from zipingbiao.app.reading import read_file
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import printable
+from zipingbiao.base.files import Kept, printable
 from zipingbiao.base.text import squeeze
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from zipingbiao.app.official import official_name, refuse_errors
 from zipingbiao.app.reading import read_file
 from zipingbiao.app.report import is_same_file
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.files import Kept, need_folder, printable, save
 from zipingbiao.base.signing import load_key
 from zipingbiao.checks.engine import run_waivers
 from zipingbiao.model.finding import Finding
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from zipingbiao.base.signing import SigningKey
 
 SUFFIXES = (".xlsx", ".xlsm")
-#: The finding that a workbook was changed since it was finished: finishing it anew is the remedy.
-_SEAL_BROKEN = "ZP057"
-
-#: Told where an older file of another content was kept.
-Kept = Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +109,15 @@ def finalize(
         draft = Path(folder) / target.name
         finished = _finish(path, file, draft, profile, made or date.today(), signing)
         content = draft.read_bytes()
-        _save(target, content, kept)
+        save(target, content, kept)
         finished = replace(finished, path=target, checked=replace(finished.checked, path=target))
         if not pdf:
             return finished
         try:
-            _save(target.with_suffix(".pdf"), _pdf(draft), kept)
+            save(target.with_suffix(".pdf"), _pdf(draft), kept)
         except ZpbError as error:
             return replace(finished, pdf_failure=str(error))
     return replace(finished, pdf=target.with_suffix(".pdf"))
-
-
-def _save(path: Path, content: bytes, kept: Kept | None) -> None:
-    old = save(path, content)
-    if old is not None and kept is not None:
-        kept(old)
 
 
 def _refuse_kind(path: Path) -> None:
@@ -159,8 +148,7 @@ def _check_out(path: Path, out: Path, lists: Sequence[Path]) -> None:
         return
     if out.suffix.lower() != ".xlsx":
         raise ZpbError(f"送审版的文件名应以 .xlsx 结尾：{name}")
-    if not out.resolve().parent.is_dir():
-        raise ZpbError(f"无法保存「{name}」：文件夹 {out.parent} 不存在，请先建立文件夹。")
+    need_folder(out)
     if is_same_file(out, path):
         raise ZpbError(f"送审版不能写在原文件 {name} 上，请用 -o 换一个文件名。")
     if any(is_same_file(out, one) for one in lists):
@@ -182,7 +170,7 @@ def _finish(
         from zipingbiao.app.finish_other import write_other
 
         lost = write_other(path, read, draft)
-    if any(one.code == _SEAL_BROKEN for one in file.findings):
+    if any(one.kind == "seal_broken" for one in file.findings):
         lost.append("原文件是定稿以后又改动过的，已按现在的内容重新定稿，原来的封签不再有效。")
     checked = check_paths([draft], profile).files[0]
     checked = replace(checked, findings=_waived(file.findings, checked.findings, moved))

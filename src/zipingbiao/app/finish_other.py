@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zipingbiao.app.reading import ReadFile
+from zipingbiao.app.workbook_package import open_package
 from zipingbiao.base.errors import UnreadableFile, ZpbError
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.parts import MARKS_SHEET
@@ -57,7 +58,7 @@ def write_other(path: Path, read: ReadFile, draft: Path) -> list[str]:
     """
     assert read.book is not None
     book = read.book
-    package = _open(path)
+    package = open_package(path, "定稿")
     package.refuse_signed()
     _refuse(book)
     try:
@@ -66,17 +67,6 @@ def write_other(path: Path, read: ReadFile, draft: Path) -> list[str]:
         raise UnreadableFile(str(package.broken())) from error
     draft.write_bytes(package.to_bytes())
     return sentences
-
-
-def _open(path: Path) -> Package:
-    with path.open("rb") as stream:
-        is_package = stream.read(2) == b"PK"
-    if is_package:
-        package = Package.open(path)
-        part = package.main_part
-        if part is not None and part.lower().endswith(".xml") and package.tree(part).name == "workbook":
-            return package
-    raise UnreadableFile(f"「{path.name}」其实不是 .xlsx 格式，不能定稿，请用 Excel、WPS 打开后另存为 .xlsx 再定稿。")
 
 
 def _refuse(book: Workbook) -> None:

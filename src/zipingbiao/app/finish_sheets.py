@@ -10,6 +10,7 @@ from zipingbiao import __version__
 from zipingbiao.app.official import form_name_of, unit_of
 from zipingbiao.app.result_lines import shown_severity
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.text import day_words
 from zipingbiao.forms.parts import FINDINGS_SHEET, FINISHED
 from zipingbiao.model.seal import Seal, make_seal
 from zipingbiao.readers.seal_sheet import check_seal, content_of
@@ -61,7 +62,7 @@ def add_results(draft: Path, checked: CheckedFile, made: date) -> None:
 def _about(checked: CheckedFile, made: date) -> str:
     waived = count_waived([checked])
     parts = [
-        f"定稿日期：{_day(made)}",
+        f"定稿日期：{day_words(made)}",
         f"软件：{SOFTWARE}",
         f"自评表 {len(checked.evaluations)} 张",
         counts_of([checked]),
@@ -79,7 +80,7 @@ def set_file_properties(draft: Path, checked: CheckedFile, made: date) -> None:
         "title": title,
         "subject": "绩效自评",
         "keywords": FINISHED,
-        "description": f"{_day(made)}由自评表软件（{SOFTWARE}）定稿。{counts_of([checked])}。定稿后改动内容的，须重新定稿。",
+        "description": f"{day_words(made)}由自评表软件（{SOFTWARE}）定稿。{counts_of([checked])}。定稿后改动内容的，须重新定稿。",
     }
     set_properties(package, texts, unit)
     draft.write_bytes(package.to_bytes())
@@ -102,7 +103,3 @@ def seal_package(draft: Path, made: date, signing: SigningKey | None) -> Seal:
     if check is None or not check.is_whole:
         raise ZpbError("定稿后核对封签没有通过，没有写入，请把原文件发给维护者。")
     return seal
-
-
-def _day(made: date) -> str:
-    return f"{made.year}年{made.month}月{made.day}日"

@@ -9,10 +9,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from zipingbiao.app.form_cases import CASES_FILE, fill_in, load_cases
-from zipingbiao.app.new import Kept, empty_form
+from zipingbiao.app.new import empty_form
 from zipingbiao.app.rendering import only_sheet, to_pdf, to_pictures
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import save
+from zipingbiao.base.files import Kept, save
 from zipingbiao.forms import catalog
 from zipingbiao.forms.parts import FORM_ANCHOR
 from zipingbiao.forms.schema import Form
@@ -89,7 +89,5 @@ def _form_sheet(workbook: bytes) -> int:
 
 def _saved(files: list[tuple[Path, bytes]], kept: Kept | None) -> list[Path]:
     for path, content in files:
-        old = save(path, content)
-        if old is not None and kept is not None:
-            kept(old)
+        save(path, content, kept)
     return [path for path, _ in files]

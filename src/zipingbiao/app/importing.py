@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.app.reading import read_file
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.files import Kept, printable, save
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.summary import Summary
 from zipingbiao.readers.data import to_data
 
 
 def import_file(
-    path: Path, out: Path, kept: Callable[[Path], None] | None = None
+    path: Path, out: Path, kept: Kept | None = None
 ) -> tuple[dict[str, Any], list[Finding]]:
     """Writes OUT.json and returns the document and what the reader could not place.
 
@@ -34,9 +33,7 @@ def import_file(
     if not read.evaluations:
         raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成数据。")
     document = to_data(read.evaluations, project_list=_own_list(read.summaries))
-    old = save(out, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
-    if old is not None and kept is not None:
-        kept(old)
+    save(out, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), kept)
     return document, read.findings
 
 

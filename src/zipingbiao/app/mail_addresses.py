@@ -11,7 +11,7 @@ from zipingbiao.writers.mail import Address, one_line
 
 _SEPARATORS = ",;，；、"
 _WIDE = str.maketrans("＜＞＠．", "<>@.")
-_NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<mailbox>[^<>]*)>")
+_NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<mailbox>[^<>]*)>")
 _QUOTES = {'"': '"', "“": "”", "<": ">"}
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")

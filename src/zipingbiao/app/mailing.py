@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from zipingbiao.app.office_pdf import pdf_of
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.files import Kept, need_folder, printable, save
 from zipingbiao.readers.contacts import contacts_of
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.cover_note import note_html, note_text
@@ -48,7 +48,7 @@ def write_mail(
     to: Iterable[str] = (),
     cc: Iterable[str] = (),
     subject: str | None = None,
-    kept: Callable[[Path], None] | None = None,
+    kept: Kept | None = None,
 ) -> Mail:
     """Writes a draft with these finished workbooks, a PDF of each and a cover note.
 
@@ -90,9 +90,7 @@ def write_mail(
     size = sum(len(one.content) for one in attachments)
     if size > LARGE:
         remarks.append(f"附件共 {size / 1_000_000:.1f} MB，超过 20 MB，有的邮箱不收，请分几封发送，或改用别的办法报送。")
-    old = save(out, render_mail(draft))
-    if old is not None and kept is not None:
-        kept(old)
+    save(out, render_mail(draft), kept)
     return Mail(out, draft, tuple(remarks))
 
 
@@ -100,8 +98,7 @@ def _refuse(paths: Sequence[Path], out: Path) -> None:
     """Refuses, before any work is done, what could not be written."""
     if out.suffix.lower() != SUFFIX:
         raise ZpbError(f"邮件草稿的文件名应以 {SUFFIX} 结尾：{out.name}")
-    if not out.resolve().parent.is_dir():
-        raise ZpbError(f"无法保存「{out.name}」：文件夹 {out.parent} 不存在，请先建立文件夹。")
+    need_folder(out)
     names: set[str] = set()
     for path in paths:
         if is_same_file(out, path):

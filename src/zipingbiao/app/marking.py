@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.result_lines import is_blank, lines_of, remarks_of, title_of, words_in
-from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import save
+from zipingbiao.app.workbook_package import open_package
+from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.files import Kept, need_folder, save
 from zipingbiao.forms.parts import FINDINGS_SHEET, MARKS_SHEET
 from zipingbiao.readers.grid import Workbook
 from zipingbiao.readers.workbook import read_workbook
@@ -22,7 +23,6 @@ from zipingbiao.writers.result_rows import FINDING_WIDTHS, result_table
 SUFFIXES = (".xlsx", ".xlsm")
 _SHOWN = 5
 
-Kept = Callable[[Path], None]
 
 
 def prepare_marking(paths: Sequence[Path], out: Path, option: str = "--mark") -> Path:
@@ -38,8 +38,7 @@ def prepare_marking(paths: Sequence[Path], out: Path, option: str = "--mark") ->
         raise ZpbError(f"「{path.name}」不能标注：只能在 .xlsx、.xlsm 上标注，{_save_again(path)}。")
     if out.suffix.lower() != suffix:
         raise ZpbError(f"输出文件应和原文件一样以 {suffix} 结尾：{out.name}")
-    if not out.resolve().parent.is_dir():
-        raise ZpbError(f"无法保存「{out.name}」：文件夹 {out.parent} 不存在，请先建立文件夹。")
+    need_folder(out)
     if out.is_dir():
         raise ZpbError(f"无法保存「{out.name}」：已有同名的文件夹，请换一个文件名。")
     _refuse_same(path, out)
@@ -70,7 +69,8 @@ def write_marked(file: CheckedFile, out: Path, kept: Kept | None = None) -> list
         ZpbError: where the file cannot be marked, or the copy cannot be written; nothing is written then.
     """
     _refuse_same(file.path, out)
-    package, book = _open(file.path)
+    book = read_workbook(file.path)
+    package = open_package(file.path, "标注")
     _refuse_marked_in_excel(book)
     words = words_in(book)
     reuse = is_blank(book.sheet(FINDINGS_SHEET))
@@ -95,7 +95,8 @@ def unmark_file(path: Path, out: Path, kept: Kept | None = None) -> list[str]:
 
     Returns sentences about what a person should know. Raises ZpbError as write_marked, and for a file without marks.
     """
-    package, book = _open(path)
+    book = read_workbook(path)
+    package = open_package(path, "标注")
     _refuse_marked_in_excel(book)
     words = words_in(book)
     done = unmark(package, keep_sheet=words.total > 0)
@@ -128,20 +129,5 @@ def _sentences(done: Unmarked, count: int) -> list[str]:
     return found
 
 
-def _open(path: Path) -> tuple[Package, Workbook]:
-    """The file as parts and as read; raises UnreadableFile for one that is no .xlsx whatever its name says."""
-    book = read_workbook(path)
-    with path.open("rb") as stream:
-        is_package = stream.read(2) == b"PK"
-    if is_package:
-        package = Package.open(path)
-        part = package.main_part
-        if part is not None and part.lower().endswith(".xml") and package.tree(part).name == "workbook":
-            return package, book
-    raise UnreadableFile(f"「{path.name}」其实不是 .xlsx 格式，不能标注，请用 Excel、WPS 打开后另存为 .xlsx 再标注。")
-
-
 def _save(out: Path, package: Package, kept: Kept | None) -> None:
-    old = save(out, package.to_bytes())
-    if old is not None and kept is not None:
-        kept(old)
+    save(out, package.to_bytes(), kept)

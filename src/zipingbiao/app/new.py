@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from pydantic import BaseModel
 
 from zipingbiao.base.errors import DataError, ZpbError
-from zipingbiao.base.files import save
+from zipingbiao.base.files import Kept, save
 from zipingbiao.base.numbers import show
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form, PresetIndicator
@@ -22,7 +22,6 @@ from zipingbiao.writers.workbook import Live, write_workbook
 
 Forms = Sequence[Evaluation] | dict[str, Any] | Path | str | None
 #: Told where an older file was kept before it was replaced.
-Kept = Callable[[Path], None]
 
 
 def new_workbook(
@@ -90,9 +89,7 @@ def generate(
         project_list=project_list or meta.project_list,
         macro=macro,
     )
-    old = save(out, content)
-    if old is not None and kept is not None:
-        kept(old)
+    save(out, content, kept)
     return evaluations
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import printable
+from zipingbiao.base.file_names import join_name
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
@@ -15,8 +14,6 @@ from zipingbiao.writers.result_rows import sorted_findings
 
 #: Errors that are named one by one.
 SHOWN = 5
-_UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f\x7f]+')
-_LONGEST = 60
 _FORM_NAMES = {"project": "项目支出绩效自评表", "department": "部门整体支出绩效自评表"}
 
 
@@ -49,7 +46,7 @@ def official_name(file: CheckedFile, suffix: str = ".xlsx") -> str:
     """单位_项目支出绩效自评表_年度.xlsx; …_部门整体支出绩效自评表_… where the file holds department forms only."""
     years = "、".join(map(str, years_of([file])))
     parts = [unit_of(file), form_name_of(file), f"{years}年度" if years else ""]
-    return "_".join(safe_name(part) for part in parts if part) + suffix
+    return join_name(parts, suffix)
 
 
 def form_name_of(file: CheckedFile) -> str:
@@ -72,11 +69,6 @@ def _named(forms: Iterable[Evaluation], key: str) -> str:
     """The one name that all of these forms which have any give."""
     names = {squeeze(getattr(form, key).text or "") for form in forms} - {""}
     return names.pop() if len(names) == 1 else ""
-
-
-def safe_name(name: str) -> str:
-    """A text as part of a file name on any system."""
-    return _UNSAFE.sub("_", printable(name)).strip("_. ")[:_LONGEST] or "自评表"
 
 
 def _listed(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zipingbiao.app.carrying import carry_over
 from zipingbiao.app.name_matching import Named, match_names
-from zipingbiao.app.new import Kept, check_out, empty_form, generate, live_of, year_of
+from zipingbiao.app.new import check_out, empty_form, generate, live_of, year_of
 from zipingbiao.app.prefill_funding import fill_budget, funding_rows, listed_projects
 from zipingbiao.app.prefill_report import (
     Carried,
@@ -22,7 +22,7 @@ from zipingbiao.app.prefill_report import (
 from zipingbiao.app.reading import read_file
 from zipingbiao.app.search import find_files
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable
+from zipingbiao.base.files import Kept, printable
 from zipingbiao.forms import catalog
 from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation

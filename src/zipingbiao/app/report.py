@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from zipingbiao.app.check import CheckResult
 from zipingbiao.app.rules import explain_found
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import save
+from zipingbiao.base.files import Kept, need_folder, save
 
 SUFFIXES = (".xlsx", ".html")
 
@@ -22,8 +22,7 @@ def prepare_reports(reports: Iterable[Path], checked: Sequence[Path]) -> None:
     for report in reports:
         if report.suffix.lower() not in SUFFIXES:
             raise ZpbError(f"报告文件名应以 {' 或 '.join(SUFFIXES)} 结尾：{report.name}")
-        if not report.resolve().parent.is_dir():
-            raise ZpbError(f"无法保存「{report.name}」：文件夹 {report.parent} 不存在，请先建立文件夹。")
+        need_folder(report)
         _refuse_checked(report, checked)
 
 
@@ -31,7 +30,7 @@ def write_reports(
     reports: Iterable[Path],
     result: CheckResult,
     made: date | None = None,
-    kept: Callable[[Path], None] | None = None,
+    kept: Kept | None = None,
 ) -> list[Path]:
     """Writes every report and returns their paths; `made` is the day printed in it, today where None.
 
@@ -42,9 +41,7 @@ def write_reports(
     written = []
     for report in reports:
         _refuse_checked(report, [file.path for file in result.files])
-        old = save(report, _render(report, result, made or date.today()))
-        if old is not None and kept is not None:
-            kept(old)
+        save(report, _render(report, result, made or date.today()), kept)
         written.append(report)
     return written
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from zipingbiao.base.files import printable
 from zipingbiao.base.signing import fingerprint, load_public_key
-from zipingbiao.checks.sealing import (
-    BAD_SIGNATURE,
-    OTHER_FORMAT,
-    STRIPPED,
-    TAMPERED,
-    break_sentence,
-)
+from zipingbiao.base.text import day_words
+from zipingbiao.checks.sealing import BAD_SIGNATURE, OTHER_FORMAT, STRIPPED, TAMPERED, break_sentence
 from zipingbiao.forms.parts import FINISHED
 from zipingbiao.model.seal import SealCheck
 from zipingbiao.readers.seal_sheet import check_seal
@@ -108,9 +104,11 @@ def verify(path: Path, public_key: Path | None = None) -> Verified:
 
 
 def _when(check: SealCheck) -> str:
-    year, _, rest = check.seal.made.partition("-")
-    month, _, day = rest.partition("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日" if (year + month + day).isdecimal() and day else ""
+    """The day of the seal; '' where it says none, which is then no seal of ours."""
+    try:
+        return day_words(date.fromisoformat(check.seal.made))
+    except ValueError:
+        return ""
 
 
 def _signature(check: SealCheck, wanted: str | None) -> str:

@@ -13,13 +13,12 @@ from zipingbiao.app.adopt_sources import Source, drafts_of
 from zipingbiao.app.adopting import Adopted, choose_forms, settle
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.form_fit import COLUMNS
-from zipingbiao.app.new import Kept
 from zipingbiao.app.reading import read_file
 from zipingbiao.app.word_form_changes import as_printed_here, find_differences
 from zipingbiao.app.word_report import choose_forms as choose_by_name
 from zipingbiao.app.word_report import name_files, refuse_paths
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.files import Kept, printable, save
 from zipingbiao.forms import catalog
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.statement import FormStatement
@@ -95,9 +94,7 @@ def write_word_forms(
     papers = [_drawn(*parts) for parts in zip(forms, assessments, statements, strict=True)]
     result = WordForms(out, forms, name_files(out, FORM_WORDS, statements), count_severities([checked])["error"])
     for target, indices in result.files:
-        old = save(target, write_forms([papers[index] for index in indices]))
-        if old is not None and kept is not None:
-            kept(old)
+        save(target, write_forms([papers[index] for index in indices]), kept)
     _compare(result, statements)
     return result
 

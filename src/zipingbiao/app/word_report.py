@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,24 +13,23 @@ from zipingbiao.app.reading import read_file
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.report_templates import find_template, read_template
 from zipingbiao.base.errors import UnreadableFile, ZpbError
-from zipingbiao.base.files import printable, save
+from zipingbiao.base.file_names import join_name
+from zipingbiao.base.files import Kept, need_folder, printable, save
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.report_mark import REPORT_WORDS, ReportKind
-from zipingbiao.model.statement import FormStatement, Sentence, Sourced, UnitStatement
+from zipingbiao.model.statement import FormStatement, Sourced, UnitStatement
 from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.stating import state_form, state_unit
 from zipingbiao.writers.checked import count_severities
-from zipingbiao.writers.word.render import Rendered, ReportTemplate, render
+from zipingbiao.writers.word.render import Rendered, render
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-#: Characters of a project's name in the name of a file: with the rest well below what every disk takes.
-_NAME_LIMIT = 40
-#: Names listed where a project is not found.
-_LISTED = 20
+SUFFIX = ".docx"
+#: Names listed where a project is not found, and their characters.
+_LISTED, _NAME_LIMIT = 20, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def write_reports(
     template: Path | None = None,
     charts: bool = False,
     profile: str | None = None,
-    kept: Callable[[Path], None] | None = None,
+    kept: Kept | None = None,
 ) -> ReportResult:
     """Writes the reports of a file with forms.
 
@@ -119,9 +117,7 @@ def write_reports(
     for target, indices in name_files(out, REPORT_WORDS[kind], statements):
         some = [statements[index] for index in indices]
         rendered = render(kind, some, chosen, charts, datetime.now())
-        old = save(target, rendered.content)
-        if old is not None and kept is not None:
-            kept(old)
+        save(target, rendered.content, kept)
         reports.append(WrittenReport(target, rendered, len(some)))
     return ReportResult(kind, out, chosen.name, tuple(reports), count_severities([checked])["error"])
 
@@ -137,21 +133,6 @@ def state(
     if kind == "summary":
         return [state_unit(evaluations, assessments, forms, summaries)]
     return [state_form(*parts) for parts in zip(evaluations, assessments, forms, strict=True)]
-
-
-def expected_parts(
-    kind: ReportKind,
-    evaluations: Sequence[Evaluation],
-    assessments: Sequence[Assessment],
-    summaries: Sequence[Summary] = (),
-    template: ReportTemplate | None = None,
-) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences that a report on these forms has as it is made, form by form.
-
-    Raises ZpbError as render does.
-    """
-    chosen = template or find_template(kind, [one.template for one in evaluations])
-    return render(kind, state(kind, evaluations, assessments, summaries), chosen).parts
 
 
 def choose_forms(evaluations: Sequence[Evaluation], name: str) -> list[int]:
@@ -179,8 +160,9 @@ def refuse_paths(path: Path, out: Path) -> None:
         raise ZpbError(f"「{printable(str(path))}」是文件夹，请指定一个填好的自评表文件。")
     if out.is_dir():
         return
-    if out.suffix.lower() != ".docx":
-        raise ZpbError(f"输出文件名应以 .docx 结尾，或是已有的文件夹：{printable(out.name)}")
+    if out.suffix.lower() != SUFFIX:
+        raise ZpbError(f"输出文件名应以 {SUFFIX} 结尾，或是已有的文件夹：{printable(out.name)}")
+    need_folder(out)
     if is_same_file(out, path):
         raise ZpbError("输出文件不能就是要读的文件，请换一个文件名。")
 
@@ -200,22 +182,21 @@ def name_files(
     found: list[tuple[Path, list[int]]] = []
     used: set[str] = set()
     for index, statement in enumerate(statements):
-        name = _file_name(words, statement)
-        if name.lower() in used:
-            name = f"{name}_{index + 1}"
-        used.add(name.lower())
-        found.append((out / f"{name}.docx", [index]))
+        parts = _name_parts(words, statement)
+        name = join_name(parts, SUFFIX)
+        if name.casefold() in used:
+            name = join_name([*parts, str(index + 1)], SUFFIX)
+        used.add(name.casefold())
+        found.append((out / name, [index]))
     return found
 
 
-def _file_name(words: str, statement: FormStatement | UnitStatement) -> str:
+def _name_parts(words: str, statement: FormStatement | UnitStatement) -> list[str]:
     if isinstance(statement, UnitStatement):
         names = [statement.unit_name.text]
     else:
         names = [statement.implementing_unit.text or statement.department.text, statement.project.text]
-    parts = [*names, statement.year.text and f"{statement.year.text}年度", words]
-    clean = [_NOT_IN_NAMES.sub("", squeeze(part))[:_NAME_LIMIT].strip(". ") for part in parts]
-    return "_".join(part for part in clean if part)
+    return [*map(squeeze, names), statement.year.text and f"{statement.year.text}年度", words]
 
 
 def _document(report: WrittenReport) -> dict[str, Any]:

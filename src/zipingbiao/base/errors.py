@@ -15,3 +15,8 @@ class FormError(ZpbError):
 
 class DataError(ZpbError):
     """A DATA.json that does not follow the contract: names the path inside the document."""
+
+
+def missing_package(purpose: str, package: str, extra: str) -> ZpbError:
+    """The error that an optional package is not installed: what needs it, its name, the extra that brings it."""
+    return ZpbError(f'{purpose}要用组件 {package}，本机没有安装，请执行 pip install "zipingbiao[{extra}]" 后再试。')

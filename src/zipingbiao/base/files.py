@@ -15,11 +15,15 @@ from typing import BinaryIO
 
 from zipingbiao.base.errors import ZpbError
 
+#: Told where an older file of another content was kept.
+Kept = Callable[[Path], None]
+
 _CAUSES = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超过了磁盘配额",
     errno.EROFS: "这里只能读，不能写",
     errno.ENAMETOOLONG: "名称太长",
+    errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
     errno.EEXIST: "已有同名的文件",
     errno.ENOENT: "没有这个磁盘或文件夹",
@@ -62,26 +66,39 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     _sync_folder(path.parent)
 
 
-def save(path: Path, content: bytes) -> Path | None:
+def save(path: Path, content: bytes, kept: Kept | None = None) -> Path | None:
     """Writes `content` to `path`; a file of another content that stands there is first kept beside it.
 
-    Returns where the older file was kept (名称（旧1）.ext, the next free number), None where nothing had to be.
+    Returns where the older file was kept (名称（旧1）.ext, the next free number), None where nothing had to be; `kept`
+    is told the same, where something had to be.
     Raises ZpbError as write_atomically, and where the older file cannot be kept; `path` is untouched then.
     """
-    kept = None
+    older = None
     # Replacing a symbolic link leaves the file behind it as it is.
     if path.is_file() and not path.is_symlink() and not _holds(path, content):
         try:
-            kept = _keep(path)
+            older = _keep(path)
         except OSError as error:
             raise ZpbError(f"无法保存「{path.name}」：原有的同名文件留不下来，请换一个文件名。") from error
     write_atomically(path, content)
-    return kept
+    if older is not None and kept is not None:
+        kept(older)
+    return older
 
 
 def printable(text: str) -> str:
     """A file name without the surrogates by which Python carries bytes that are not UTF-8."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def need_folder(path: Path) -> None:
+    """Raises ZpbError where the folder of a file to be written is not there: told before any work is done."""
+    if not path.resolve().parent.is_dir():
+        raise ZpbError(_no_folder(path))
+
+
+def _no_folder(path: Path) -> str:
+    return f"无法保存「{printable(path.name)}」：文件夹 {printable(str(path.parent))} 不存在，请先建立文件夹。"
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -147,7 +164,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _reason(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"无法保存「{path.name}」：文件夹 {path.parent} 不存在，请先建立文件夹。"
+        return _no_folder(path)
     if isinstance(error, IsADirectoryError):
         return f"无法保存「{path.name}」：已有同名的文件夹，请换一个文件名。"
     if isinstance(error, PermissionError):

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.errors import ZpbError, missing_package
 from zipingbiao.base.files import cause, printable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def load_key(path: Path, password: bytes | None = None) -> SigningKey:
     try:
         key = load_pem_private_key(content, password)
     except TypeError as error:
-        if password is None:
+        if not password:
             raise KeyLocked(f"密钥「{name}」设有密码，请用 --key-password-file 给出密码文件，或按提示输入密码。") from error
         key = load_pem_private_key(content, None)
     except (ValueError, _unsupported()) as error:
@@ -95,7 +95,9 @@ def load_public_key(path: Path) -> str:
 
 
 def new_key(path: Path, password: bytes | None = None) -> tuple[Path, str]:
-    """Writes a new private key to `path`, which only its owner may read, and its public key beside it.
+    """Writes a new private key to `path`, and its public key beside it.
+
+    Only its owner may read the private key; on Windows that is as the folder says.
 
     Returns the path of the public key and its fingerprint. Raises ZpbError where either file is there already, or
     cannot be written; neither is left then.
@@ -186,7 +188,7 @@ def _need_cryptography() -> None:
     try:
         import cryptography.exceptions  # noqa: F401
     except ImportError as error:
-        raise ZpbError('签名要用组件 cryptography，本机没有安装：请执行 pip install "zipingbiao[sign]"，或不加 --key 定稿。') from error
+        raise missing_package("签名", "cryptography", "sign") from error
 
 
 def _unsupported() -> type[Exception]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 #: (from, to) in the order they are applied. Multi-character operators stand before their single parts.
 REPLACEMENTS: tuple[tuple[str, str], ...] = (
@@ -74,6 +75,11 @@ def excerpt(text: str, limit: int = 30) -> str:
     """The text on one line, shortened to `limit` characters, for use inside a message."""
     flat = _SPACE.sub(" ", text).strip()
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def day_words(day: date) -> str:
+    """A day as official texts write it: 2024年1月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def full_characters(text: str) -> float:

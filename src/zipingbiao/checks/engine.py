@@ -58,34 +58,17 @@ def run_checks(
     pairs = zip(evaluations, known, strict=True)
     contexts = tuple(_context(index, one, policy_of, result, profile) for index, (one, result) in enumerate(pairs))
     before = tuple(_context(index, one, policy_of, None, profile) for index, one in enumerate(earlier))
-    facts = dict(file_facts or {})
     compared = tuple(map(compare_made, made))
-    reports = [without_settled(report, compared) for report in reports]
-    texts = {report.file: report for report in reports}
-    names = dict.fromkeys([*(e.place.file for e in evaluations), *(s.place.file for s in summaries), *facts, *texts])
-    forms_in: dict[str | None, list[FormContext]] = {name: [] for name in names}
-    for form in contexts:
-        forms_in[form.evaluation.place.file].append(form)
-    tables_in: dict[str | None, list[Summary]] = {name: [] for name in names}
-    for table in summaries:
-        tables_in[table.place.file].append(table)
-    files = tuple(
-        FileContext(
-            file=name,
-            forms=tuple(forms_in[name]),
-            summaries=tuple(tables_in[name]),
-            facts=facts.get(name) if name is not None else None,
-            report=texts.get(name) if name is not None else None,
-        )
-        for name in names
-    )
+    unsettled = [without_settled(report, compared) for report in reports]
+    facts = dict(file_facts or {})
+    files = _files(contexts, summaries, facts, unsettled)
     unit = UnitContext(
-        files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(reports), earlier=before,
+        files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(unsettled), earlier=before,
         made=compared,
     )  # fmt: skip
-    nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))
-    homes = {name: _home(forms) for name, forms in forms_in.items() if forms}
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
+    nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))
+    homes = {file.file: _home(file.forms) for file in files if file.forms}
     for number, rule in enumerate(rules()):
         for fault in _faults(rule, unit):
             if fault.order is not None and contexts[fault.order].is_empty and rule.code not in ON_EMPTY_FORMS:
@@ -100,6 +83,34 @@ def run_checks(
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]
+
+
+def _files(
+    contexts: Sequence[FormContext],
+    summaries: Sequence[Summary],
+    facts: Mapping[str, FileFacts],
+    reports: Sequence[Report],
+) -> tuple[FileContext, ...]:
+    """The files that forms, lists, facts and reports stand in, each with its own."""
+    texts = {report.file: report for report in reports}
+    placed = [*(form.evaluation.place for form in contexts), *(table.place for table in summaries)]
+    names = dict.fromkeys([*(place.file for place in placed), *facts, *texts])
+    forms_in: dict[str | None, list[FormContext]] = {name: [] for name in names}
+    for form in contexts:
+        forms_in[form.evaluation.place.file].append(form)
+    tables_in: dict[str | None, list[Summary]] = {name: [] for name in names}
+    for table in summaries:
+        tables_in[table.place.file].append(table)
+    return tuple(
+        FileContext(
+            file=name,
+            forms=tuple(forms_in[name]),
+            summaries=tuple(tables_in[name]),
+            facts=facts.get(name) if name is not None else None,
+            report=texts.get(name) if name is not None else None,
+        )
+        for name in names
+    )
 
 
 def run_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:

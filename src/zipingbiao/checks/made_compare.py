@@ -139,5 +139,3 @@ def _cells(expected: Row, row: Row, columns: dict[int, int]) -> Iterator[tuple[P
     for index, cell in enumerate(expected.cells):
         if index in columns and columns[index] < len(row.cells):
             yield cell, row.cells[columns[index]]
-
-

@@ -24,9 +24,9 @@ _KEPT, _SMALLEST, _LARGEST = Context(prec=12), -9, 60
 #: What a cell says is recorded as it is up to this length, beyond it by this many hexadecimal digits of its digest.
 _SHORT, _DIGITS = 24, 16
 _HASHED, FORMULA = "#", "="
-#: Characters of a packed piece, well below what a cell holds; and what packed records may become.
-_PIECE, _MOST = 30_000, 64 * 1024 * 1024
-_CELL = re.compile(r"([A-Z]+)([0-9]+)\Z")
+#: Characters of a packed piece, well below what a cell holds; and what packed records may become: bytes, sheets, cells.
+_PIECE, _MOST, _MOST_SHEETS, _MOST_CELLS = 30_000, 64 * 1024 * 1024, 1_000, 1_200_000
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 CellKind = Literal["text", "number", "bool", "error"]
 _LETTERS: dict[CellKind, str] = {"text": "s", "number": "n", "bool": "b", "error": "e"}
@@ -170,17 +170,15 @@ def find_breaks(seal: Seal, content: Content) -> tuple[SealBreak, ...]:
 
 def _renamed(records: Mapping[str, Mapping[str, str]], content: Content) -> dict[str, str]:
     """Old name → new name of every sheet that says the same under another name."""
-    new = [name for name in content if name not in records]
+    new: dict[str, list[str]] = {}
+    for name in content:
+        if name not in records and content[name]:
+            new.setdefault(_hash({cell: _record(said) for cell, said in content[name].items()}), []).append(name)
     found: dict[str, str] = {}
-    for old in (name for name in records if name not in content):
-        same = next((name for name in new if name not in found.values() and _is_same(records[old], content[name])), None)
-        if same is not None:
-            found[old] = same
+    for old in records:
+        if old not in content and (same := new.get(_hash(records[old]))):
+            found[old] = same.pop(0)
     return found
-
-
-def _is_same(records: Mapping[str, str], cells: Mapping[str, str]) -> bool:
-    return bool(cells) and records == {cell: _record(said) for cell, said in cells.items()}
 
 
 def _cells(sheet: str, records: Mapping[str, str], cells: Mapping[str, str]) -> Iterator[SealBreak]:
@@ -219,7 +217,7 @@ def _record(said: str) -> str:
     if len(said) <= _SHORT and "\n" not in said:
         return said
     head = FORMULA if said.startswith(FORMULA) else ""
-    return head + _HASHED + hashlib.sha256(said.encode()).hexdigest()[:_DIGITS]
+    return head + _HASHED + hashlib.sha256(_bytes(said)).hexdigest()[:_DIGITS]
 
 
 def _check_of(seal: Seal) -> str:
@@ -227,9 +225,13 @@ def _check_of(seal: Seal) -> str:
 
 
 def _hash(content: object) -> str:
-    # JSON keeps texts apart whatever stands in them; a text may hold half a character.
-    whole = json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(whole).hexdigest()
+    # JSON keeps texts apart whatever stands in them.
+    return hashlib.sha256(_bytes(json.dumps(content, ensure_ascii=False, sort_keys=True))).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    # A text may hold half a character.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def pack(records: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -249,6 +251,8 @@ def unpack(pieces: Sequence[str]) -> dict[str, dict[str, str]]:
         raise ValueError("no records") from error
     if not isinstance(records, dict) or not all(isinstance(cells, dict) for cells in records.values()):
         raise ValueError("no records")
+    if len(records) > _MOST_SHEETS or sum(map(len, records.values())) > _MOST_CELLS:
+        raise ValueError("too many records")
     if not all(isinstance(said, str) for cells in records.values() for said in cells.values()):
         raise ValueError("no records")
     return records

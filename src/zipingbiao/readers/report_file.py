@@ -10,7 +10,7 @@ from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.base.safezip import MIB, SafeZip
 from zipingbiao.model.report_mark import ReportMark, read_mark
-from zipingbiao.readers.package import main_part, relations
+from zipingbiao.readers.package import main_part, read_keywords
 from zipingbiao.readers.word_pieces import Placed, pieces_of
 from zipingbiao.readers.word_xml import scan_document
 
@@ -18,8 +18,6 @@ from zipingbiao.readers.word_xml import scan_document
 MAX_TEXT_FILE = 20 * MIB
 #: Lines or paragraphs that are read: some 1 500 pages.
 MAX_LINES = 50_000
-#: Title, author and keywords of a file.
-MAX_PROPERTIES = MIB
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_TEXT = "请用记事本、WPS 打开后另存为 .docx，或编码为 UTF-8 的 .txt 再试。"
@@ -201,13 +199,5 @@ def _word(package: SafeZip, name: str) -> Lines:
         else:
             found.lines.extend(Line(line, piece.number) for line in piece.text.split("\n") if line.strip())
         found.pieces.append(piece)
-    found.mark = _mark(package)
+    found.mark = read_mark(read_keywords(package))
     return found
-
-
-def _mark(package: SafeZip) -> ReportMark | None:
-    targets = [target for kind, target, _ in relations(package, "", package.name).values() if kind == "core-properties"]
-    part = next((target for target in targets if target in package), None)
-    if part is None or package.size(part) > MAX_PROPERTIES:
-        return None
-    return read_mark(package.read(part, MAX_PROPERTIES).decode("utf-8", "replace"))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from zipingbiao.base.file_names import replace_forbidden, spare_device
 from zipingbiao.base.files import printable
 
 _LINE_END = "\r\n"
@@ -22,8 +23,6 @@ _LINE_END = "\r\n"
 _PIECE = 54
 #: Characters of a name that a mail program takes without any encoding.
 _PLAIN = re.compile(r"[A-Za-z0-9._ -]{1,60}\Z")
-#: What Windows takes in no file name.
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 #: Controls, signs of layout, halves of pairs, line ends, spaces. Private use stays: rare names of people are there.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 #: Parts of many emoji and of some scripts.
@@ -56,7 +55,8 @@ class Attachment:
     @property
     def shown_name(self) -> str:
         """The name under which it arrives: on one line, and a file name on any system."""
-        return _NOT_IN_NAMES.sub("_", one_line(self.name)) or "附件"
+        name = replace_forbidden(one_line(self.name)).strip(". ")
+        return spare_device(name) or "附件"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from zipingbiao.adapters.excel.host import Host, XlwingsHost, answer_of
 from zipingbiao.adapters.excel.live_book import read_live_sheet
 from zipingbiao.adapters.excel.reporting import report
 from zipingbiao.adapters.excel.telling import log, log_path, tell_kept, unexpected
-from zipingbiao.app.official import safe_name
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.file_names import join_name
 from zipingbiao.base.text import excerpt
 from zipingbiao.forms.catalog import templates_dir
 from zipingbiao.forms.parts import HELPERS
@@ -58,7 +58,7 @@ def new(host: Host) -> None:
     if not (answer.isdecimal() and 1 <= int(answer) <= len(forms)):
         raise ZpbError(f"没有序号为“{excerpt(answer)}”的表样，请输入 1 至 {len(forms)} 的数字。")
     form = forms[int(answer) - 1]
-    path = host.ask_path("新建自评表", f"{safe_name(form['name'])}.xlsx", _WORKBOOK_KIND)
+    path = host.ask_path("新建自评表", join_name([form["name"]], ".xlsx"), _WORKBOOK_KIND)
     if path is None:
         return
     kept: list[Path] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,18 +11,17 @@ from pathlib import Path
 from zipingbiao.adapters.excel.host import Host, Where
 from zipingbiao.adapters.excel.telling import is_busy, log
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.file_names import replace_forbidden, spare_device
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_STEM = 100
 
 
 def copy_name(where: Where) -> str:
     """The workbook's own name as that of a file; a workbook that was never saved has no ending yet."""
-    path = Path(_UNSAFE.sub("_", where.book))
+    path = Path(replace_forbidden(where.book))
     stem, ending = (path.stem, path.suffix) if where.path else (path.name, ".xlsx")
     stem = stem.strip(" .")[:_LONGEST_STEM] or "工作簿"
-    return f"{'_' if _RESERVED.match(stem) else ''}{stem}{ending}"
+    return f"{spare_device(stem)}{ending}"
 
 
 @contextlib.contextmanager

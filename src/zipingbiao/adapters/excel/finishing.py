@@ -78,8 +78,8 @@ def _finish(host: Host, where: Where) -> _Finished | None:
         path = _target(host, where, made.path.name)
         if path is None:
             return None
-        old = save(path, made.path.read_bytes())
-    kept = [] if old is None else [old]
+        kept: list[Path] = []
+        save(path, made.path.read_bytes(), kept.append)
     said = [f"送审版已保存为「{path}」。"]
     host.status("正在生成 PDF…")
     said.append(_export(host, path, kept))
@@ -111,12 +111,10 @@ def _export(host: Host, path: Path, kept: list[Path]) -> str:
         try:
             copy.write_bytes(for_printing(path))
             host.export_pdf(copy, made)
-            old = save(pdf, made.read_bytes())
+            save(pdf, made.read_bytes(), kept.append)
         except Exception as error:  # no printer, a page set-up that Excel refuses, the PDF open in a viewer
             log(error)
             return "PDF 没有生成。需要时请打开送审版，用“另存为”存成 PDF，与它同名、放在同一个文件夹。"
-    if old is not None:
-        kept.append(old)
     return f"PDF 已保存为「{pdf.name}」，在同一个文件夹。"
 
 

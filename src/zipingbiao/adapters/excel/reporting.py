@@ -8,8 +8,8 @@ from zipingbiao.adapters.excel.checking import check_open_book, progress
 from zipingbiao.adapters.excel.copies import copied
 from zipingbiao.adapters.excel.host import Host, Where
 from zipingbiao.adapters.excel.telling import tell_kept
-from zipingbiao.app.official import safe_name
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.file_names import join_name
 from zipingbiao.base.text import excerpt
 
 _WORD = ".docx"
@@ -22,7 +22,7 @@ def report(host: Host) -> None:
     Raises ZpbError where there is no form in the active workbook, or the report cannot be written.
     """
     where = host.where()
-    name = f"{safe_name(Path(where.book).stem)}_报告.html"
+    name = join_name([Path(where.book).stem, "报告"], ".html")
     path = host.ask_path("生成报告", str(where.folder / name) if where.folder else name, _KINDS)
     if path is None:
         return

@@ -27,6 +27,12 @@ LEVEL_COLOURS: dict[Severity, tuple[str, str]] = {
     "error": ("FF9C0006", "FFFFE1DF"), "warning": ("FF7F5200", "FFFFF1CC"), "info": ("FF1F4E79", "FFE3EEF9"),
 }  # fmt: skip
 SIZE = 10
+#: What follows the cells and what belongs to them.
+_TAIL = (
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    f"<headerFooter><oddFooter>&amp;C{FOOTER.replace('&', '&amp;')}</oddFooter></headerFooter></worksheet>"
+).encode()
 #: How many links Excel keeps on a sheet.
 _MOST_LINKS = 60_000
 
@@ -127,22 +133,7 @@ def result_sheet(
         after += f'<mergeCells count="{len(merges)}">{cells}</mergeCells>'.encode()
     if links:
         after += b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>"
-    widths = "".join(
-        f'<col min="{number}" max="{number}" width="{width + 0.71:.2f}" customWidth="1"/>'
-        for number, (_, width) in enumerate(columns, start=1)
-    )
-    head = (
-        f'<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFFFC000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"><pane ySplit="{header}"'
-        f' topLeftCell="A{header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
-    )
-    tail = (
-        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        f"<headerFooter><oddFooter>&amp;C{FOOTER.replace('&', '&amp;')}</oddFooter></headerFooter></worksheet>"
-    )
-    return XML_HEAD + head.encode() + b"".join(rows) + b"</sheetData>" + after + tail.encode()
+    return XML_HEAD + _head(namespace, columns, header) + b"".join(rows) + b"</sheetData>" + after + _TAIL
 
 
 def blank_sheet(namespace: str, styles: Styles, headings: Sequence[str], word: str) -> bytes:
@@ -151,6 +142,20 @@ def blank_sheet(namespace: str, styles: Styles, headings: Sequence[str], word: s
     heads = [_cell((1, number), formats.head, text) for number, text in enumerate(headings, start=1)]
     rows = _row(1, 24, heads) + _row(2, 15, [_cell((2, 1), 0, word)])
     return XML_HEAD + f'<worksheet xmlns="{namespace}"><sheetData>'.encode() + rows + b"</sheetData></worksheet>"
+
+
+def _head(namespace: str, columns: Sequence[tuple[str, float]], header: int) -> bytes:
+    """The beginning of the part: what is above the row with the headings stays in sight."""
+    widths = "".join(
+        f'<col min="{number}" max="{number}" width="{width + 0.71:.2f}" customWidth="1"/>'
+        for number, (_, width) in enumerate(columns, start=1)
+    )
+    return (
+        f'<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFFFC000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"><pane ySplit="{header}"'
+        f' topLeftCell="A{header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
+    ).encode()
 
 
 def _line(

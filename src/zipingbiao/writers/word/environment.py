@@ -9,24 +9,21 @@ from typing import Any
 
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.nodes import Template
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from zipingbiao.base.errors import ZpbError
 from zipingbiao.model.statement import Sourced
 from zipingbiao.writers.word.fields import PICTURES, SCHEMAS, View
 from zipingbiao.writers.word.marks import MERGE, Ledger, clean
+from zipingbiao.writers.word.template_limits import UNKNOWN_TAG, TemplateFault, refuse_nodes
 from zipingbiao.writers.word.titles import break_title
 
 _NUMERALS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _STOPS = "。．；;，,、 "
 _ENDS = _STOPS + "：:！!？?"
-
-
-class TemplateFault(ZpbError):
-    """What is wrong in a template, without the template's name."""
 
 
 class UnknownField(StrictUndefined):
@@ -60,6 +57,11 @@ class ReportEnvironment(SandboxedEnvironment):
         self.ledger = Ledger()
         self.globals.clear()
         self.filters = dict(FILTERS)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Template:
+        tree = super()._parse(source, name, filename)
+        refuse_nodes(tree)
+        return tree
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Only what a loop knows of itself: loop.index, loop.first, loop.last."""
@@ -118,9 +120,9 @@ def _or_else(figure: Any, other: str = "—") -> Any:
     return figure if figure else other
 
 
-def _chinese(number: int, more: int = 0) -> str:
+def _chinese(ordinal: Any, more: Any = 0) -> str:
     """1 → 一, 12 → 十二, 30 → 三十; `more` where other headings stand before."""
-    number += more
+    number = _ordinal(ordinal) + _ordinal(more)
     if not 0 < number < 100:
         return str(number)
     tens, ones = divmod(number, 10)
@@ -128,8 +130,15 @@ def _chinese(number: int, more: int = 0) -> str:
     return head + (_NUMERALS[ones] if ones else "")
 
 
-def _circled(number: int) -> str:
+def _circled(ordinal: Any) -> str:
+    number = _ordinal(ordinal)
     return _CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else f"({number})"
+
+
+def _ordinal(number: Any) -> int:
+    if not isinstance(number, int):
+        raise TemplateFault("“汉字”“圈号”只用于序号 loop.index")
+    return number
 
 
 def _inside(figure: Any) -> Any:
@@ -172,17 +181,15 @@ FILTER_WORDS = {
     "分行": ("用在标题里：一行写不下时在合适的地方分行；前面已有别的字时写已有几个字", "{{ 年度 }}年度{{ 项目名称|分行(6) }}"),
 }
 _SENTENCES = (
-    ("Encountered unknown tag", "有不认识的 {% … %}，只能用 if、elif、else、endif、for、endfor、set"),
+    ("Encountered unknown tag", UNKNOWN_TAG),
     ("Unexpected end of template", "有 {% if %} 或 {% for %} 没有写 {% endif %}、{% endfor %}"),
     ("No filter named", "“|”后面的写法不认识，可用的有 " + "、".join(FILTERS)),
     ("No test named", "is 后面的写法不认识"),
     ("not safely callable", "模板里不能调用函数"),
     ("object is not iterable", "{% for %} 里写的不是一列内容"),
-    ("unsupported operand", "模板里不能计算，要的数请从字段里取"),
     ("not supported between", "模板里不能比较大小"),
-    ("by zero", "模板里不能计算，要的数请从字段里取"),
-    ("no loader", "模板里不能引用别的文件"),
     ("unexpected char", "{{ }} 或 {% %} 里有不认识的符号"),
     ("unexpected '", "{{ }} 或 {% %} 没有写完整，或里面有多余的符号"),
+    ("recursion depth", "括号或条件套得太深"),
     ("expected token", "{{ }} 或 {% %} 没有写完整"),
 )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
-from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
 
@@ -21,15 +20,16 @@ from zipingbiao.base.text import excerpt
 from zipingbiao.model.statement import FormStatement, UnitStatement
 from zipingbiao.writers.word.chart_part import forget_unused
 from zipingbiao.writers.word.charts import draw_charts
-from zipingbiao.writers.word.environment import ReportEnvironment, TemplateFault, sentence_of, with_pictures
+from zipingbiao.writers.word.environment import ReportEnvironment, sentence_of, with_pictures
 from zipingbiao.writers.word.fields import View
 from zipingbiao.writers.word.finish import unmark
 from zipingbiao.writers.word.marks import Ledger
+from zipingbiao.writers.word.template_limits import TemplateFault, joined, refuse_links, unpacked
 
 _PARAGRAPH = re.compile(r"<w:p([ >])")
 _LINE = re.compile(r"\n<w:p([ >])")
 _TAG = re.compile(r"<[^>]+>")
-_BROKEN = (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError, SyntaxError, AttributeError)
+_BROKEN = (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError, SyntaxError, AttributeError, RuntimeError)
 _MISTAKES = (TemplateError, TemplateFault, TypeError, ValueError, ArithmeticError, RecursionError, SyntaxError)
 
 
@@ -43,12 +43,7 @@ class Filler:
         self._name, self._charts = name, charts
         self._lines: list[str] = []
         self._environment = ReportEnvironment()
-        self._docx = DocxTemplate(BytesIO(content))
-        try:
-            self._docx.render_init()
-            source = self._docx.patch_xml(self._docx.get_xml())
-        except _BROKEN as error:
-            raise ZpbError(f"模板“{name}”不是能打开的 .docx 文件，请用 Word、WPS 另存为 .docx 再试。") from error
+        self._docx, source = _opened(name, content)
         self._body = self._compile(source)
         # A loop over columns leaves the widths of the table's grid behind.
         self._has_columns = "{%tc " in self._docx.get_xml()
@@ -89,7 +84,7 @@ class Filler:
         fields = View("单位" if isinstance(statement, UnitStatement) else "自评表", statement).values()
         self._environment.ledger = Ledger()
         with self._faults():
-            filled: str = template.render(with_pictures(fields, pictures))
+            filled = joined(template.generate(with_pictures(fields, pictures)))
             forget_unused(part, pictures.values(), filled)
             return parse_xml(_LINE.sub(r"<w:p\1", filled).encode())
 
@@ -106,6 +101,19 @@ class Filler:
             return ""
         text = unescape(_TAG.sub("", self._lines[line - 1]))
         return f"里“{excerpt(text, 24)}”这一段" if text.strip() else ""
+
+
+def _opened(name: str, content: bytes) -> tuple[Any, str]:
+    """A template, and the source that jinja compiles. Raises ZpbError for what is no template."""
+    try:
+        docx = DocxTemplate(unpacked(content))
+        docx.render_init()
+        refuse_links(docx.docx)
+        return docx, docx.patch_xml(docx.get_xml())
+    except TemplateFault as fault:
+        raise ZpbError(f"模板“{name}”{fault}。") from fault
+    except _BROKEN as error:
+        raise ZpbError(f"模板“{name}”不是能打开的 .docx 文件，请用 Word、WPS 另存为 .docx 再试。") from error
 
 
 def _line_of(error: BaseException) -> int | None:

@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.errors import missing_package
 from zipingbiao.forms.word_mark import mark_forms
 from zipingbiao.writers.word.form_page import END_MARGIN, SIDE_MARGIN, FormPage, lay_out
 from zipingbiao.writers.word.form_table import (
     CELL_STYLE,
     NAMESPACE,
     TITLE_STYLE,
-    clean,
     end_xml,
     lines_xml,
     tables_xml,
 )  # fmt: skip
+from zipingbiao.writers.word.marks import flatten
 from zipingbiao.writers.workbook.paper import Paper
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _SECTION = '<w:sectPr><w:type w:val="nextPage"/></w:sectPr>'
 _LONGEST_PROPERTY = 255
 
 
-def write_forms(papers: Sequence[Paper], unit_name: str = "") -> bytes:
+def write_forms(papers: Sequence[Paper]) -> bytes:
     """The drawn forms as a .docx, each on a page of its own.
 
     Raises ZpbError where python-docx is not installed.
@@ -40,7 +40,7 @@ def write_forms(papers: Sequence[Paper], unit_name: str = "") -> bytes:
         import docx
         from docx.oxml import parse_xml
     except ImportError as error:
-        raise ZpbError('生成 Word 文件要用到 python-docx，请先安装：pip install "zipingbiao[reports]"。') from error
+        raise missing_package("生成 Word 文件", "python-docx", "reports") from error
     document = docx.Document()
     _set_styles(document)
     body = document.element.body
@@ -56,7 +56,7 @@ def write_forms(papers: Sequence[Paper], unit_name: str = "") -> bytes:
     # Word wants a paragraph behind the last table.
     end.addprevious(parse_xml(end_xml()))
     _set_sections(document, pages)
-    _set_properties(document, papers, unit_name)
+    _set_properties(document, papers)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -116,12 +116,12 @@ def _add_page_numbers(document: Document) -> None:
     element.getparent().replace(element, parse_xml(f"<w:p {NAMESPACE}>{properties}{parts}</w:p>"))
 
 
-def _set_properties(document: Document, papers: Sequence[Paper], unit_name: str) -> None:
+def _set_properties(document: Document, papers: Sequence[Paper]) -> None:
     properties = document.core_properties
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     titles = dict.fromkeys(paper.boxes[0, 0].text.strip() for paper in papers)
-    properties.title = clean("、".join(titles))[:_LONGEST_PROPERTY]
-    properties.author = clean(unit_name)[:_LONGEST_PROPERTY]
+    properties.title = flatten("、".join(titles))[:_LONGEST_PROPERTY]
+    properties.author = ""
     properties.category = CATEGORY
     mark = mark_forms([paper.plan.evaluation.template for paper in papers])
     # Cut off it would name other forms; without it the forms are known by their looks.

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from zipingbiao.base.files import printable
 from zipingbiao.writers.word.form_page import CELL_MARGIN, TWIPS, Cell, FormPage, Line, Row
+from zipingbiao.writers.word.marks import clean, flatten
 from zipingbiao.writers.workbook.paper import Look
 
 #: Styles of the document (form_document).
 TITLE_STYLE, CELL_STYLE = "ZpbTitle", "ZpbCell"
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-#: What XML cannot hold.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BREAK = re.compile(r"\r\n?|\n|\x0b|\u2028|\u2029")
 _VERTICAL = {"vcenter": "center", "top": "top", "bottom": "bottom"}
 
 
@@ -52,18 +48,13 @@ def _low_paragraph(keep: str, hidden: str, section: str) -> str:
     )
 
 
-def clean(text: str) -> str:
-    """A text as XML can hold it: control characters and halves of characters are dropped, tabs become spaces."""
-    return _ILLEGAL.sub("", printable(text)).replace("\t", " ")
-
-
 def _line(page: FormPage, line: Line) -> str:
     style = TITLE_STYLE if line.is_title else CELL_STYLE
     size = float(line.look["font_size"]) if line.is_title else page.size_of(line.look)
     spacing = '<w:spacing w:before="0" w:after="80"/>'
     return (
         f'<w:p {NAMESPACE}><w:pPr><w:pStyle w:val="{style}"/><w:keepNext/>{spacing}<w:jc w:val="center"/></w:pPr>'
-        f"{_run(line.text, line.look, size)}</w:p>"
+        f"{_run(flatten(line.text), line.look, size)}</w:p>"
     )
 
 
@@ -118,7 +109,7 @@ def _cell(page: FormPage, cell: Cell, keeps: bool, is_open: bool) -> str:
     size = page.size_in(cell)
     paragraphs = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{keep}{aligned}</w:pPr>{_run(part, cell.look, size)}</w:p>'
-        for part in _BREAK.split(cell.text)
+        for part in clean(cell.text).split("\n")
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{edge}<w:vAlign w:val="{vertical}"/></w:tcPr>'
@@ -135,5 +126,5 @@ def _run(text: str, look: Look, size: float) -> str:
     fonts = f'<w:rFonts w:hint="eastAsia" w:ascii={font} w:hAnsi={font} w:eastAsia={font} w:cs={font}/>'
     return (
         f'<w:r><w:rPr>{fonts}{bold}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r>'
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
     )

@@ -22,13 +22,16 @@ MERGE = "\U0010fffb"
 _OURS = re.compile("[\U00100000-\U0010ffff]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 #: XML has no way to write these at all.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _DIGIT = f"[{chr(FIRST)}-{chr(FIRST + BASE - 1)}]"
 _FIGURE = re.compile(f"{_DIGIT}{{2}}|{END}")
 
 
 def clean(text: str) -> str:
     """The text without characters that cannot stand in a document; line ends of every kind are '\\n', tabs blanks."""
+    if not text.isascii():
+        # Two halves of a character are put together, one alone is dropped.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", _OURS.sub("", text))).replace("\t", " ")
 
 

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.errors import missing_package
 from zipingbiao.model.report_mark import REPORT_WORDS, ReportKind, mark_report
 from zipingbiao.model.statement import FormStatement, Sentence, UnitStatement
 from zipingbiao.writers.word.marks import flatten
-
-MISSING = '生成 Word 报告要装 python-docx 和 docxtpl，请执行 pip install "zipingbiao[reports]" 后重试。'
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def render(
         from zipingbiao.writers.word.filling import Filler
         from zipingbiao.writers.word.finish import Document
     except ImportError as error:
-        raise ZpbError(MISSING) from error
+        raise missing_package("生成 Word 报告", "python-docx、docxtpl", "reports") from error
     filler = Filler(template.name, template.content, charts)
     document = Document(filler.package)
     for statement in statements:

@@ -15,6 +15,7 @@ from zipingbiao.forms.parts import (
     INPUTS_SHEET,
     METADATA_SHEET,
 )
+from zipingbiao.forms.schema import Form
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment, assess
@@ -69,15 +70,9 @@ def write_workbook(
         forms = [catalog.get_form(evaluation.template or template) for evaluation in evaluations]
         styles_of, kind = (FinishedStyles, FinishedSheet) if finished else (Styles, SelfFittingSheet)
         styles = styles_of(book, forms[0].layout.font)
-        names = sheet_names([_wanted_name(evaluation, finished) for evaluation in evaluations])
         projects = sum(evaluation.level == "project" for evaluation in evaluations)
         unit_sheets = UnitSheets(book, styles, projects, project_list, finished)
-        planned: list[tuple[str, Plan, Assessment]] = []
-        for name, evaluation, form in zip(names, evaluations, forms, strict=True):
-            living = to_living(evaluation, form.policy)
-            assessment = assess(living, form.policy)
-            plan = make_plan(living, form, finished)
-            planned.append((name, plan, assessment))
+        planned = _plan(evaluations, forms, finished)
         inputs = plan_inputs([(name, plan) for name, plan, _ in planned])
         fonts = {plan.form.id: styles_of(book, plan.form.layout.font) for _, plan, _ in planned}
         for number, (name, plan, assessment) in enumerate(planned, start=1):
@@ -89,15 +84,9 @@ def write_workbook(
             write_inputs(book.add_worksheet(INPUTS_SHEET, worksheet_class=kind), inputs, styles, finished)
         if not finished:
             write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
-        rows = [
-            [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
-            for number, (_, plan, _) in enumerate(planned, start=1)
-        ]
-        addresses = [(name, (plan.funding_header, plan.indicator_header, plan.total_row)) for name, plan, _ in planned]
         words = [] if finished else [word for band in forms[0].policy.qualitative.bands for word in band.words]
-        column = ord(WORDS_COLUMN) - ord("A")
         metadata = book.add_worksheet(METADATA_SHEET)
-        write_metadata(metadata, rows, addresses, words, column)
+        _write_metadata(metadata, planned, words)
         unique = list({form.id: form for form in forms}.values())
         unit_sheets.write([FormLink(*one) for one in planned], unique, unit_name, year)
         if macro and unit_sheets.guide is not None:
@@ -106,6 +95,26 @@ def write_workbook(
     finally:
         book.close()
     return buffer.getvalue()
+
+
+def _plan(evaluations: list[Evaluation], forms: list[Form], finished: bool) -> list[tuple[str, Plan, Assessment]]:
+    """Every form with the name of its sheet, where its parts stand there, and what is computed for it."""
+    names = sheet_names([_wanted_name(evaluation, finished) for evaluation in evaluations])
+    planned = []
+    for name, evaluation, form in zip(names, evaluations, forms, strict=True):
+        living = to_living(evaluation, form.policy)
+        planned.append((name, make_plan(living, form, finished), assess(living, form.policy)))
+    return planned
+
+
+def _write_metadata(sheet: Worksheet, planned: list[tuple[str, Plan, Assessment]], words: list[str]) -> None:
+    """Which form stands on which sheet, for the reader, and the words of 定性三档, for the lists to choose from."""
+    rows = [
+        [f"{FORM_ANCHOR}{number}", plan.form.id, plan.form.version, plan.evaluation.level]
+        for number, (_, plan, _) in enumerate(planned, start=1)
+    ]
+    addresses = [(name, (plan.funding_header, plan.indicator_header, plan.total_row)) for name, plan, _ in planned]
+    write_metadata(sheet, rows, addresses, words, ord(WORDS_COLUMN) - ord("A"))
 
 
 def _add_macro(book: Workbook, guide: Worksheet, metadata: Worksheet, planned: list[tuple[str, Plan]]) -> None:
