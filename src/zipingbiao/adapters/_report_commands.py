@@ -82,7 +82,7 @@ def report(
         print_json(result.as_document())
     note(f"已生成 {out}：{result.parts} 份报告，{result.placeholders} 处待填。")
     if result.errors:
-        note(f"自评表还有 {result.errors} 条错误没有处理，报告里的数字按计算结果写；请用 zpb check 查看。")
+        note(f"自评表还有 {result.errors} 条错误，报告里的数字要跟着改：请用 zpb check 查看，更正以后重新生成报告。")
 
 
 def _write_forms(
