@@ -280,3 +280,12 @@ def test_sixty_projects_and_long_reasons(tmp_path: Path) -> None:
     assert done.lost == () and len(done.checked.evaluations) == len(forms) and verify(done.path).verdict == "whole"
     assert all(len(form.indicators[0].reason.text or "") == 2970 for form in done.checked.evaluations)
     assert done.checked.path == done.path
+
+
+def test_formulas_without_results_are_told_once_for_all_sheets(tmp_path: Path) -> None:
+    source = tmp_path / "草稿.xlsx"
+    generate("mof-2020-project", Path("tests/data/json/donghu-2019.json"), source)
+    openpyxl.load_workbook(source).save(source)
+    done = finished(source, tmp_path / "送审" / "a.xlsx")
+    told = [one for one in done.lost if "没有保存结果" in one]
+    assert len(told) == 1 and "等 10 张表有" in told[0]

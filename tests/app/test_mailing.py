@@ -134,6 +134,7 @@ def test_what_was_changed_since_is_not_sent(capsys: Capture, tmp_path: Path) -> 
     ("out", "options", "words"),
     [
         ("a.txt", [], "应以 .eml 结尾"),
+        (".", [], "是文件夹，请写明邮件草稿的文件名"),
         ("no/a.eml", [], "不存在，请先建立"),
         ("a.eml", ["--to", "张三"], "“张三”不是邮箱地址"),
         ("a.eml", ["--cc", "z@x.cn\r\nBcc: y@x.cn"], "不是邮箱地址"),
@@ -185,7 +186,8 @@ def test_findings_with_a_reason_are_counted_in_the_note(no_office: None, tmp_pat
     place = f"{error.place.sheet},{error.place.cell},{error.label}"
     waivers.write_text(f"编号,文件,工作表,单元格,指标或栏目,填报值,说明\n{error.code},,{place},,已在自评报告里逐条写明\n", "utf-8")
     path = finalize(tmp_path / "填报.xlsx", waivers=[waivers]).path
-    assert "另有1条已说明理由，见工作簿的“检查结果”。" in write_mail([path], tmp_path / "a.eml").draft.text
+    text = write_mail([path], tmp_path / "a.eml").draft.text
+    assert "发现的1条问题都已说明理由，见工作簿的“检查结果”。" in text and "没有发现问题" not in text
 
 
 def test_odd_names_of_projects_and_files_harm_nothing(tmp_path: Path) -> None:

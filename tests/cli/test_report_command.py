@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.samples import clean_form, form, write_data
 from tests.cli.test_cli import run
+from zipingbiao.app.new import generate
 from zipingbiao.writers.word.template_package import build_template
 
 Capture = pytest.CaptureFixture[str]
@@ -22,8 +23,24 @@ def test_it_says_what_was_made_and_what_is_open(capsys: Capture, tmp_path: Path)
     first, second = err.splitlines()
     assert (status, said) == (0, "")
     assert first.startswith(f"已生成 {out}：2 份报告，") and first.endswith(" 处待填。")
-    assert second == "自评表还有 1 条错误没有处理，报告里的数字按计算结果写；请用 zpb check 查看。"
+    assert second == "自评表还有 1 条错误，报告里的数字要跟着改：请用 zpb check 查看，更正以后重新生成报告。"
     assert out.read_bytes().startswith(b"PK")
+
+
+def test_the_errors_told_are_those_of_the_chosen_project(capsys: Capture, tmp_path: Path) -> None:
+    path, out = tmp_path / "a.xlsx", tmp_path / "报告.docx"
+    right = {"implementing_unit": "某单位"}
+    silent = clean_form(project="乙", **right)
+    silent["indicators"][2]["reason"] = ""
+    generate("mof-2020-project", {"forms": [clean_form(project="甲", **right), silent]}, path)
+    for project, lines in (("甲", 1), ("乙", 2)):
+        status, _, err = run(capsys, "report", path, "--kind", "self", "-o", out, "--project", project)
+        assert (status, len(err.splitlines())) == (0, lines), err
+
+
+def test_a_folder_is_called_so(capsys: Capture, tmp_path: Path) -> None:
+    path = write_data(tmp_path / "a.json", clean_form())
+    assert run(capsys, "report", path, "--kind", "self", "-o", tmp_path)[2].startswith(f"已写入文件夹 {tmp_path}：1 份报告，")
 
 
 def test_json_is_the_only_thing_on_stdout(capsys: Capture, tmp_path: Path) -> None:
@@ -48,7 +65,11 @@ def test_json_is_the_only_thing_on_stdout(capsys: Capture, tmp_path: Path) -> No
         (["a.json", "--kind", "self", "-o", "b.docx", "--template-file", "没有.docx"], "没有找到模板“没有.docx”"),
         (["a.json", "--kind", "self", "-o", "b.docx", "--template-file", "a.json"], "模板“a.json”不是能打开的 .docx 文件"),
         (["a.json", "--kind", "self", "-o", "b.docx", "--template-file", "错.docx"], "模板“错.docx”里“"),
+        (["a.json", "--kind", "self", "-o", "b.docx", "--template-file", "写好.docx"], "没有一个字段（如 {{ 项目名称 }}）"),
+        (["a.json", "--kind", "self", "-o", "写好.docx", "--template-file", "写好.docx"], "不能就是模板"),
+        (["a.json", "--kind", "summary", "-o", "b.docx", "--template-file", "自评.docx"], "“评价对象”这个字段不在这种报告里"),
         (["--kind", "self", "--save-template", "b.txt"], "以 .docx 结尾"),
+        (["--kind", "form", "--save-template", "b.docx"], "--save-template、--charts 用于报告"),
     ],
 )
 def test_a_wrong_use_is_one_chinese_line_and_status_2(
@@ -57,6 +78,8 @@ def test_a_wrong_use_is_one_chinese_line_and_status_2(
     monkeypatch.chdir(tmp_path)
     write_data(tmp_path / "a.json", form())
     (tmp_path / "错.docx").write_bytes(build_template("{{ 总分", "错"))
+    (tmp_path / "写好.docx").write_bytes(build_template("报告已经写好。", "写好"))
+    (tmp_path / "自评.docx").write_bytes(build_template("{{ 评价对象 }}", "自评"))
     status, out, err = run(capsys, "report", *options)
     assert (status, out, err.count("\n")) == (2, "", 1), err
     assert words in err

@@ -56,6 +56,7 @@ def test_a_house_template_without_the_style_has_its_placeholders_highlighted() -
     document = docx.Document()
     document.add_paragraph("根据").add_run("【待填：").bold = True
     document.paragraphs[0].add_run("文号】，")
+    document.add_paragraph("{{ 项目名称 }}")
     content = BytesIO()
     document.save(content)
     rendered = render("self", [form()], ReportTemplate("本单位.docx", content.getvalue()))

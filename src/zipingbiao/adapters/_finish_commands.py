@@ -11,10 +11,17 @@ from zipingbiao.adapters._options import AsJson, Profile
 from zipingbiao.adapters._output import FAILED, note, note_kept, print_json, print_text
 
 if TYPE_CHECKING:
-    from zipingbiao.app.finalizing import Finalized
+    from collections.abc import Sequence
 
-#: Findings that are left and named one by one.
+    from zipingbiao.app.finalizing import Finalized
+    from zipingbiao.model.finding import Finding
+
+#: Findings that are left, and changes, that are named one by one: a person reads the rest in the workbook.
 _SHOWN = 5
+_REMEDY = (
+    "请更正后再定稿；确有理由保留的，用 zpb check 工作簿 --report 检查结果.xlsx 列出，填好“说明”栏，"
+    "再用 zpb finalize 工作簿 --waivers 检查结果.xlsx 定稿。"
+)
 PasswordFile = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--key-password-file", metavar="密码文件", help="私钥的密码，写在文件的第一行", readable=False),
@@ -62,7 +69,7 @@ def finalize(
     except OpenErrors as errors:
         for line in str(errors).splitlines():
             note(line)
-        note("请更正后再定稿；确有理由保留的，在「检查结果」的“说明”里写明，或用 --waivers 给出豁免清单。")
+        note(_REMEDY)
         if as_json:
             print_json({"finalized": None, "errors": [_finding(one) for one in errors.findings]})
         return 1
@@ -83,8 +90,8 @@ def _tell(done: Finalized) -> None:
         print_text(f"PDF 已写入 {done.pdf}")
     for sentence in done.lost:
         print_text(sentence)
-    for one in done.waived:
-        print_text(f"已说明：{one.place.sheet or ''} {one.place.spot} {one.message}理由：{one.waived}".strip())
+    if done.waived:
+        print_text(f"有 {len(done.waived)} 条问题写明了理由（{_counted(done.waived)}），理由列在送审版的「检查结果」里。")
     for one in done.findings[:_SHOWN]:
         print_text(f"{SEVERITY_WORDS[one.severity]}：{one.place.sheet or ''} {one.place.spot} {one.message}".strip())
     if len(done.findings) > _SHOWN:
@@ -93,6 +100,14 @@ def _tell(done: Finalized) -> None:
         print_text(f"封签已签名，公钥指纹 {done.signed_by}。")
     else:
         print_text(f"封签 {done.digest[:16]}…，没有签名（要签名请用 --key）。")
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    """How many of each severity, the gravest first; severities that none has are left out."""
+    from zipingbiao.model.finding import SEVERITY_WORDS
+
+    counts = {word: sum(one.severity == key for one in findings) for key, word in SEVERITY_WORDS.items()}
+    return "、".join(f"{word} {count} 条" for word, count in counts.items() if count)
 
 
 def _document(done: Finalized) -> dict[str, Any]:

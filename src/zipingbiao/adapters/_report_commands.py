@@ -80,9 +80,10 @@ def report(
     result = write_reports(path, out, chosen, project, template_file, charts, profile, note_kept)
     if as_json:
         print_json(result.as_document())
-    note(f"已生成 {out}：{result.parts} 份报告，{result.placeholders} 处待填。")
+    where = f"已写入文件夹 {out}" if out.is_dir() else f"已生成 {out}"
+    note(f"{where}：{result.parts} 份报告，{result.placeholders} 处待填。")
     if result.errors:
-        note(f"自评表还有 {result.errors} 条错误没有处理，报告里的数字按计算结果写；请用 zpb check 查看。")
+        note(f"自评表还有 {result.errors} 条错误，报告里的数字要跟着改：请用 zpb check 查看，更正以后重新生成报告。")
 
 
 def _write_forms(
@@ -95,10 +96,10 @@ def _write_forms(
     unfit: object,
 ) -> None:
     """The forms themselves; `unfit` is an option that only reports have."""
-    if path is None or out is None:
-        raise ZpbError(_INCOMPLETE)
     if unfit:
         raise ZpbError("--template-file、--save-template、--charts 用于报告；自评表（form）的样式由表样决定。")
+    if path is None or out is None:
+        raise ZpbError(_INCOMPLETE)
     from zipingbiao.app.word_form import write_word_forms
     from zipingbiao.app.word_form_report import word_form_document, word_form_lines
 

@@ -116,7 +116,10 @@ def _sum(amounts: Iterable[tuple[str, Sourced | None]]) -> Decimal | None:
 
 def _checks(files: Sequence[CheckedFile]) -> tuple[str, ...]:
     left, waived = sum(count_severities(files).values()), count_waived(files)
-    said = f"已逐项检查，{f'尚有{counts_of(files)}' if left else '没有发现问题'}"
-    if waived:
-        said += f"；另有{waived}条已说明理由，见工作簿的“检查结果”"
+    where = "见工作簿的“检查结果”"
+    if waived and not left:
+        said = f"已逐项检查，发现的{waived}条问题都已说明理由，{where}"
+    else:
+        said = f"已逐项检查，{f'尚有{counts_of(files)}' if left else '没有发现问题'}"
+        said += f"；另有{waived}条已说明理由，{where}" if waived else ""
     return f"{said}。", "工作簿已经定稿并加封签；用 zpb verify 可以核对定稿以后有没有改动。"

@@ -170,5 +170,5 @@ def _is_wide(sheet: Sheet) -> bool:
 
 
 def _some(texts: list[str]) -> str:
-    more = " 等" if len(texts) > _SHOWN else ""
+    more = "等" if len(texts) > _SHOWN else ""
     return "、".join(excerpt(text, 60) for text in texts[:_SHOWN]) + more

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from zipingbiao.app.adopt_losses import find_list_losses
-from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Spot, compare_forms
+from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Difference, Spot, compare_forms
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt, squeeze
@@ -94,10 +94,16 @@ def compare_own(
     typed = {(one.place.sheet, one.place.cell) for one in findings if one.code == _OVERWRITTEN}
     sentences: list[str] = []
     moved: dict[Spot, Spot] = {}
+    unsaved: dict[str, int] = {}
     for before, now in zip(read.evaluations, again.evaluations, strict=True):
         compared = compare_forms(before, now)
         moved |= compared.moved
         sentences += _sentences(compared, before.place.sheet or "", typed)
+        if count := sum(map(_is_unsaved, compared.differences)):
+            unsaved[before.place.sheet or ""] = count
+    if unsaved:
+        sheets = f"「{next(iter(unsaved))}」" + (f"等 {len(unsaved)} 张表" if len(unsaved) > 1 else "")
+        sentences.insert(0, f"{sheets}有 {sum(unsaved.values())} 个公式格没有保存结果，定稿已重新计算。")
     assert read.book is not None and again.book is not None
     sentences += _of_lists(_own_list(read.book, read.summaries), read.summaries, again.summaries)
     sentences += _left_out(path, read, read.book)
@@ -110,10 +116,8 @@ def compare_own(
 
 def _sentences(compared: Comparison, sheet: str, typed: set[tuple[str | None, str | None]]) -> Iterator[str]:
     shown = 0
-    if blank := [one for one in compared.differences if one.living and one.before == BLANK_WORD]:
-        yield f"「{sheet}」有 {len(blank)} 个公式格没有保存结果，定稿已重新计算。"
     for one in compared.differences:
-        if one in blank:
+        if _is_unsaved(one):
             continue
         cell = one.place.cell or ""
         where = f"「{one.place.sheet or sheet}」{cell}「{one.label}」"
@@ -128,6 +132,11 @@ def _sentences(compared: Comparison, sheet: str, typed: set[tuple[str | None, st
             yield f"{where}{how}：原来是 {one.before}，定稿里是 {one.now}。"
     if shown > _SHOWN:
         yield f"「{sheet}」另有 {shown - _SHOWN} 处与原来不同，没有逐一列出。"
+
+
+def _is_unsaved(one: Difference) -> bool:
+    """Whether the source holds a formula without its result: its program never calculated it."""
+    return one.living and one.before == BLANK_WORD
 
 
 def _heading(lists: Sequence[Summary]) -> tuple[str, int | None]:

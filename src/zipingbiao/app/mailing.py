@@ -96,6 +96,8 @@ def write_mail(
 
 def _refuse(paths: Sequence[Path], out: Path) -> None:
     """Refuses, before any work is done, what could not be written."""
+    if out.is_dir():
+        raise ZpbError(f"{out} 是文件夹，请写明邮件草稿的文件名，如 {out / ('报送' + SUFFIX)}")
     if out.suffix.lower() != SUFFIX:
         raise ZpbError(f"邮件草稿的文件名应以 {SUFFIX} 结尾：{out.name}")
     need_folder(out)

@@ -25,7 +25,8 @@ class OpenErrors(ZpbError):
         lines = [f"还有 {len(findings)} 条错误没有更正，不能定稿："]
         lines += [_listed(finding) for finding in findings[:SHOWN]]
         if len(findings) > SHOWN:
-            lines.append(f"另有 {len(findings) - SHOWN} 条，见「检查结果」。")
+            more = len(findings) - SHOWN
+            lines.append(f"另有 {more} 条，请用 zpb check，或加载项的“重新计算并检查”按钮，逐条查看。")
         super().__init__("\n".join(lines))
 
 

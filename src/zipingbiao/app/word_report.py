@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,8 @@ class ReportResult:
     """What was written.
 
     out       as the user named it: a .docx, or a folder with one file per form
-    errors    open findings at error level of the file the reports were made from
+    errors    open findings at error level of the file the reports were made from; where one project was asked for, of
+              its forms
     """
 
     kind: ReportKind
@@ -101,6 +102,8 @@ def write_reports(
         ZpbError: for an unknown project, a faulty template, or an output that cannot be written.
     """
     refuse_paths(path, out)
+    if template is not None and is_same_file(out, template):
+        raise ZpbError("输出文件不能就是模板，请换一个文件名。")
     checked = check_paths([path], profile).files[0]
     if checked.unreadable is not None:
         raise UnreadableFile(checked.unreadable)
@@ -119,6 +122,9 @@ def write_reports(
         rendered = render(kind, some, chosen, charts, datetime.now())
         save(target, rendered.content, kept)
         reports.append(WrittenReport(target, rendered, len(some)))
+    if project is not None:
+        sheets = {one.place.sheet for one in evaluations}
+        checked = replace(checked, findings=tuple(one for one in checked.findings if one.place.sheet in sheets))
     return ReportResult(kind, out, chosen.name, tuple(reports), count_severities([checked])["error"])
 
 

@@ -38,6 +38,8 @@ class UnknownField(StrictUndefined):
             of, known = f"“{owner.owner}”里", [field.name for field in SCHEMAS[owner.owner]]
         else:
             of, known = "", [field.name for schema in ("自评表", "单位") for field in SCHEMAS[schema]]
+        if name in known:
+            return f"“{name}”这个字段不在这种报告里（专项、部门整体自评结果的字段不同），请核对 --kind 和模板"
         near = difflib.get_close_matches(name, known, 1, 0.5)
         return f"{of}没有“{name}”这个字段" + (f"，相近的是“{near[0]}”" if near else "")
 

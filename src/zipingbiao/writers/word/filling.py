@@ -44,6 +44,11 @@ class Filler:
         self._lines: list[str] = []
         self._environment = ReportEnvironment()
         self._docx, source = _opened(name, content)
+        if "{{" not in source and "{%" not in source:
+            raise ZpbError(
+                f"模板“{name}”的正文里没有一个字段（如 {{{{ 项目名称 }}}}），像是写好的报告："
+                "请用 zpb report --save-template 取一份模板来改。"
+            )
         self._body = self._compile(source)
         # A loop over columns leaves the widths of the table's grid behind.
         self._has_columns = "{%tc " in self._docx.get_xml()
