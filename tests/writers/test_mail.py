@@ -61,7 +61,7 @@ def assert_lines(content: bytes) -> None:
 
 def clean(text: str) -> str:
     """What arrives of a text: see one_line."""
-    return re.sub(r'[<>:"/\\|?*]', "_", one_line(text)) or "附件"
+    return re.sub(r'[<>:"/\\|?*]', "_", one_line(text)).strip(". ") or "附件"
 
 
 def test_a_mail_program_sees_an_unsent_draft_with_everything_in_it() -> None:

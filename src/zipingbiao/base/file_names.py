@@ -11,8 +11,8 @@ from zipingbiao.base.files import printable
 _MOST_BYTES = 255 - 20
 #: Characters of one part: what people name is shorter, and what is longer was pasted.
 _MOST_CHARACTERS = 60
-#: What Windows takes in no name, and what nobody can see or what turns the direction of writing.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+#: What Windows takes in no name, what nobody can see, what turns the direction of writing; not the joiners of emoji.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 _GAPS = re.compile(r"[\s_]+")
 #: Windows takes these for devices, whatever follows a dot.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|\Z)", re.IGNORECASE)

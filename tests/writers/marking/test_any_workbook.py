@@ -88,7 +88,7 @@ def looks(path: Path) -> dict[str, object]:
     book = openpyxl.load_workbook(path)
     return {
         f"{sheet.title}!{cell.coordinate}": tuple(
-            repr(one) for one in (_plain(cell.value), cell.fill, cell.border, cell.number_format, cell.comment and cell.comment.text)
+            repr(one) for one in (_plain(cell.value), cell.fill, cell.border, cell.number_format, (cell.comment and cell.comment.text) or None)
         )
         for sheet in book for row in sheet["A1:H11"] for cell in row
     }  # fmt: skip
