@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.app import samples
 from tests.app.finishing import MADE, REASON, finished, own_book, parts_of, reasons_for, rewritten, sheet_parts
 from tests.workbook.seeds import seed_forms
 from tests.workbook.units import DISTRICT, district, many_projects
@@ -277,7 +278,8 @@ def test_sixty_projects_and_long_reasons(tmp_path: Path) -> None:
     source = tmp_path / "草稿.xlsx"
     source.write_bytes(write_workbook(forms, template="mof-2020-project", unit_name="某局", year=2022))
     done = finished(source, tmp_path / "送审" / "a.xlsx")
-    assert done.lost == () and len(done.checked.evaluations) == len(forms) and verify(done.path).verdict == "whole"
+    (told,) = done.lost
+    assert "等 61 行的文字太长" in told and len(done.checked.evaluations) == len(forms) and verify(done.path).verdict == "whole"
     assert all(len(form.indicators[0].reason.text or "") == 2970 for form in done.checked.evaluations)
     assert done.checked.path == done.path
 
@@ -289,3 +291,11 @@ def test_formulas_without_results_are_told_once_for_all_sheets(tmp_path: Path) -
     done = finished(source, tmp_path / "送审" / "a.xlsx")
     told = [one for one in done.lost if "没有保存结果" in one]
     assert len(told) == 1 and "等 10 张表有" in told[0]
+
+
+def test_rows_that_are_cut_in_print_are_told(tmp_path: Path) -> None:
+    source = tmp_path / "草稿.xlsx"
+    generate("mof-2020-project", {"forms": [samples.form(goals=[{"expected": "按计划完成。\n" * 500, "actual": "已完成"}])]}, source)
+    told = [one for one in finished(source, tmp_path / "送审" / "a.xlsx").lost if "打印不全" in one]
+    assert len(told) == 1 and "」第 11 行的文字太长" in told[0] and "--kind form" in told[0]
+    assert not any("打印不全" in one for one in finished(own_book(tmp_path / "短.xlsx"), tmp_path / "送审" / "b.xlsx").lost)

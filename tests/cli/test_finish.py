@@ -58,6 +58,7 @@ def test_waivers_let_errors_pass_and_are_told(tmp_path: Path, capsys: pytest.Cap
         (["表.xls"], "zpb adopt"),
         (["草稿.xlsx", "-o", "草稿.xlsx"], "原文件"),
         (["草稿.xlsx", "--key", "没有.pem"], "找不到密钥文件"),
+        (["草稿.xlsx", "--key-password-file", "没有.txt"], "要和 --key 一起用"),
         (["草稿.xlsx", "--waivers", "没有.csv"], "没有.csv"),
     ],
 )

@@ -9,6 +9,7 @@ import typer
 
 from zipingbiao.adapters._options import AsJson, Profile
 from zipingbiao.adapters._output import FAILED, note, note_kept, print_json, print_text
+from zipingbiao.base.errors import ZpbError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,6 +178,8 @@ def key(
 def _password(key: Path | None, file: Path | None) -> bytes | None:
     """The password of the key: from the file, or asked for where a person can answer and the key needs one."""
     if key is None:
+        if file is not None:
+            raise ZpbError("--key-password-file 是私钥的密码，要和 --key 一起用。")
         return None
     if file is not None:
         return _read_password(file)
@@ -194,8 +197,6 @@ def _password(key: Path | None, file: Path | None) -> bytes | None:
 
 
 def _read_password(file: Path) -> bytes:
-    from zipingbiao.base.errors import ZpbError
-
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zipingbiao.app.adopt_losses import find_list_losses
 from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Difference, Spot, compare_forms
+from zipingbiao.app.finish_height import tell_cut_rows
 from zipingbiao.app.reading import ReadFile, read_file
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt, squeeze
@@ -111,6 +112,8 @@ def compare_own(
         source, result = read.book.sheet(sheet or ""), again.book.sheet(sheet or "")
         if source is not None and result is not None:
             sentences += _leftovers(source, result)
+    forms = [again.book.sheet(form.place.sheet or "") for form in again.evaluations]
+    sentences += tell_cut_rows(draft, [one for one in forms if one is not None])
     return sentences, moved
 
 
