@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import TypeVar
 
@@ -38,37 +38,33 @@ def in_order(parts: Sequence[list[Item]], items: Sequence[Item]) -> list[Item]:
 
 def pair_items(expected: Sequence[Item], items: Sequence[Item]) -> Pairs:
     """The indices of the paragraphs and tables that belong together."""
-    return list(_pairs(expected, items, _item_likeness))
+    return _paired(expected, items, _item_likeness)
 
 
 def pair_rows(expected: Grid, grid: Grid) -> Pairs:
     """The indices of the rows of two tables that belong together."""
-    return list(_pairs(expected.rows, grid.rows, _row_likeness))
+    return _paired(expected.rows, grid.rows, _row_likeness)
 
 
-def _pairs(wanted: Sequence[T], found: Sequence[T], likeness: Likeness[T]) -> Iterator[tuple[int, int]]:
-    anchors: Pairs = _anchors([one.key for one in wanted], [one.key for one in found])
-    for (a, b), (next_a, next_b) in zip([(-1, -1), *anchors], [*anchors, (len(wanted), len(found))], strict=True):
-        if a >= 0:
-            yield a, b
-        for i, j in _between(wanted[a + 1 : next_a], found[b + 1 : next_b], likeness):
-            yield a + 1 + i, b + 1 + j
+def _paired(wanted: Sequence[T], found: Sequence[T], likeness: Likeness[T]) -> Pairs:
+    """What is the same first, then the same between two such, as often as there is any; the rest by likeness, in order.
 
-
-def _between(wanted: Sequence[T], found: Sequence[T], likeness: Likeness[T]) -> Pairs:
-    """The pairs between two anchors: the same without digits where there is much, else the most alike in order."""
+    Where too much is left for that, what is the same without its digits.
+    """
     if not wanted or not found:
         return []
-    if len(wanted) * len(found) <= _MOST_PAIRS:
+    anchors: Pairs = _anchors([one.key for one in wanted], [one.key for one in found])
+    if not anchors and len(wanted) * len(found) <= _MOST_PAIRS:
         return _most_alike(wanted, found, likeness)
-    anchors: Pairs = _anchors([one.key.translate(_DIGITS) for one in wanted], [one.key.translate(_DIGITS) for one in found])
+    if not anchors:
+        anchors = _anchors([one.key.translate(_DIGITS) for one in wanted], [one.key.translate(_DIGITS) for one in found])
     if not anchors:
         return []
     pairs: Pairs = []
     for (a, b), (next_a, next_b) in zip([(-1, -1), *anchors], [*anchors, (len(wanted), len(found))], strict=True):
         if a >= 0:
             pairs.append((a, b))
-        inner = _between(wanted[a + 1 : next_a], found[b + 1 : next_b], likeness)
+        inner = _paired(wanted[a + 1 : next_a], found[b + 1 : next_b], likeness)
         pairs += [(a + 1 + i, b + 1 + j) for i, j in inner]
     return pairs
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from zipingbiao.model.statement import Sourced, Span
 
 _TOKEN = re.compile(r"\d+|.", re.DOTALL)
-_BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]")
+#: Blanks that isspace does not know.
+_UNSEEN = "\u200b\ufeff"
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0xFF0C: "，", ord(","): "，", ord(";"): "；", 0xFF1B: "；", ord("≧"): "≥", ord("≦"): "≤", ord("⩾"): "≥", ord("⩽"): "≤",
@@ -24,6 +25,8 @@ _MOST_PAIRS = 4_000_000
 _STOPS = "，。；"
 #: The report and what is expected of it hold the same paragraphs, most of them.
 _CACHED = 65_536
+#: A paragraph is compared with a few others before the next one is.
+_RECENT = 4_096
 
 
 class Token(NamedTuple):
@@ -59,20 +62,26 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=_CACHED)
 def plain(text: str) -> str:
     """The text in one way of writing: half-width, no blanks, no thousands separators."""
-    return "".join(token.text for token in tokens(text))
+    return "".join(text[index] for index in _kept(text)).translate(_WIDE)
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=_RECENT)
+def tokens(text: str) -> tuple[Token, ...]:
     """Runs of digits and characters of a text, without blanks; 1.22 are three: the first may number a paragraph."""
-    kept: list[tuple[str, int]] = []
+    kept = _kept(text)
+    joined = "".join(text[index] for index in kept).translate(_WIDE)
+    return tuple(
+        Token(match.group(), kept[match.start()], kept[match.end() - 1] + 1) for match in _TOKEN.finditer(joined)
+    )
+
+
+def _kept(text: str) -> list[int]:
+    """Where the characters of a text are that count."""
     dropped = {match.start() for match in _THOUSANDS.finditer(text)}
-    for index, character in enumerate(text):
-        if index not in dropped and not _BLANK.match(character):
-            kept.append((character.translate(_WIDE), index))
-    joined = "".join(character for character, _ in kept)
     return [
-        Token(match.group(), kept[match.start()][1], kept[match.end() - 1][1] + 1) for match in _TOKEN.finditer(joined)
-    ]
+        index for index, character in enumerate(text)
+        if not (character.isspace() or character in _UNSEEN or index in dropped)
+    ]  # fmt: skip
 
 
 def read_figures(text: str, spans: Sequence[Span], printed: str) -> Reading:
