@@ -220,13 +220,13 @@ def _leftovers(source: Sheet, result: Sheet) -> Iterator[str]:
     """Typed cells of the sheet that stand nowhere on the finished one: notes beside the form, in blank cells."""
     left = Counter(said for _, said in _typed(result))
     edge = printed_edge(source, read_lines(source))
-    l1 = {said for (_, column), said in _typed(source) if column <= edge}
+    printed = {said for (_, column), said in _typed(source) if column <= edge}
     found = []
     # What is printed is looked for first, so that of two like cells the one beside the form is told.
     for (row, column), said in sorted(_typed(source), key=lambda one: one[0][1] > edge):
         if left[said] > 0:
             left[said] -= 1
-        elif column <= edge or (squeeze(said[1:]) not in _PANEL and said not in l1):
+        elif column <= edge or (squeeze(said[1:]) not in _PANEL and said not in printed):
             found.append((cell_name(row, column), excerpt(said[1:])))
     for cell, text in found[:_SHOWN]:
         yield f"「{source.name}」{cell}的“{text}”不在表样之内，没有列入送审版。"

@@ -56,6 +56,7 @@ class Verified:
             "digest": seal.digest if seal else None,
             "signature": check.signature if check else None,
             "signer": (check.signer or None) if check else None,
+            "wrong_key": self.wrong_key,
             "changes": [
                 {
                     "kind": one.kind, "sheet": one.sheet or None, "cell": one.cell or None, "now": one.now or None,

@@ -139,7 +139,7 @@ def _circled(ordinal: Any) -> str:
 
 def _ordinal(number: Any) -> int:
     if not isinstance(number, int):
-        raise TemplateFault("“汉字”“圈号”只用于序号 loop.index")
+        raise TemplateFault("“汉字”“圈号”用于序号 loop.index，它们和“分行”后面的括号里只写数")
     return number
 
 
@@ -159,8 +159,9 @@ def _own(figure: Any) -> Any:
     return replace(figure, text=clean(figure.text).rstrip(f"{_STOPS}\n")) if isinstance(figure, Sourced) else figure
 
 
-def _in_lines(figure: Any, before: int = 0) -> Any:
-    return replace(figure, text=break_title(figure.text, before)) if isinstance(figure, Sourced) else figure
+def _in_lines(figure: Any, before: Any = 0) -> Any:
+    written = _ordinal(before)
+    return replace(figure, text=break_title(figure.text, written)) if isinstance(figure, Sourced) else figure
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
