@@ -21,7 +21,7 @@ from zipingbiao.app.new import generate
 from zipingbiao.app.reading import read_file
 from zipingbiao.app.verifying import verify
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.forms.parts import FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, SEAL_SHEET
+from zipingbiao.forms.parts import ANNEX_SHEET, FINDINGS_SHEET, GUIDE_SHEET, METADATA_SHEET, SEAL_SHEET
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.writers.workbook import write_workbook
 
@@ -299,3 +299,22 @@ def test_rows_that_are_cut_in_print_are_told(tmp_path: Path) -> None:
     told = [one for one in finished(source, tmp_path / "送审" / "a.xlsx").lost if "打印不全" in one]
     assert len(told) == 1 and "」第 11 行的文字太长" in told[0] and "--kind form" in told[0]
     assert not any("打印不全" in one for one in finished(own_book(tmp_path / "短.xlsx"), tmp_path / "送审" / "b.xlsx").lost)
+
+
+def test_texts_that_no_row_can_show_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    source, reason, goal = tmp_path / "草稿.xlsx", "因雨季停工，工期顺延。" * 270, "按计划完成。\n" * 500
+    rows = [*samples.form()["indicators"]]
+    rows[0] = {**rows[0], "reason": reason}
+    generate("mof-2020-project", {"forms": [samples.form(goals=[{"expected": goal, "actual": "已完成"}], indicators=rows)]}, source)
+    done = finished(source, tmp_path / "送审" / "a.xlsx")
+    assert verify(done.path).verdict == "whole" and len(done.checked.evaluations) == 1
+    book = openpyxl.load_workbook(done.path)
+    lines = [str(cell.value) for (cell,) in book[ANNEX_SHEET].iter_rows(max_col=1) if cell.value]
+    heads = [number for number, line in enumerate(lines) if line.startswith("「")]
+    assert [lines[number].split("」")[1].split(" ")[0] for number in heads] == ["B11", "I13"]
+    assert "".join(lines[heads[0] + 1 : heads[1]]).replace("\n", "") == goal.replace("\n", "")
+    assert "".join(lines[heads[1] + 1 :]) == reason
+    assert max(row.height or 0 for row in book[ANNEX_SHEET].row_dimensions.values()) < 400
+    form = book[done.checked.evaluations[0].place.sheet or ""]
+    assert form["I13"].value == reason and form["I13"].alignment.vertical == "top"
+    assert ANNEX_SHEET not in openpyxl.load_workbook(finished(own_book(tmp_path / "短.xlsx"), tmp_path / "送审" / "b.xlsx").path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from zipingbiao.forms.parts import ANNEX_SHEET
 from zipingbiao.readers.grid import Sheet
 from zipingbiao.writers.marking.book import Book
 from zipingbiao.writers.marking.cells import Cells
@@ -34,6 +35,6 @@ def tell_cut_rows(draft: Path, sheets: Iterable[Sheet]) -> list[str]:
         return []
     where = "、".join(found[:_SHOWN]) + (f"等 {len(found)} 行" if len(found) > _SHOWN else "")
     return [
-        f"{where}的文字太长，Excel 一行放不下，打印不全：请在填报的工作簿里精简，"
-        "或用 zpb report --kind form 写成 Word 表格来打印。"
+        f"{where}的文字太长，Excel 一行放不下，自评表上打印不全，全文列在「{ANNEX_SHEET}」；"
+        "也可以精简，或用 zpb report --kind form 写成 Word 表格来打印。"
     ]

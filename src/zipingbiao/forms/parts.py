@@ -27,6 +27,8 @@ INPUTS_SHEET = "基础数据"
 INPUTS_HEADS = ("工作表", "三级指标", "数据项", "数值", "单位", "完成值", "原表完成值", "算式")
 #: 分值 and 得分 of every goal × 产出/效益, where a form has several goals
 GOAL_SUMMARY_SHEET = "目标得分汇总"
+#: of a finished workbook: the whole of texts for which no row of a sheet is high enough
+ANNEX_SHEET = "长文附页"
 #: very hidden; column A a key, column B ff. its values
 METADATA_SHEET = "_zpb"
 METADATA_FORMAT = "1"

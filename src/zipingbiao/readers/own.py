@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from zipingbiao.forms.parts import (
+    ANNEX_SHEET,
     FINDINGS_SHEET,
     FORM_ANCHOR,
     GOAL_SUMMARY_SHEET,
@@ -26,7 +27,7 @@ from zipingbiao.readers.grid import Workbook
 #: Sheets that hold no form and are not reported as such.
 HELPER_SHEETS = {GUIDE_SHEET, SUMMARY_SHEET, FINDINGS_SHEET, METADATA_SHEET, SEAL_SHEET, MARKS_SHEET}
 #: More of them, with names that a workbook of other origin may well use for something else; a number may follow.
-_OWN_SHEETS = {PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, INPUTS_SHEET, GOAL_SUMMARY_SHEET}
+_OWN_SHEETS = {PROJECT_LIST_SHEET, SUMMARY_CHART_SHEET, INPUTS_SHEET, GOAL_SUMMARY_SHEET, ANNEX_SHEET}
 _TARGET = re.compile(r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^!'.]+))[!.]\$?[A-Z]+\$?\d+")
 
 

@@ -21,6 +21,7 @@ from zipingbiao.model.summary import Summary
 from zipingbiao.scoring.engine import Assessment, assess
 from zipingbiao.scoring.living import to_living
 from zipingbiao.writers.workbook import twin
+from zipingbiao.writers.workbook.annex_sheet import write_annex
 from zipingbiao.writers.workbook.finished import FinishedSheet, FinishedStyles
 from zipingbiao.writers.workbook.form_sheet import write_form
 from zipingbiao.writers.workbook.goal_summary_sheet import GoalSummarySheet, wants_goal_summary
@@ -82,7 +83,10 @@ def write_workbook(
         _write_goal_summaries(book, planned, fonts)
         if inputs:
             write_inputs(book.add_worksheet(INPUTS_SHEET, worksheet_class=kind), inputs, styles, finished)
-        if not finished:
+        if finished:
+            sheets = [(name, plan, book.get_worksheet_by_name(name), fonts[plan.form.id]) for name, plan, _ in planned]
+            write_annex(book, sheets, styles)
+        else:
             write_findings(book.add_worksheet(FINDINGS_SHEET), styles)
         words = [] if finished else [word for band in forms[0].policy.qualitative.bands for word in band.words]
         metadata = book.add_worksheet(METADATA_SHEET)

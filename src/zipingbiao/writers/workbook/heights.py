@@ -30,7 +30,12 @@ def lines_of(text: str, width: float, size: float) -> int:
     return count
 
 
+def height_of(text: str, width: float, size: float) -> float:
+    """The height in points that shows a text in full, however high that is."""
+    return math.ceil(lines_of(text, width, size) * size * _LEADING + _PADDING)
+
+
 def height_for(cells: list[tuple[str, float]], size: float, minimum: float) -> float:
     """The height in points that shows every (text, column width) pair of a row in full, at least `minimum`."""
-    lines = max((lines_of(text, width, size) for text, width in cells if text), default=1)
-    return min(MAX_HEIGHT, max(minimum, math.ceil(lines * size * _LEADING + _PADDING)))
+    needed = max((height_of(text, width, size) for text, width in cells if text), default=minimum)
+    return min(MAX_HEIGHT, max(minimum, needed))

@@ -40,6 +40,11 @@ class Styles:
             self._cache[key] = self._book.add_format(base)
         return self._cache[key]
 
+    def like(self, style: Format, **changes: Any) -> Format:
+        """A format of this kind with other properties."""
+        known = next(key for key, one in self._cache.items() if one is style)
+        return self.make(**{**dict(known), **changes})
+
     def title(self, **more: Any) -> Format:
         """The form's title."""
         size = float(self._fonts.title_size)
