@@ -168,5 +168,5 @@ def _reason(path: Path, error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return f"无法保存「{path.name}」：已有同名的文件夹，请换一个文件名。"
     if isinstance(error, PermissionError):
-        return f"无法保存「{path.name}」：没有写入权限，或文件正被 Excel 打开，请关闭后重试。"
+        return f"无法保存「{path.name}」：没有写入权限，或文件正被 Excel、Word 打开，请关闭后重试。"
     return f"无法保存「{path.name}」：{cause(error)}，请检查磁盘后重试，或换一个文件夹。"
