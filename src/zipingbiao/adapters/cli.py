@@ -13,6 +13,7 @@ import typer
 
 from zipingbiao.adapters import _help
 from zipingbiao.adapters._addin_commands import addin_app
+from zipingbiao.adapters._batch_commands import batch
 from zipingbiao.adapters._check_commands import check, rules
 from zipingbiao.adapters._finish_commands import finalize, key, verify
 from zipingbiao.adapters._form_commands import form_app
@@ -255,3 +256,4 @@ _command("finalize")(finalize)
 _command("verify")(verify)
 _command("mail")(mail)
 _command("key")(key)
+_command("batch")(batch)

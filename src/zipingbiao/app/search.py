@@ -104,7 +104,7 @@ def _search(folder: Path, searching: Searching | None, with_texts: bool) -> tupl
     for number, file in enumerate(_walk(folder, others), start=1):
         if searching is not None and number % _STEP == 0:
             searching(number, file.parent.name)
-        if _is_wanted(file, endings) or (with_texts and _is_text_report(file)):
+        if _is_wanted(file, endings) or (with_texts and is_text_report(file)):
             wanted.append(file)
         elif not _is_ours(file):
             others.append(file)
@@ -131,20 +131,27 @@ def _walk(folder: Path, others: list[Path]) -> Iterator[Path]:
 def _is_wanted(file: Path, endings: tuple[str, ...]) -> bool:
     ending = file.suffix.lower()
     try:
-        if ending not in endings or not file.is_file():
+        if ending not in endings or not file.is_file() or is_kept_copy(file):
             return False
-        match = _KEPT.match(file.stem)
-        if match is not None and file.with_name(match["stem"] + file.suffix).is_file():
-            return False
-        # A file that cannot be opened is wanted all the same: the check then says so.
         if ending == ".json":
-            return not os.access(file, os.R_OK) or is_data(file)
+            return not is_foreign_json(file)
     except OSError:
         return True
     return not is_report(file)
 
 
-def _is_text_report(file: Path) -> bool:
+def is_kept_copy(file: Path) -> bool:
+    """Whether a file is the copy of an older one that writing over it left beside it."""
+    match = _KEPT.match(file.stem)
+    return match is not None and file.with_name(match["stem"] + file.suffix).is_file()
+
+
+def is_foreign_json(file: Path) -> bool:
+    """Whether a .json file holds no forms; one that cannot be opened is wanted all the same: the check then says so."""
+    return os.access(file, os.R_OK) and not is_data(file)
+
+
+def is_text_report(file: Path) -> bool:
     """Whether a plain text speaks of 绩效 at its beginning: folders are full of texts about other things."""
     if file.suffix.lower() not in TEXT_SUFFIXES:
         return False

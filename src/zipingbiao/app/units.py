@@ -101,6 +101,24 @@ def describe(
     return replace(member, years=years)
 
 
+def group_pool(names: Sequence[str], members: Sequence[Member | None]) -> list[Group]:
+    """Groups the files of one folder, or those named together, by their index.
+
+    Args:
+        names: of the files, without folder; findings know a file by its name, so files of one name never meet.
+        members: what `describe` says of each; None for a file that nothing can be compared with.
+    """
+    counts = Counter(names)
+    known = [
+        replace(member, index=index)
+        for index, (name, member) in enumerate(zip(names, members, strict=True))
+        if member is not None and counts[name] == 1
+    ]
+    told = {member.index for member in known}
+    alone = [Group((index,)) for index in range(len(names)) if index not in told]
+    return sorted([*group_files(known), *alone], key=lambda group: group.files)
+
+
 def group_files(members: Sequence[Member]) -> list[Group]:
     """Groups the files of one folder, or those named together, in the order of their first file.
 
