@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zipingbiao.app.document import to_document
-from zipingbiao.app.reading import read_book
+from zipingbiao.app.reading import ReadFile, read_book
 from zipingbiao.app.search import Found, find_files
 from zipingbiao.app.unit_check import ReadOne, assessed, check_together, is_other_document, read_one
 from zipingbiao.app.units import group_pool
 from zipingbiao.app.waivers import apply_waivers, read_waiver_files
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.base.files import printable
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.writers.checked import CheckedFile, count_severities
@@ -99,6 +100,32 @@ def check_paths(
     kept = tuple(file for file in checked if file.path not in other)
     kept = apply_waivers(kept, lists)
     return CheckResult(kept, tuple(sorted({*found.skipped, *other})), frozenset(found.named))
+
+
+class CheckedRead(NamedTuple):
+    """A checked file with what was read of it."""
+
+    file: CheckedFile
+    read: ReadFile
+
+
+def check_one(path: Path, profile: str | None = None, waivers: Iterable[Path] = ()) -> CheckedRead:
+    """Checks one file by itself, for those who go on to write from what it holds.
+
+    Args: as `check_paths`.
+
+    Raises:
+        FormError: for an unknown profile.
+        UnreadableFile: where the file, or a file of waivers, cannot be read.
+        ZpbError: for a file without waivers in it.
+    """
+    lists = read_waiver_files(waivers)
+    chosen = named(profile) if profile is not None else Named(None, None)
+    one = read_one(path, chosen)
+    if one.read is None:
+        raise UnreadableFile(one.checked.unreadable or "")
+    file = apply_waivers([check_together([one], [], chosen.profile)[path]], lists)[0]
+    return CheckedRead(file, one.read._replace(evaluations=list(file.evaluations)))
 
 
 def check_book(book: Workbook) -> CheckedFile:

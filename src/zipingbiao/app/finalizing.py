@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zipingbiao.app.check import check_paths
+from zipingbiao.app.check import check_one
 from zipingbiao.app.finish_compare import Spot
 from zipingbiao.app.finish_sheets import add_results, seal_package, set_file_properties
 from zipingbiao.app.official import OpenErrors as OpenErrors
 from zipingbiao.app.official import official_name, refuse_errors
-from zipingbiao.app.reading import read_file
+from zipingbiao.app.reading import ReadFile
 from zipingbiao.app.report import is_same_file
-from zipingbiao.base.errors import UnreadableFile, ZpbError
+from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import Kept, need_folder, printable, save
 from zipingbiao.base.signing import load_key
 from zipingbiao.checks.engine import run_waivers
@@ -97,9 +97,7 @@ def finalize(
     signing = None if key is None else load_key(key, password)
     if out is not None:
         _check_out(path, _target(out, None), lists)
-    file = check_paths([path], profile, waivers=lists).files[0]
-    if file.unreadable is not None:
-        raise UnreadableFile(file.unreadable)
+    file, read = check_one(path, profile, lists)
     if not file.evaluations:
         raise ZpbError(f"「{printable(path.name)}」里没有找到自评表，没有定稿。")
     refuse_errors(file)
@@ -107,7 +105,7 @@ def finalize(
     _check_out(path, target, lists)
     with tempfile.TemporaryDirectory(prefix="zpb-") as folder:
         draft = Path(folder) / target.name
-        finished = _finish(path, file, draft, profile, made or date.today(), signing)
+        finished = _finish(path, file, read, draft, profile, made or date.today(), signing)
         content = draft.read_bytes()
         save(target, content, kept)
         finished = replace(finished, path=target, checked=replace(finished.checked, path=target))
@@ -156,23 +154,24 @@ def _check_out(path: Path, out: Path, lists: Sequence[Path]) -> None:
 
 
 def _finish(
-    path: Path, file: CheckedFile, draft: Path, profile: str | None, made: date, signing: SigningKey | None
+    path: Path, file: CheckedFile, read: ReadFile, draft: Path, profile: str | None, made: date,
+    signing: SigningKey | None,
 ) -> Finalized:
     """Writes the whole workbook to `draft`, reading it back after every step."""
-    read = read_file(path)
     moved: dict[Spot, Spot] = {}
     if any(form.own for form in read.evaluations):
         from zipingbiao.app.finish_own import compare_own, write_own
 
         write_own(read, draft)
-        lost, moved = compare_own(path, read, draft, file.findings)
+        checked, again = check_one(draft, profile)
+        lost, moved = compare_own(path, read, draft, again, file.findings)
     else:
         from zipingbiao.app.finish_other import write_other
 
         lost = write_other(path, read, draft)
+        checked, _ = check_one(draft, profile)
     if any(one.kind == "seal_broken" for one in file.findings):
         lost.append("原文件是定稿以后又改动过的，已按现在的内容重新定稿，原来的封签不再有效。")
-    checked = check_paths([draft], profile).files[0]
     checked = replace(checked, findings=_waived(file.findings, checked.findings, moved))
     refuse_errors(checked)
     add_results(draft, checked, made)

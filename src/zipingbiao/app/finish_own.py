@@ -9,7 +9,7 @@ from pathlib import Path
 from zipingbiao.app.adopt_losses import find_list_losses
 from zipingbiao.app.finish_compare import BLANK_WORD, Comparison, Difference, Spot, compare_forms
 from zipingbiao.app.finish_height import tell_cut_rows
-from zipingbiao.app.reading import ReadFile, read_file
+from zipingbiao.app.reading import ReadFile
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.forms.parts import (
@@ -83,13 +83,17 @@ def _given(form: Evaluation) -> Evaluation:
 
 
 def compare_own(
-    path: Path, read: ReadFile, draft: Path, findings: Sequence[Finding]
+    path: Path, read: ReadFile, draft: Path, again: ReadFile, findings: Sequence[Finding]
 ) -> tuple[list[str], dict[Spot, Spot]]:
     """What of the source is not in the finished workbook, or is there otherwise, and where its cells stand now.
 
+    Args:
+        path, read: the source and what it holds.
+        draft, again: the finished workbook and what was read back from it.
+        findings: of the source.
+
     Raises ZpbError where a figure that somebody typed over a formula would be replaced by the computed one.
     """
-    again = read_file(draft)
     if len(again.evaluations) != len(read.evaluations):
         raise ZpbError(f"「{path.name}」定稿后读回来的表数不对，没有写入，请把原文件发给维护者。")
     typed = {(one.place.sheet, one.place.cell) for one in findings if one.code == _OVERWRITTEN}

@@ -11,7 +11,7 @@ from zipingbiao.app.adopt_figures import Figures
 from zipingbiao.app.adopt_losses import find_losses
 from zipingbiao.app.adopt_sources import Source, drafts_of
 from zipingbiao.app.adopting import Adopted, choose_forms, settle
-from zipingbiao.app.check import check_paths
+from zipingbiao.app.check import check_one
 from zipingbiao.app.form_fit import COLUMNS
 from zipingbiao.app.reading import read_file
 from zipingbiao.app.word_form_changes import as_printed_here, find_differences
@@ -78,12 +78,9 @@ def write_word_forms(
 
     refuse_paths(path, out)
     asked = [] if template is None else [catalog.get_form(template)]
-    checked = check_paths([path], profile).files[0]
-    if checked.unreadable is not None:
-        raise UnreadableFile(checked.unreadable)
+    checked, read = check_one(path, profile)
     if not checked.evaluations:
         raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成 Word 文件。")
-    read = read_file(path)._replace(evaluations=list(checked.evaluations))
     forms = choose_forms(Source(path, read, drafts_of(read)), asked)
     settle(forms)
     assessments: Sequence[Assessment] = checked.assessments

@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from zipingbiao.app.check import check_paths
-from zipingbiao.app.reading import read_file
+from zipingbiao.app.check import check_one
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.report_templates import find_template, read_template
 from zipingbiao.base.errors import UnreadableFile, ZpbError
@@ -104,16 +103,14 @@ def write_reports(
     refuse_paths(path, out)
     if template is not None and is_same_file(out, template):
         raise ZpbError("输出文件不能就是模板，请换一个文件名。")
-    checked = check_paths([path], profile).files[0]
-    if checked.unreadable is not None:
-        raise UnreadableFile(checked.unreadable)
+    checked, read = check_one(path, profile)
     if not checked.evaluations:
         raise UnreadableFile(f"「{printable(path.name)}」里没有找到自评表，没有生成报告。")
     pairs = list(zip(checked.evaluations, checked.assessments, strict=True))
     if project is not None:
         pairs = [pairs[index] for index in choose_forms(checked.evaluations, project)]
     evaluations, assessments = [one for one, _ in pairs], [one for _, one in pairs]
-    summaries = read_file(path).summaries if kind == "summary" and project is None else []
+    summaries = read.summaries if kind == "summary" and project is None else []
     statements = state(kind, evaluations, assessments, summaries)
     chosen = find_template(kind, [one.template for one in evaluations]) if template is None else read_template(template)
     reports = []
