@@ -118,7 +118,7 @@ class Parts:
         self._since = time.monotonic()
         if not tables:
             return
-        table = pa.concat_tables(tables)
+        table = pa.concat_tables(tables).combine_chunks()
         number = self._number + 1
         write_atomically(
             self.folder / f"{number:06d}.parquet",

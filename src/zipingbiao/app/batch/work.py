@@ -24,7 +24,7 @@ from zipingbiao.app.units import Member
 from zipingbiao.app.waivers import apply_waivers
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.finding import Finding
-from zipingbiao.writers.batch_rows import Row, rows_of, table_of
+from zipingbiao.writers.batch_rows import SCHEMA, Row, rows_of, table_of
 
 _CHUNK = 1 << 20
 
@@ -57,7 +57,7 @@ APART = "/apart"
 
 
 class FileRows(NamedTuple):
-    """What became of one file: its rows as an Arrow stream, cheap to pass between processes.
+    """What became of one file: its rows as an Arrow record batch without schema, cheap to pass between processes.
 
     lost  why there are no rows: the files of the task could not be checked together, and are to be checked one by one
     """
@@ -68,7 +68,7 @@ class FileRows(NamedTuple):
 
     def table(self) -> pa.Table:
         """The rows."""
-        return pa.ipc.open_stream(pa.py_buffer(self.rows)).read_all()
+        return pa.Table.from_batches([pa.ipc.read_record_batch(pa.py_buffer(self.rows), SCHEMA)])
 
 
 def work(task: Task) -> list[FileRows]:
@@ -188,8 +188,5 @@ def _digest(path: Any) -> str | None:
 
 
 def _pack(source: Source, rows: Sequence[Row]) -> FileRows:
-    table = table_of(rows)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return FileRows(source.file, sink.getvalue().to_pybytes())
+    (batch,) = table_of(rows).to_batches()
+    return FileRows(source.file, batch.serialize().to_pybytes())
