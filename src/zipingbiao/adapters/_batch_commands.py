@@ -6,13 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from zipingbiao.adapters._options import AsJson, Profile
-from zipingbiao.adapters._output import note, print_json, print_text
+from zipingbiao.adapters._output import FAILED, note, print_json, print_text
 from zipingbiao.base.errors import missing_package
+
+if TYPE_CHECKING:
+    from zipingbiao.app.batch import BatchResult
+
+#: Names told of the files that were skipped for one reason.
+_NAMES = 3
+_STAGES = {"alone": "正在检查", "together": "正在核对同一单位的文件", "writing": "正在写结果"}
 
 
 def batch(
@@ -44,15 +51,26 @@ def batch(
         def runner(tasks: Any) -> Any:
             return run_on_cluster(tasks, scheduler)
 
-    with _bar() as (progress, searching):
-        result = run_batch(
-            folders, out, workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
-            searching=searching,
-        )  # fmt: skip
-    counts = result.counts
+    try:
+        with _bar() as (progress, searching):
+            result = run_batch(
+                folders, out, workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
+                searching=searching,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        note(f"已经做完的会留下，用同样的命令加 --resume 接着做：-o {out}")
+        raise
+    _tell_passed_over(result)
     if as_json:
-        print_json({"out": str(result.out), **counts})
-        return result.exit_code
+        print_json(_document(result))
+    else:
+        _print(result)
+        note(f"结果已写入 {result.out}")
+    return result.exit_code
+
+
+def _print(result: BatchResult) -> None:
+    counts = result.counts
     told = [f"读取 {counts['read']} 份文件，自评表 {counts['evaluation']} 张"]
     told += [
         f"{word} {counts[key]} {unit}"
@@ -61,10 +79,38 @@ def batch(
         )
         if counts[key]
     ]  # fmt: skip
+    if result.resumed:
+        told.append(f"其中 {result.resumed} 份沿用上次的结果")
     print_text("，".join(told) + "。")
-    print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条。")
-    note(f"结果已写入 {result.out}")
-    return result.exit_code
+    waived = f"，已说明理由 {counts['waived']} 条" if counts["waived"] else ""
+    print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条{waived}。")
+
+
+def _document(result: BatchResult) -> dict[str, Any]:
+    counts = result.counts
+    return {
+        "out": str(result.out),
+        **{status: counts[status] for status in ("read", "unreadable", "duplicate", "skipped")},
+        **{f"{kind}s": counts[kind] for kind in ("evaluation", "error", "warning", "info")},
+        "waived": counts["waived"],
+        "resumed": result.resumed,
+    }
+
+
+def _tell_passed_over(result: BatchResult) -> None:
+    """What was not checked: by reason with some names; the sentences why some files could not be read."""
+    told = []
+    for word, passed in sorted(result.skipped.items(), key=lambda item: -item[1].count):
+        names = "、".join(passed.names[:_NAMES]) + (" 等" if passed.count > _NAMES else "")
+        told.append(f"{word} {passed.count} 个（{names}）")
+    if told:
+        note(f"略过 {result.counts['skipped']} 个：{'；'.join(told)}")
+    for sentence in result.unreadable:
+        note(sentence)
+    if (more := result.counts["unreadable"] - len(result.unreadable)) > 0:
+        note(f"还有 {more} 份不能读取，见结果里 status 为 unreadable 的行。")
+    if result.exit_code == FAILED and not result.unreadable:
+        note("没有一份能检查的自评表。")
 
 
 @contextmanager
@@ -79,21 +125,21 @@ def _bar() -> Iterator[tuple[Any, Any]]:
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
         TextColumn("剩余"), TimeRemainingColumn(), TextColumn("{task.fields[name]}"),
-        console=Console(stderr=True),
+        console=Console(stderr=True), transient=True,
     )  # fmt: skip
     with bar:
         line = bar.add_task("正在查找文件", total=None, rate="", name="")
 
-        def progress(done: int, count: int, name: str) -> None:
+        def progress(stage: str, done: int, count: int, name: str) -> None:
+            if done == 0:
+                bar.reset(line, total=count, description=_STAGES[stage], rate="", name="")
+                return
             speed = bar.tasks[0].speed
             bar.update(
-                line, description="正在检查", completed=done, total=count, name=name[:24],
-                rate=f"每秒 {speed:.1f} 份" if speed else "",
+                line, completed=done, name=name[:24], rate=f"每秒 {speed:.1f} 份" if speed else "",
             )  # fmt: skip
 
         def searching(seen: int, folder: str) -> None:
             bar.update(line, description=f"正在查找文件，已看 {seen} 个", name=folder[:24])
 
         yield progress, searching
-
-

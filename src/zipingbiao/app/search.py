@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from zipingbiao.app.reading import TEXT_SUFFIXES
@@ -142,8 +142,14 @@ def _is_wanted(file: Path, endings: tuple[str, ...]) -> bool:
 
 def is_kept_copy(file: Path) -> bool:
     """Whether a file is the copy of an older one that writing over it left beside it."""
-    match = _KEPT.match(file.stem)
-    return match is not None and file.with_name(match["stem"] + file.suffix).is_file()
+    newer = newer_name(file.name)
+    return newer is not None and file.with_name(newer).is_file()
+
+
+def newer_name(name: str) -> str | None:
+    """Of a copy's name (表（旧1）.xlsx), the name of the file that was written over it; None for other names."""
+    match = _KEPT.match(PurePath(name).stem)
+    return None if match is None else match["stem"] + PurePath(name).suffix
 
 
 def is_foreign_json(file: Path) -> bool:

@@ -133,7 +133,20 @@ def rows_of(file: CheckedFile, name: str, known: Row) -> list[Row]:
 
 def table_of(rows: Iterable[Row]) -> pa.Table:
     """The rows as a table of SCHEMA."""
-    return pa.Table.from_pylist(list(rows), schema=SCHEMA)
+    found = list(rows)
+    try:
+        return pa.Table.from_pylist(found, schema=SCHEMA)
+    except UnicodeEncodeError:
+        # Half characters, as JSON may hold (\\ud800).
+        return pa.Table.from_pylist(_printable(found), schema=SCHEMA)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, list) else value
 
 
 def _evaluation(form: Evaluation, assessment: Assessment) -> Row:

@@ -1,183 +1,152 @@
-"""The unfinished results of a batch: parts written atomically as they come, and putting them together at the end.
+"""The unfinished results of a batch: parts written atomically as they come, in a folder beside the file to be.
 
 A part is a Parquet file with the rows of whole files; what is in a part is never done again. Which rows count is decided
-in app.batch.running.
+in app.batch.ledger.
 """
 
 from __future__ import annotations
 
+import glob
 import json
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from zipingbiao.app.batch.table import COMPRESSION
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import cause, write_atomically
-from zipingbiao.writers.batch_rows import SCHEMA
+from zipingbiao.base.files import cause, printable, write_atomically
 
 _JOB, _LOCK = "job.json", "lock"
-_COMPRESSION = "zstd"
-#: Parts kept open while they are put together; files come from few parts at a time.
-_OPEN = 8
-#: Rows of a row group: some ten megabytes at most, read and written as one.
-_GROUP = 10_000
-_KEYS = ["row", "file", "status", "size", "modified", "digest", "member", "together"]
+_FROM_RESULT = "from_result"
+#: A part is written after so many files, or so many seconds: what a kill costs at most.
+_FILES, _SECONDS = 200, 5.0
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file whose rows are in a part: the row of the file itself, and where its rows stand."""
-
-    file: str
-    status: str
-    size: int | None
-    modified: int | None
-    digest: str | None
-    member: str | None
-    together: str
-    part: Path
-    start: int
-    count: int
+Job = dict[str, Any]
 
 
 class Parts:
-    """The folder of the unfinished results beside the file to be."""
+    """The folder of the unfinished results; only one batch at a time has it."""
 
     def __init__(self, out: Path) -> None:
         self.folder = out.with_name(out.name + ".未完成")
+        self._out = out
         self._lock = FileLock(self.folder / _LOCK, timeout=0)
         self._number = 0
+        self._waiting: list[pa.Table] = []
+        self._since = time.monotonic()
 
-    def exists(self) -> bool:
-        """Whether an earlier run was not finished."""
-        return (self.folder / _JOB).is_file()
+    @property
+    def name(self) -> str:
+        """Of the folder, for sentences."""
+        return printable(self.folder.name)
 
-    def open(self, job: dict[str, Any]) -> None:
-        """Starts, or goes on with, the work that `job` describes.
+    def open(self, job: Job, *, resume: bool) -> bool:
+        """Starts, or goes on with, the work that `job` describes; whether it began as going on from a finished result.
 
-        Raises ZpbError where another run is at work, or the folder belongs to another work.
+        Raises ZpbError where another run is at work, or an earlier one was not finished and `resume` is not set or is
+        about other work.
         """
         try:
             self.folder.mkdir(exist_ok=True)
             self._lock.acquire()
         except Timeout as error:
-            raise ZpbError(f"「{self.folder.name}」正在由另一个 zpb batch 写入，请等它做完，或换一个输出文件名。") from error
-        except OSError as error:
-            raise ZpbError(f"无法建立文件夹「{self.folder.name}」：{cause(error)}。") from error
-        path = self.folder / _JOB
-        if path.is_file():
-            if json.loads(path.read_text(encoding="utf-8")) != job:
-                self.close()
+            raise ZpbError(f"「{self.name}」正在由另一个 zpb batch 写入，请等它做完，或换一个输出文件名。") from error
+        except (OSError, NotImplementedError) as error:
+            why = cause(error) if isinstance(error, OSError) else "这个磁盘不能加锁"
+            raise ZpbError(f"无法建立文件夹「{self.name}」：{why}，请换一个文件夹存放结果。") from error
+        try:
+            return self._begin(job, resume)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, job: Job, resume: bool) -> bool:
+        self._clear_partial()
+        parts = self.paths()
+        earlier = self._job()
+        if parts and earlier is not None:
+            if not resume:
                 raise ZpbError(
-                    f"「{self.folder.name}」是另一次成批检查留下的（文件夹、口径或软件版本不同），不能接着做；"
+                    f"上次的成批检查没有做完，结果在「{self.name}」。要接着做，请加 --resume；要重新做，请先删除这个文件夹。"
+                )
+            from_result = bool(earlier.pop(_FROM_RESULT, False))
+            if earlier != job:
+                raise ZpbError(
+                    f"「{self.name}」是另一次成批检查留下的（文件夹、口径或软件版本不同），不能接着做；"
                     "请换一个输出文件名，或删除这个文件夹后重新开始。"
                 )
-        else:
-            write_atomically(path, json.dumps(job, ensure_ascii=False, indent=1).encode())
-        self._number = max((int(part.stem) for part in self.paths()), default=0)
+            self._number = int(parts[-1].stem)
+            return from_result
+        for path in parts:
+            path.unlink()  # Nobody knows what work they are of.
+        content = json.dumps({**job, _FROM_RESULT: resume}, ensure_ascii=False, indent=1)
+        write_atomically(self.folder / _JOB, content.encode("utf-8", "backslashreplace"))
+        return resume
+
+    def _job(self) -> Job | None:
+        """The work the parts are of; None where that cannot be told."""
+        try:
+            job = json.loads((self.folder / _JOB).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return job if isinstance(job, dict) else None
+
+    def _clear_partial(self) -> None:
+        """Takes away what a run left that was killed while it wrote."""
+        beside = glob.escape(f".{self._out.name[:60]}.") + "*.part"
+        for path in (*self.folder.glob(".*.part"), *self._out.parent.glob(beside)):
+            path.unlink(missing_ok=True)
 
     def paths(self) -> list[Path]:
         """The parts in the order they were written."""
         return sorted(self.folder.glob("[0-9]*.parquet"))
 
-    def add(self, tables: Sequence[pa.Table]) -> None:
-        """Writes the rows of some files as one part. Raises ZpbError where the disk is full."""
-        table = pa.concat_tables(tables)
+    def keep(self, tables: Sequence[pa.Table]) -> None:
+        """Takes the rows of some files, and writes a part when there are enough. Raises ZpbError as `write`."""
+        self._waiting.extend(tables)
+        if len(self._waiting) >= _FILES or time.monotonic() - self._since >= _SECONDS:
+            self.write()
+
+    def write(self) -> None:
+        """Writes what was kept as one part. Raises ZpbError where the disk is full; those rows are lost then."""
+        tables, self._waiting = self._waiting, []
+        self._since = time.monotonic()
+        if not tables:
+            return
+        table = pa.concat_tables(tables).combine_chunks()
         number = self._number + 1
         write_atomically(
-            self.folder / f"{number:06d}.parquet", lambda stream: pq.write_table(table, stream, compression=_COMPRESSION)
+            self.folder / f"{number:06d}.parquet",
+            lambda stream: pq.write_table(table, stream, compression=COMPRESSION, write_page_checksum=True),
         )
         self._number = number
 
+    def drop(self, path: Path) -> None:
+        """Takes a part away that cannot be read; any other file stays."""
+        if path in self.paths():
+            path.unlink()
+
     def close(self) -> None:
-        """Lets others have the folder."""
-        self._lock.release()
+        """Lets others have the folder, which is taken away where there is nothing in it to go on with."""
+        if not self._lock.is_locked:
+            return
+        if self.paths():
+            self._lock.release()
+        else:
+            self.remove()
 
     def remove(self) -> None:
-        """Takes the folder away when all is put together."""
-        self.close()
-        for path in (*self.paths(), self.folder / _JOB, self.folder / _LOCK):
+        """Takes the folder away when all is put together; without the job, nobody takes the rest for unfinished work."""
+        for path in (self.folder / _JOB, *self.paths()):
             path.unlink(missing_ok=True)
+        self._lock.release()
         try:
+            (self.folder / _LOCK).unlink(missing_ok=True)
             self.folder.rmdir()
         except OSError:
-            return  # Somebody put something else there; it is not ours to delete.
-
-
-def index(paths: Iterable[Path]) -> Iterator[Kept]:
-    """Every file of the parts, or of a finished result, in the order it was written."""
-    for path in paths:
-        try:
-            table = pq.read_table(path, columns=_KEYS)
-        except (pa.ArrowException, OSError):
-            continue  # A part that a failing disk spoilt: its files are done again.
-        rows = table.num_rows
-        starts = pc.indices_nonzero(pc.equal(table["row"], "file")).to_pylist()
-        heads = table.take(pa.array(starts, pa.int64())).to_pylist()
-        for head, start, end in zip(heads, starts, [*starts[1:], rows], strict=True):
-            del head["row"]
-            yield Kept(**{**head, "together": head["together"] or ""}, part=path, start=start, count=end - start)
-
-
-def put_together(pieces: Iterable[Kept | pa.Table], metadata: dict[str, str], stream: Any) -> Counter[str]:
-    """Writes rows to one Parquet file in the order given; memory does not grow with their number.
-
-    Returns how many forms ("evaluation"), findings of each severity and findings with a reason ("waived") there are.
-    """
-    schema = SCHEMA.with_metadata(metadata)
-    opened = _Opened()
-    waiting: list[pa.Table] = []
-    count = 0
-    found: Counter[str] = Counter()
-    with pq.ParquetWriter(stream, schema, compression=_COMPRESSION) as writer:
-
-        def flush() -> None:
-            nonlocal count
-            group = pa.concat_tables(waiting).combine_chunks().cast(schema)
-            found.update(_counts(group))
-            writer.write_table(group)
-            waiting.clear()
-            count = 0
-
-        for piece in pieces:
-            table = opened.rows(piece) if isinstance(piece, Kept) else piece
-            waiting.append(table)
-            count += table.num_rows
-            if count >= _GROUP:
-                flush()
-        if waiting:
-            flush()
-    return found
-
-
-def _counts(table: pa.Table) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for kind, severity, waived in zip(*(table[name].to_pylist() for name in ("row", "severity", "waived")), strict=True):
-        if kind == "evaluation":
-            counts["evaluation"] += 1
-        elif kind == "finding":
-            counts["waived" if waived is not None else severity] += 1
-    return counts
-
-
-class _Opened:
-    """The parts that were read last."""
-
-    def __init__(self) -> None:
-        self._tables: OrderedDict[Path, pa.Table] = OrderedDict()
-
-    def rows(self, kept: Kept) -> pa.Table:
-        table = self._tables.pop(kept.part, None)
-        if table is None:
-            table = pq.read_table(kept.part).replace_schema_metadata(None)
-            while len(self._tables) >= _OPEN:
-                self._tables.popitem(last=False)
-        self._tables[kept.part] = table
-        return table.slice(kept.start, kept.count)
+            return  # Somebody put something else there, or begins anew; it is not ours to delete.

@@ -7,52 +7,67 @@ was broken off and resumed.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
-
-import pyarrow as pa
+from typing import BinaryIO, Literal
 
 from zipingbiao import __version__
-from zipingbiao.app.batch.parts import Kept, Parts, index, put_together
+from zipingbiao.app.batch.ledger import Ledger
+from zipingbiao.app.batch.parts import Job, Parts
 from zipingbiao.app.batch.processes import run_in_processes, usual_workers
-from zipingbiao.app.batch.sources import Listing, Searching, Source, list_sources
-from zipingbiao.app.batch.work import FileRows, Task, member_from, skipped_row
-from zipingbiao.app.unit_check import finding_of_file
-from zipingbiao.app.units import group_pool
+from zipingbiao.app.batch.sources import Searching, list_sources
+from zipingbiao.app.batch.table import Kept, SpoiltPart, job_of, put_together
+from zipingbiao.app.batch.work import FileRows, Task
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import need_folder, write_atomically
+from zipingbiao.base.files import need_folder, printable, write_atomically
 from zipingbiao.forms.profile_catalog import named
-from zipingbiao.writers.batch_rows import rows_of, table_of
-from zipingbiao.writers.checked import CheckedFile
+from zipingbiao.writers.batch_rows import Row
 
-#: A part is written after so many files, or so many seconds: what a kill costs at most.
-_FILES, _SECONDS = 200, 5.0
-
-#: Told (tasks done, tasks in all, name of the file done last); twice over where files are checked together.
-Progress = Callable[[int, int, str], None]
+#: What a batch is doing: files one by one, files of a unit together, writing the result.
+Stage = Literal["alone", "together", "writing"]
+#: Told (what is being done, tasks done, tasks in all, name of the file done last).
+Progress = Callable[[Stage, int, int, str], None]
 Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
 
+#: What the result may be called; other kinds are made of it.
+ENDING = ".parquet"
+#: Names and sentences that are told at most.
+_TOLD = 5
+#: Writing the result tells how far it is after so many rows.
+_STEP = 500
+#: How often it is tried to make good for what a failing disk spoilt.
+_TRIES = 3
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
+class PassedOver:
+    """Files that were skipped for one reason: how many, and the names of some."""
+
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class BatchResult:
     """What a batch came to.
 
     out         the result
-    counts      files by status (read, unreadable, duplicate, skipped), and "evaluations", "error", "warning", "info"
+    counts      files by status (read, unreadable, duplicate, skipped), and "evaluation", "error", "warning", "info",
+                "waived"
     resumed     files whose rows an earlier run had kept
     unreadable  the sentences why, of at most some
+    skipped     what was passed over, by the word why
     """
 
     out: Path
     counts: Counter[str] = field(default_factory=Counter)
     resumed: int = 0
-    unreadable: tuple[str, ...] = ()
+    unreadable: list[str] = field(default_factory=list)
+    skipped: dict[str, PassedOver] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -60,6 +75,17 @@ class BatchResult:
         if not self.counts["read"]:
             return 2
         return 1 if self.counts["error"] else 0
+
+    def note(self, file: str, status: str, reason: str | None) -> None:
+        """Counts one file."""
+        self.counts[status] += 1
+        if status == "unreadable" and len(self.unreadable) < _TOLD:
+            self.unreadable.append(reason or "")
+        elif status == "skipped":
+            passed = self.skipped.setdefault(reason or "", PassedOver())
+            passed.count += 1
+            if len(passed.names) < _TOLD:
+                passed.names.append(file.rpartition("/")[2])
 
 
 def run_batch(
@@ -76,7 +102,7 @@ def run_batch(
     """Checks every file in the folders and writes one Parquet file with a row for each file, form and finding.
 
     Args:
-        folders: folders of this machine, or addresses that fsspec knows.
+        folders: folders of this machine, single files, or addresses that fsspec knows.
         out: the .parquet to write; while it is not complete, what is done stands in the folder OUT.未完成 beside it.
         workers: processes; as many as processors where None.
         runner: works on the tasks instead of processes of this machine (app.batch.cluster).
@@ -91,169 +117,142 @@ def run_batch(
     """
     if profile is not None:
         named(profile)
-    need_folder(out)
+    _check_out(out)
+    job = _job(folders, profile)
     parts = Parts(out)
-    if parts.exists() and not resume:
-        raise ZpbError(
-            f"上次的成批检查没有做完，结果在「{parts.folder.name}」。要接着做，请加 --resume；要重新做，请先删除这个文件夹。"
-        )
-    listing = list_sources(folders, searching)
-    run = runner or (lambda tasks: run_in_processes(tasks, workers or usual_workers()))
-    parts.open(_job(folders, profile))
+    ledger = Ledger(list_sources(folders, searching, (out, parts.folder)), profile)
+    desk = _Desk(ledger, parts, runner or (lambda tasks: run_in_processes(tasks, workers or usual_workers())), progress)
     try:
-        store = _Store(parts, [out] if resume and out.is_file() else [], profile)
-        resumed = sum(store.is_known(source) for source in listing.sources)
-        store.do(store.to_do_alone(listing.sources), run, progress)
-        store.do(store.to_do_together(listing.sources), run, progress)
-        result = store.finish(listing, out, _job(folders, profile))
+        if parts.open(job, resume=resume) and _is_of(out, job):
+            ledger.learn([out])
+        ledger.learn(parts.paths())
+        resumed = ledger.count_known()
+        for _ in range(_TRIES):
+            desk.work()
+            try:
+                result = desk.write(out, job)
+                break
+            except SpoiltPart as spoilt:
+                ledger.forget(spoilt.path)
+                parts.drop(spoilt.path)
+        else:
+            raise ZpbError(f"「{parts.name}」里的中间结果读不出来，请检查磁盘后重做。")
         parts.remove()
     finally:
         parts.close()
-    return replace(result, resumed=resumed)
+    result.resumed = resumed
+    return result
 
 
-def _job(folders: Sequence[str], profile: str | None) -> dict[str, object]:
+def _check_out(out: Path) -> None:
+    """Told before any work is done."""
+    name = printable(out.name)
+    if out.suffix.lower() != ENDING:
+        raise ZpbError(f"不能写成「{name}」，结果文件的名字须以 {ENDING} 结尾。")
+    need_folder(out)
+    if out.exists() and job_of(out) is None:
+        raise ZpbError(f"已有「{name}」，不是成批检查的结果，或已损坏；请换一个文件名，或先移走它。")
+
+
+def _job(folders: Sequence[str], profile: str | None) -> Job:
     """What a run is: it can be resumed as the same only. `base` is the folder that relative names are in."""
-    return {"folders": sorted(folders), "base": Path.cwd().as_posix(), "profile": profile, "version": __version__}
+    names = sorted({printable(folder if "://" in folder else Path(folder).as_posix()) for folder in folders})
+    return {"folders": names, "base": printable(Path.cwd().as_posix()), "profile": profile, "version": __version__}
 
 
-class _Store:
-    """What is known of every file, and the parts where its rows are."""
+def _is_of(out: Path, job: Job) -> bool:
+    """Whether a finished result may be gone on from; more or other folders make no difference."""
+    if not out.is_file():
+        return False
+    try:
+        earlier = json.loads(job_of(out) or b"")
+    except ValueError:
+        return False
+    return isinstance(earlier, dict) and all(earlier.get(key) == job[key] for key in job if key != "folders")
 
-    def __init__(self, parts: Parts, finished: Sequence[Path], profile: str | None) -> None:
+
+class _Desk:
+    """Has the tasks worked on, and keeps what comes of them."""
+
+    def __init__(self, ledger: Ledger, parts: Parts, run: Runner, progress: Progress | None) -> None:
+        self._ledger = ledger
         self._parts = parts
-        self._profile = profile
-        self._finished = list(finished)
-        #: rows by file and company; what was last told of each file, in whatever company
-        self._rows: dict[tuple[str, str], Kept] = {}
-        self._facts: dict[str, Kept] = {}
-        self._refresh()
+        self._run = run
+        self._progress = progress
 
-    def _refresh(self) -> None:
-        for kept in index([*self._finished, *self._parts.paths()]):
-            self._rows[kept.file, kept.together] = kept
-            self._facts[kept.file] = kept
+    def work(self) -> None:
+        """Does what is still to be done."""
+        self._do("alone", self._ledger.to_do_alone())
+        self._ledger.settle()
+        lost = self._do("together", self._ledger.to_do_together())
+        self._do("together", lost)
 
-    def is_known(self, source: Source) -> bool:
-        """Whether the file was looked into, and did not change since; what could not be read is tried again."""
-        kept = self._facts.get(source.file)
-        return kept is not None and kept.status in ("read", "skipped") and _is_of(kept, source)
+    def write(self, out: Path, job: Job) -> BatchResult:
+        """Puts the result together. Raises SpoiltPart where a part cannot be read."""
+        result = BatchResult(out)
+        count = self._ledger.count_files()
 
-    def to_do_alone(self, sources: Iterable[Source]) -> list[Task]:
-        """The files that are not known."""
-        return [Task((source,), profile=self._profile) for source in sources if not self.is_known(source)]
-
-    def to_do_together(self, sources: Sequence[Source]) -> list[Task]:
-        """The companies of files that were not checked as such."""
-        return [
-            task
-            for task in self._companies(sources)
-            if any(not self._has_rows(source, task.together) for source in task.files)
-        ]
-
-    def _has_rows(self, source: Source, together: str) -> bool:
-        kept = self._rows.get((source.file, together))
-        return kept is not None and _is_of(kept, source)
-
-    def do(self, tasks: Sequence[Task], run: Runner, progress: Progress | None) -> None:
-        """Works on the tasks and keeps the rows as they come, also where the work is broken off."""
-        if not tasks:
-            return
-        waiting: list[pa.Table] = []
-        last = time.monotonic()
-        done = 0
-        if progress:
-            progress(0, len(tasks), "")
-        results = run(tasks)
-        try:
-            for task, found in results:
-                waiting.extend(one.table() for one in found)
-                done += 1
-                if progress:
-                    progress(done, len(tasks), task.files[0].name)
-                if len(waiting) >= _FILES or time.monotonic() - last >= _SECONDS:
-                    self._parts.add(waiting)
-                    waiting = []
-                    last = time.monotonic()
-        finally:
-            if waiting:
-                self._parts.add(waiting)
-            self._refresh()
-
-    def finish(self, listing: Listing, out: Path, job: dict[str, object]) -> BatchResult:
-        """Writes the result: every file once, by itself or in its company, in the order of the files."""
-        originals = self._originals(listing.sources)
-        company = {source.file: task.together for task in self._companies(listing.sources) for source in task.files}
-        passed = {source.file: (source, word) for source, word in listing.passed_over}
-        known = {source.file: source for source in listing.sources}
-        counts: Counter[str] = Counter()
-
-        def pieces() -> Iterator[Kept | pa.Table]:
-            for name in sorted({*known, *passed}):
-                if name in passed:
-                    counts["skipped"] += 1
-                    yield table_of([skipped_row(*passed[name])])
-                elif (first := originals.get(name)) is not None:
-                    counts["duplicate"] += 1
-                    yield _duplicate(self._facts[name], known[name], first)
-                else:
-                    kept = self._rows[name, company.get(name, "")]
-                    counts[kept.status] += 1
-                    yield kept
+        def pieces() -> Iterator[Kept | Row]:
+            for done, piece in enumerate(self._ledger.pieces(), start=1):
+                if isinstance(piece, Kept):
+                    result.note(piece.file, piece.status, piece.reason)
+                elif piece["row"] == "file":
+                    result.note(piece["file"], piece["status"], piece["reason"])
+                if done % _STEP == 0:
+                    self._tell("writing", done, count, "")
+                yield piece
 
         def write(stream: BinaryIO) -> None:
-            counts.clear()
-            counts.update(put_together(pieces(), {"zipingbiao": json.dumps(job, ensure_ascii=False)}, stream))
+            metadata = {"zipingbiao": json.dumps(job, ensure_ascii=False)}
+            result.counts.update(put_together(pieces(), metadata, stream))
 
-        write_atomically(out, write)
-        return BatchResult(out, counts)
+        self._tell("writing", 0, count, "")
+        with self._kept_for_later():
+            write_atomically(out, write)
+        self._tell("writing", count, count, "")
+        return result
 
-    def _originals(self, sources: Sequence[Source]) -> dict[str, str]:
-        """Of every file with the content of an earlier one, which that is."""
-        first: dict[str, str] = {}
-        found: dict[str, str] = {}
-        for source in sources:
-            digest = self._facts[source.file].digest
-            if digest is not None and first.setdefault(digest, source.file) != source.file:
-                found[source.file] = first[digest]
-        return found
+    def _do(self, stage: Stage, tasks: Sequence[Task]) -> list[Task]:
+        """Works on the tasks and keeps the rows as they come, also where the work is broken off.
 
-    def _companies(self, sources: Sequence[Source]) -> Iterator[Task]:
-        """The files of each folder that are of one unit and year, and of the year before; most stand alone."""
-        originals = self._originals(sources)
-        folders: dict[str, list[Source]] = {}
-        for source in sources:
-            if source.file not in originals and self._facts[source.file].status == "read":
-                folders.setdefault(source.folder, []).append(source)
-        for inside in folders.values():
-            members = [member_from(self._facts[source.file].member) for source in inside]
-            for group in group_pool([source.name for source in inside], members):
-                files = tuple(inside[number] for number in group.files)
-                earlier = tuple(inside[number] for number in group.earlier)
-                key = self._key(files, earlier) if len(files) > 1 or earlier else ""
-                yield Task(files, earlier, key, self._profile)
+        Returns the tasks that are to be done instead of those nothing came of.
+        """
+        lost: list[Task] = []
+        if not tasks:
+            return lost
+        before = {*self._parts.paths()}
+        self._tell(stage, 0, len(tasks), "")
+        results = self._run(tasks)
+        try:
+            with self._kept_for_later():
+                for done, (task, found) in enumerate(results, start=1):
+                    self._parts.keep([one.table() for one in found if not one.lost])
+                    lost += _one_by_one(task, found)
+                    self._tell(stage, done, len(tasks), task.files[0].name)
+        finally:
+            with self._kept_for_later():
+                self._parts.write()
+            if isinstance(results, Generator):
+                results.close()
+        self._ledger.learn(path for path in self._parts.paths() if path not in before)
+        return lost
 
-    def _key(self, files: Sequence[Source], earlier: Sequence[Source]) -> str:
-        told = [[(one.file, self._facts[one.file].digest) for one in group] for group in (files, earlier)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    @contextmanager
+    def _kept_for_later(self) -> Iterator[None]:
+        try:
+            yield
+        except ZpbError as error:
+            more = f"已经做完的留在「{self._parts.name}」，处理好以后加 --resume 接着做。" if self._parts.paths() else ""
+            raise type(error)(f"{error}{more}") from error
+
+    def _tell(self, stage: Stage, done: int, count: int, name: str) -> None:
+        if self._progress is not None:
+            self._progress(stage, done, count, name)
 
 
-def _is_of(kept: Kept, source: Source) -> bool:
-    return (kept.size, kept.modified) == (source.size, source.modified)
-
-
-def _duplicate(kept: Kept, source: Source, first: str) -> pa.Table:
-    """The rows of a file with the content of an earlier one: it is told once, and not counted twice."""
-    name = source.name
-    finding = finding_of_file(
-        name, "other", "warning", f"「{name}」与「{first}」内容完全相同，没有重复检查。",
-        "请确认是不是交错了文件，或者多交了一份。", "一份自评表只应报送一次",
-    )  # fmt: skip
-    rows = rows_of(
-        CheckedFile(source.path, findings=(finding,)), source.file,
-        {
-            "size": source.size, "modified": source.modified, "digest": kept.digest, "member": kept.member,
-            "status": "duplicate", "duplicate_of": first, "reason": f"与「{first}」内容完全相同",
-        },
-    )  # fmt: skip
-    return table_of(rows)
+def _one_by_one(task: Task, found: Iterable[FileRows]) -> Iterator[Task]:
+    """The files of a company that could not be checked together, each by itself."""
+    why = {one.file: one.lost for one in found if one.lost}
+    for source in task.files:
+        if source.file in why:
+            yield Task((source,), (), task.together, task.profile, why[source.file])

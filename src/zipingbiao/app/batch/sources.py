@@ -6,22 +6,24 @@ Links and the lock files of Office are not followed; every file that is passed o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from zipingbiao.app.reading import TEXT_SUFFIXES
-from zipingbiao.app.search import is_foreign_json, is_kept_copy, is_report, is_text_report, suffixes
+from zipingbiao.app.search import is_foreign_json, is_report, is_text_report, newer_name, suffixes
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import printable
+from zipingbiao.base.files import cause, printable
 
 Searching = Callable[[int, str], None]
 #: A search tells how far it is after so many files.
 _STEP = 2_000
+_LINK = "链接，不跟随"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file of a batch.
 
@@ -29,12 +31,14 @@ class Source:
     url       where it is opened: a path of this machine, or an address that fsspec knows (s3://…)
     size      in bytes
     modified  in ns since 1970; with the size it tells a file that changed
+    named     by the user, not found in a folder: it is told of whatever it holds
     """
 
     file: str
     url: str
     size: int | None = None
     modified: int | None = None
+    named: bool = False
 
     @property
     def path(self) -> Path:
@@ -48,8 +52,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The file's name without folder."""
-        return PurePosixPath(self.file).name
+        """The file's name without folder, as findings have it."""
+        return printable(self.path.name)
 
 
 class Listing(NamedTuple):
@@ -59,26 +63,39 @@ class Listing(NamedTuple):
     passed_over: list[tuple[Source, str]]
 
 
-def list_sources(folders: Sequence[str], searching: Searching | None = None) -> Listing:
-    """Finds the files to check in folders, through all their subfolders.
+Found = tuple[Source, str | None]
+
+
+def list_sources(
+    folders: Sequence[str], searching: Searching | None = None, leave_out: Collection[Path] = ()
+) -> Listing:
+    """Finds the files to check in folders, through all their subfolders; each once, however often it is reached.
 
     Args:
         folders: folders of this machine, single files, or addresses that fsspec knows (s3://bucket/folder).
         searching: told (number of files seen, folder) from time to time.
+        leave_out: files and folders that are not even told: the batch's own result.
 
-    Raises ZpbError for an empty name, a folder that is not there, and where there is nothing to read at all.
+    Raises ZpbError for an empty name, a folder that is not there or is a whole drive, and where there is nothing to
+    read at all.
     """
-    found: dict[str, Source] = {}
-    passed: dict[str, tuple[Source, str]] = {}
+    own = {os.path.realpath(path) for path in leave_out}
+    found: dict[str, Found] = {}
     for folder in folders:
-        for source, word in _inside(folder, searching):
-            if word is None:
-                found.setdefault(source.file, source)
-            else:
-                passed.setdefault(source.file, (source, word))
-    if not found:
-        raise ZpbError(f"{'、'.join(folders)} 里没有可以检查的文件（{' '.join(suffixes())}）。")
-    return Listing(sorted(found.values()), sorted(passed.values()))
+        for key, source, word in _inside(folder, searching, own):
+            if key not in found or (source.named and found[key][1] is not None):
+                found[key] = source, word
+    files = {source.file for source, _ in found.values()}
+    settled = [(source, word or _older_copy(source, files)) for source, word in found.values()]
+    settled.sort(key=lambda one: one[0].file)
+    listing = Listing(
+        [source for source, word in settled if word is None],
+        [(source, word) for source, word in settled if word is not None],
+    )
+    if not listing.sources:
+        names = "、".join(printable(folder) for folder in folders)
+        raise ZpbError(f"{names} 里没有可以检查的文件（{' '.join(suffixes())}）。")
+    return listing
 
 
 def skip_word(path: Path) -> str | None:
@@ -91,31 +108,9 @@ def skip_word(path: Path) -> str | None:
             return "不是绩效自评的文字"
         if is_report(path):
             return "本软件写出的结果"
-        if is_kept_copy(path):
-            return "另存的旧文件"
     except OSError:
         return None  # A file that cannot be opened is read all the same: that says why.
     return None
-
-
-def _inside(folder: str, searching: Searching | None) -> Iterator[tuple[Source, str | None]]:
-    if not folder.strip():
-        raise ZpbError("文件夹的名字是空的，请写明要检查哪个文件夹。用法见 zpb batch --help")
-    if "://" in folder:
-        from zipingbiao.app.batch.remote import list_remote
-
-        yield from list_remote(folder, word_for)
-        return
-    root = Path(folder)
-    if not root.exists():
-        raise ZpbError(f"找不到文件夹「{printable(folder)}」，请检查名称和位置。")
-    if not root.is_dir():
-        yield _local(root), None
-        return
-    for seen, (path, word) in enumerate(_walk(root), start=1):
-        if searching is not None and seen % _STEP == 0:
-            searching(seen, printable(path.parent.name))
-        yield _local(path), word
 
 
 def word_for(name: str) -> str | None:
@@ -130,25 +125,84 @@ def word_for(name: str) -> str | None:
     return None
 
 
-def _walk(root: Path) -> Iterable[tuple[Path, str | None]]:
-    refused: list[Path] = []
-    for here, folders, names in os.walk(root, onerror=lambda error: refused.append(Path(os.fsdecode(error.filename)))):
+def _older_copy(source: Source, files: Collection[str]) -> str | None:
+    folder, slash, name = source.file.rpartition("/")
+    newer = None if source.named else newer_name(name)
+    return "另存的旧文件" if newer is not None and folder + slash + newer in files else None
+
+
+def _inside(
+    folder: str, searching: Searching | None, own: Collection[str]
+) -> Iterator[tuple[str, Source, str | None]]:
+    """Every file, with a key by which it is known however it is reached."""
+    if not folder.strip():
+        raise ZpbError("文件夹的名字是空的，请写明要检查哪个文件夹。用法见 zpb batch --help")
+    if "://" in folder:
+        from zipingbiao.app.batch.remote import list_remote
+
+        yield from ((source.url, source, word) for source, word in list_remote(folder, word_for))
+        return
+    root = Path(folder)
+    if not root.exists():
+        raise ZpbError(f"找不到文件夹「{printable(folder)}」，请检查名称和位置。")
+    real = os.path.realpath(root)
+    if not root.is_dir():
+        yield real, replace(_source(root, _status(root, follow=True)), named=True), None
+        return
+    if real == Path(real).anchor:
+        raise ZpbError(f"{printable(folder)} 是整个磁盘，请指定放自评表的文件夹。")
+    start = len(str(root))
+    for seen, (path, status, word) in enumerate(_walk(root), start=1):
+        if searching is not None and seen % _STEP == 0:
+            searching(seen, printable(path.parent.name))
+        # Nothing below the root is a link that was followed.
+        inner = str(path)[start:] if str(root) != "." else os.sep + str(path)
+        key = real + inner
+        if key not in own and os.path.dirname(key) not in own:  # noqa: PTH120 - of ten thousand paths
+            yield key, _source(path, status), word
+
+
+def _walk(root: Path) -> Iterable[tuple[Path, os.stat_result | None, str | None]]:
+    refused: list[tuple[Path, str]] = []
+
+    def refuse(error: OSError) -> None:
+        refused.append((Path(os.fsdecode(error.filename)), f"不能进入的文件夹（{cause(error)}）"))
+
+    for here, folders, names in os.walk(root, onerror=refuse):
         at = Path(here)
-        links = {name for name in folders if (at / name).is_symlink()}
-        for name in sorted(links):
-            yield at / name, "链接，不跟随"
-        folders[:] = sorted(name for name in folders if name not in links and not name.startswith("."))
+        for name in sorted(folders):
+            if (at / name).is_symlink():
+                yield at / name, None, _LINK
+            elif name.startswith("."):
+                yield at / name, None, "隐藏文件夹"
+            else:
+                continue
+            folders.remove(name)
+        folders.sort()
         for name in sorted(names):
-            path = at / name
-            word = word_for(name)
-            yield path, "链接，不跟随" if word is None and path.is_symlink() else word
-    for path in refused:
-        yield path, "没有权限进入的文件夹"
+            status = _status(at / name)
+            yield at / name, status, word_for(name) or _irregular(status)
+    for path, word in refused:
+        yield path, None, word
 
 
-def _local(path: Path) -> Source:
+def _irregular(status: os.stat_result | None) -> str | None:
+    """A link may lead in a circle or out of the folder; reading a pipe or a device might never end."""
+    if status is None or stat.S_ISREG(status.st_mode):
+        return None
+    return _LINK if stat.S_ISLNK(status.st_mode) else "不是普通文件"
+
+
+def _status(path: Path, *, follow: bool = False) -> os.stat_result | None:
     try:
-        status = path.stat()
+        return path.stat(follow_symlinks=follow)
     except OSError:
-        return Source(printable(path.as_posix()), str(path))
-    return Source(printable(path.as_posix()), str(path), status.st_size, status.st_mtime_ns)
+        return None  # It vanished, or the disk fails: reading it says why.
+
+
+def _source(path: Path, status: os.stat_result | None) -> Source:
+    # Bytes that are no text are written out: two files must not come to have one name.
+    file = path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    if status is None:
+        return Source(file, str(path))
+    return Source(file, str(path), status.st_size, status.st_mtime_ns)

@@ -12,11 +12,19 @@ import pyarrow as pa
 
 from zipingbiao.app.batch.fetching import local_copy
 from zipingbiao.app.batch.sources import Source, skip_word
-from zipingbiao.app.unit_check import ReadOne, check_together, is_other_document, read_one, unreadable_file
+from zipingbiao.app.unit_check import (
+    ReadOne,
+    check_together,
+    finding_of_file,
+    is_other_document,
+    read_one,
+    unreadable_file,
+)
 from zipingbiao.app.units import Member
 from zipingbiao.app.waivers import apply_waivers
 from zipingbiao.forms.profile_catalog import Named, named
-from zipingbiao.writers.batch_rows import Row, rows_of, table_of
+from zipingbiao.model.finding import Finding
+from zipingbiao.writers.batch_rows import SCHEMA, Row, rows_of, table_of
 
 _CHUNK = 1 << 20
 
@@ -29,27 +37,42 @@ class Task:
     earlier   the files of the same unit for the year before
     together  the key of this company of files; '' for a file by itself
     profile   as `zpb check --profile`
+    apart     why the file is checked alone though it has company; '' where it is not so
     """
 
     files: tuple[Source, ...]
     earlier: tuple[Source, ...] = ()
     together: str = ""
     profile: str | None = None
+    apart: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the rows are kept under; those of a file that should have had company never pass for the right ones."""
+        return f"{self.together}{APART}" if self.apart else self.together
+
+
+#: Follows the key of a company whose files had to be checked one by one.
+APART = "/apart"
 
 
 class FileRows(NamedTuple):
-    """What became of one file: its rows as an Arrow stream, cheap to pass between processes."""
+    """What became of one file: its rows as an Arrow record batch without schema, cheap to pass between processes.
+
+    lost  why there are no rows: the files of the task could not be checked together, and are to be checked one by one
+    """
 
     file: str
     rows: bytes
+    lost: str = ""
 
     def table(self) -> pa.Table:
         """The rows."""
-        return pa.ipc.open_stream(pa.py_buffer(self.rows)).read_all()
+        return pa.Table.from_batches([pa.ipc.read_record_batch(pa.py_buffer(self.rows), SCHEMA)])
 
 
 def work(task: Task) -> list[FileRows]:
-    """Reads and checks the files of a task, and gives the rows of each; never raises for a file.
+    """Reads and checks the files of a task, and gives the rows of each; never raises for what a file holds.
 
     Raises FormError for an unknown profile.
     """
@@ -60,27 +83,34 @@ def work(task: Task) -> list[FileRows]:
     checked = check_together([one.read for one in kept], [one.read for one in earlier], chosen.profile) if kept else {}
     results = []
     for one in found:
-        known = {**one.known, "together": task.together}
+        known = {**one.known, "together": task.key}
         if one.word is not None:
             results.append(_pack(one.source, [skipped_row(one.source, one.word, known)]))
             continue
         (file,) = apply_waivers([checked[one.read.path]])
-        if is_other_document(file):
+        if is_other_document(file) and not one.source.named:
             results.append(_pack(one.source, [skipped_row(one.source, "不是自评表，也不是绩效自评的文字", known)]))
             continue
+        if task.apart:
+            file = replace(file, findings=(_told_apart(one.source, task.apart), *file.findings))
         results.append(_pack(one.source, rows_of(file, one.source.file, known)))
     return results
 
 
 def failed(task: Task, sentence: str) -> list[FileRows]:
-    """The rows of a task that no worker could finish: every file of it is told as unreadable."""
+    """What comes of a task that no worker could finish: its file is told as unreadable.
+
+    Files that were to be checked together are no worse for it: they have no rows, and are to be checked one by one.
+    """
+    if task.together and not task.apart:
+        return [FileRows(source.file, b"", sentence) for source in task.files]
     return [
         _pack(
             source,
             rows_of(
                 unreadable_file(source.path, sentence),
                 source.file,
-                {"size": source.size, "modified": source.modified, "together": task.together},
+                {"size": source.size, "modified": source.modified, "together": task.key},
             ),
         )
         for source in task.files
@@ -113,6 +143,14 @@ def member_from(text: str | None) -> Member | None:
     return replace(plain, **{key: type(getattr(plain, key))(value) for key, value in data.items()})
 
 
+def _told_apart(source: Source, why: str) -> Finding:
+    return finding_of_file(
+        source.name, "other", "warning",
+        f"「{source.name}」没有与同一单位的其他文件放在一起核对，只单独检查了它：{why}",
+        "请用 zpb check 单独检查这个单位的文件，或加 --resume 再做一次。", "同一单位、同一年度的自评表和报告应前后一致",
+    )  # fmt: skip
+
+
 class _Found(NamedTuple):
     source: Source
     read: ReadOne
@@ -123,12 +161,19 @@ class _Found(NamedTuple):
 def _read(source: Source, chosen: Named) -> _Found:
     known: Row = {"size": source.size, "modified": source.modified}
     with local_copy(source) as path:
-        word = skip_word(path)
+        word = None if source.named else skip_word(path)
         if word is None:
             known["digest"] = _digest(path)
-        read = read_one(path, chosen) if word is None else ReadOne(path, unreadable_file(path, word))
+            read = _without_cells(read_one(path, chosen))
+        else:
+            read = ReadOne(path, unreadable_file(path, word))
     known["member"] = member_text(read.member)
     return _Found(source, read, known, word)
+
+
+def _without_cells(one: ReadOne) -> ReadOne:
+    """What checking needs: the cells of a few hundred workbooks of one unit would fill the memory."""
+    return one if one.read is None else replace(one, read=one.read._replace(book=None))
 
 
 def _digest(path: Any) -> str | None:
@@ -143,8 +188,5 @@ def _digest(path: Any) -> str | None:
 
 
 def _pack(source: Source, rows: Sequence[Row]) -> FileRows:
-    table = table_of(rows)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return FileRows(source.file, sink.getvalue().to_pybytes())
+    (batch,) = table_of(rows).to_batches()
+    return FileRows(source.file, batch.serialize().to_pybytes())
