@@ -11,7 +11,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from zipingbiao.adapters._options import AsJson, Profile
-from zipingbiao.adapters._output import note, print_json, print_text
+from zipingbiao.adapters._output import note, note_kept, print_json, print_text
 from zipingbiao.base.errors import missing_package
 
 
@@ -19,7 +19,13 @@ def batch(
     folders: Annotated[
         list[str], typer.Argument(metavar="文件夹", help="收到的自评表，包括各级子文件夹；也可以是 s3:// 等地址")
     ],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="结果.parquet", help="结果", readable=False)],
+    outs: Annotated[
+        list[Path],
+        typer.Option(
+            "-o", "--output", metavar="结果.parquet", readable=False,
+            help="结果：表 .parquet、工作簿 .xlsx 或数据库 .duckdb，内容相同",
+        ),
+    ],
     workers: Annotated[
         Optional[int], typer.Option("--workers", metavar="个数", help="同时处理的进程数；不给则与处理器数相同", min=1)  # noqa: UP045
     ] = None,
@@ -44,14 +50,14 @@ def batch(
         def runner(tasks: Any) -> Any:
             return run_on_cluster(tasks, scheduler)
 
-    with _bar() as (progress, searching):
+    with _bar() as (progress, searching, writing):
         result = run_batch(
-            folders, out, workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
-            searching=searching,
+            folders, outs[0], workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
+            searching=searching, exports=outs[1:], writing=writing, older_kept=note_kept,
         )  # fmt: skip
     counts = result.counts
     if as_json:
-        print_json({"out": str(result.out), **counts})
+        print_json({"out": str(result.out), "exports": [str(out) for out in outs[1:]], **counts})
         return result.exit_code
     told = [f"读取 {counts['read']} 份文件，自评表 {counts['evaluation']} 张"]
     told += [
@@ -63,15 +69,15 @@ def batch(
     ]  # fmt: skip
     print_text("，".join(told) + "。")
     print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条。")
-    note(f"结果已写入 {result.out}")
+    note(f"结果已写入 {'、'.join(map(str, outs))}")
     return result.exit_code
 
 
 @contextmanager
-def _bar() -> Iterator[tuple[Any, Any]]:
-    """Two functions that show the progress on a terminal, with the rate and the time left; None where there is none."""
+def _bar() -> Iterator[tuple[Any, Any, Any]]:
+    """Three functions that show the progress on a terminal, with the rate and the time left; None where there is none."""
     if not sys.stderr.isatty():
-        yield None, None
+        yield None, None, None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -94,6 +100,9 @@ def _bar() -> Iterator[tuple[Any, Any]]:
         def searching(seen: int, folder: str) -> None:
             bar.update(line, description=f"正在查找文件，已看 {seen} 个", name=folder[:24])
 
-        yield progress, searching
+        def writing(name: str) -> None:
+            bar.update(line, description="正在写出", name=name[:24], rate="")
+
+        yield progress, searching, writing
 
 

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import cause, write_atomically
-from zipingbiao.writers.batch_rows import SCHEMA
+from zipingbiao.writers.batch_columns import SCHEMA
 
 _JOB, _LOCK = "job.json", "lock"
 _COMPRESSION = "zstd"

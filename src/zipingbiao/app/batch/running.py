@@ -19,6 +19,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from zipingbiao import __version__
+from zipingbiao.app.batch.exporting import Writing, check_outs, export, table_among
 from zipingbiao.app.batch.parts import Kept, Parts, index, put_together
 from zipingbiao.app.batch.processes import run_in_processes, usual_workers
 from zipingbiao.app.batch.sources import Listing, Searching, Source, list_sources
@@ -26,7 +27,8 @@ from zipingbiao.app.batch.work import FileRows, Task, member_from, skipped_row
 from zipingbiao.app.unit_check import finding_of_file
 from zipingbiao.app.units import group_pool
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import need_folder, write_atomically
+from zipingbiao.base.files import Kept as OlderKept
+from zipingbiao.base.files import write_atomically
 from zipingbiao.forms.profile_catalog import named
 from zipingbiao.writers.batch_rows import rows_of, table_of
 from zipingbiao.writers.checked import CheckedFile
@@ -72,17 +74,22 @@ def run_batch(
     profile: str | None = None,
     progress: Progress | None = None,
     searching: Searching | None = None,
+    exports: Sequence[Path] = (),
+    writing: Writing | None = None,
+    older_kept: OlderKept | None = None,
 ) -> BatchResult:
-    """Checks every file in the folders and writes one Parquet file with a row for each file, form and finding.
+    """Checks every file in the folders and writes one table with a row for each file, form and finding.
 
     Args:
         folders: folders of this machine, or addresses that fsspec knows.
-        out: the .parquet to write; while it is not complete, what is done stands in the folder OUT.未完成 beside it.
+        out: the .parquet, .xlsx or .duckdb to write; while it is not complete, what is done stands in the folder
+            OUT.未完成 beside it.
         workers: processes; as many as processors where None.
         runner: works on the tasks instead of processes of this machine (app.batch.cluster).
         resume: go on with what an earlier run left unfinished; of a finished result, do what is new or changed.
         profile: as `zpb check --profile`.
         progress, searching: told how far the work is.
+        exports, writing, older_kept: the same result in other files, as app.batch.exporting says.
 
     Raises:
         FormError: for an unknown profile.
@@ -91,8 +98,10 @@ def run_batch(
     """
     if profile is not None:
         named(profile)
-    need_folder(out)
+    outs = [out, *exports]
+    check_outs(outs)
     parts = Parts(out)
+    table = table_among(outs, parts.folder)
     if parts.exists() and not resume:
         raise ZpbError(
             f"上次的成批检查没有做完，结果在「{parts.folder.name}」。要接着做，请加 --resume；要重新做，请先删除这个文件夹。"
@@ -101,15 +110,18 @@ def run_batch(
     run = runner or (lambda tasks: run_in_processes(tasks, workers or usual_workers()))
     parts.open(_job(folders, profile))
     try:
-        store = _Store(parts, [out] if resume and out.is_file() else [], profile)
+        store = _Store(parts, [table] if resume and table.is_file() else [], profile)
         resumed = sum(store.is_known(source) for source in listing.sources)
         store.do(store.to_do_alone(listing.sources), run, progress)
         store.do(store.to_do_together(listing.sources), run, progress)
-        result = store.finish(listing, out, _job(folders, profile))
+        result = store.finish(listing, table, _job(folders, profile))
+        export(table, outs, writing, older_kept)
+        if table not in outs:
+            table.unlink()
         parts.remove()
     finally:
         parts.close()
-    return replace(result, resumed=resumed)
+    return replace(result, out=out, resumed=resumed)
 
 
 def _job(folders: Sequence[str], profile: str | None) -> dict[str, object]:
