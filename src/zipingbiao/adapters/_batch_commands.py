@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from zipingbiao.adapters._options import AsJson, Profile
-from zipingbiao.adapters._output import FAILED, note, print_json, print_text
+from zipingbiao.adapters._output import FAILED, note, note_kept, print_json, print_text
 from zipingbiao.base.errors import missing_package
 
 if TYPE_CHECKING:
@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
 #: Names told of the files that were skipped for one reason.
 _NAMES = 3
-_STAGES = {"alone": "正在检查", "together": "正在核对同一单位的文件", "writing": "正在写结果"}
+_STAGES = {"alone": "正在检查", "together": "正在核对同一单位的文件", "writing": "正在写结果", "exporting": "正在写出"}
 
 
 def batch(
     folders: Annotated[
         list[str], typer.Argument(metavar="文件夹", help="收到的自评表，包括各级子文件夹；也可以是 s3:// 等地址")
     ],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="结果.parquet", help="结果", readable=False)],
+    outs: Annotated[
+        list[Path],
+        typer.Option(
+            "-o", "--output", metavar="结果.parquet", readable=False,
+            help="结果：表 .parquet、工作簿 .xlsx 或数据库 .duckdb，内容相同，可以写几次",
+        ),
+    ],
     workers: Annotated[
         Optional[int], typer.Option("--workers", metavar="个数", help="同时处理的进程数；不给则与处理器数相同", min=1)  # noqa: UP045
     ] = None,
@@ -54,18 +60,18 @@ def batch(
     try:
         with _bar() as (progress, searching):
             result = run_batch(
-                folders, out, workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
-                searching=searching,
+                folders, outs[0], workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
+                searching=searching, exports=outs[1:], older_kept=note_kept,
             )  # fmt: skip
     except KeyboardInterrupt:
-        note(f"已经做完的会留下，用同样的命令加 --resume 接着做：-o {out}")
+        note(f"已经做完的会留下，用同样的命令加 --resume 接着做：{" ".join(f"-o {out}" for out in outs)}")
         raise
     _tell_passed_over(result)
     if as_json:
-        print_json(_document(result))
+        print_json(_document(result, outs))
     else:
         _print(result)
-        note(f"结果已写入 {result.out}")
+        note(f"结果已写入 {'、'.join(map(str, outs))}")
     return result.exit_code
 
 
@@ -86,10 +92,11 @@ def _print(result: BatchResult) -> None:
     print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条{waived}。")
 
 
-def _document(result: BatchResult) -> dict[str, Any]:
+def _document(result: BatchResult, outs: list[Path]) -> dict[str, Any]:
     counts = result.counts
     return {
         "out": str(result.out),
+        "exports": [str(out) for out in outs[1:]],
         **{status: counts[status] for status in ("read", "unreadable", "duplicate", "skipped")},
         **{f"{kind}s": counts[kind] for kind in ("evaluation", "error", "warning", "info")},
         "waived": counts["waived"],
@@ -132,7 +139,7 @@ def _bar() -> Iterator[tuple[Any, Any]]:
 
         def progress(stage: str, done: int, count: int, name: str) -> None:
             if done == 0:
-                bar.reset(line, total=count, description=_STAGES[stage], rate="", name="")
+                bar.reset(line, total=count or None, description=_STAGES[stage], rate="", name=name[:24])
                 return
             speed = bar.tasks[0].speed
             bar.update(

@@ -1,6 +1,6 @@
 """Regenerates what is made from the code: the JSON Schema of form.yaml, the rule reference, the command reference,
-the profiles, the guide to the wordings of scoring standards, the report templates and the page about their fields,
-what the Excel add-in takes from its registry, and the VBA project of the .xlsm workbooks.
+the profiles, the columns of a batch, the guide to the wordings of scoring standards, the report templates and the page
+about their fields, what the Excel add-in takes from its registry, and the VBA project of the .xlsm workbooks.
 
     python -m zipingbiao.adapters.gen            writes the stale files
     python -m zipingbiao.adapters.gen --check    only names them, and exits with 1
@@ -19,6 +19,7 @@ from typing import Any
 
 import typer
 
+from zipingbiao.adapters._batch_reference import batch_reference
 from zipingbiao.adapters._help import command_page, group_page
 from zipingbiao.adapters._profile_commands import profile_reference
 from zipingbiao.adapters._report_reference import FOLDER, KINDS, field_reference, make_template
@@ -89,6 +90,7 @@ GENERATED: dict[str, Callable[[], str | bytes]] = {
     "docs/reference/rules.md": rule_reference,
     "docs/reference/cli.md": command_reference,
     "docs/reference/profiles.md": lambda: profile_reference(_MARK),
+    "docs/reference/batch.md": lambda: batch_reference(_MARK),
     "docs/reference/report-fields.md": lambda: field_reference(_MARK),
     **{f"{FOLDER}/{kind}.docx": partial(make_template, kind, ROOT) for kind in KINDS},
     "docs/评分细则.md": wording_guide,

@@ -66,6 +66,34 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     _sync_folder(path.parent)
 
 
+def write_large(path: Path, make: Callable[[Path], object], keep: bool = True, kept: Kept | None = None) -> None:
+    """Has `make` write a file at the path it is given, in a folder of its own beside `path`, and renames it to `path`.
+
+    For what libraries write by name and what is too large for memory. With `keep`, a file of another content that stands
+    there is first kept beside it as `save` does, and `kept` is told.
+    Raises ZpbError as `save`, also for an OSError of `make`; `path` is untouched then.
+    """
+    folder, older = None, None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent))
+        made = folder / path.name
+        make(made)
+        with made.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        if keep:
+            older = _keep_older(path, made)
+        made.chmod(_usual_mode(path))
+        made.replace(path)
+    except OSError as error:
+        raise ZpbError(_reason(path, error)) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    _sync_folder(path.parent)
+    if older is not None and kept is not None:
+        kept(older)
+
+
 def save(path: Path, content: bytes, kept: Kept | None = None) -> Path | None:
     """Writes `content` to `path`; a file of another content that stands there is first kept beside it.
 
@@ -73,13 +101,7 @@ def save(path: Path, content: bytes, kept: Kept | None = None) -> Path | None:
     is told the same, where something had to be.
     Raises ZpbError as write_atomically, and where the older file cannot be kept; `path` is untouched then.
     """
-    older = None
-    # Replacing a symbolic link leaves the file behind it as it is.
-    if path.is_file() and not path.is_symlink() and not _holds(path, content):
-        try:
-            older = _keep(path)
-        except OSError as error:
-            raise ZpbError(f"无法保存「{path.name}」：原有的同名文件留不下来，请换一个文件名。") from error
+    older = _keep_older(path, content)
     write_atomically(path, content)
     if older is not None and kept is not None:
         kept(older)
@@ -101,12 +123,25 @@ def _no_folder(path: Path) -> str:
     return f"无法保存「{printable(path.name)}」：文件夹 {printable(str(path.parent))} 不存在，请先建立文件夹。"
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    """Whether the file says the same already; of packages (.xlsx) the time of making is not compared."""
+def _keep_older(path: Path, content: bytes | Path) -> Path | None:
+    # Replacing a symbolic link leaves the file behind it as it is.
+    if not path.is_file() or path.is_symlink() or _holds(path, content):
+        return None
     try:
-        if path.read_bytes() == content:
+        return _keep(path)
+    except OSError as error:
+        raise ZpbError(f"无法保存「{path.name}」：原有的同名文件留不下来，请换一个文件名。") from error
+
+
+def _holds(path: Path, content: bytes | Path) -> bool:
+    """Whether the file says the same as a content, or a file; of packages (.xlsx) the time of making is not compared."""
+    try:
+        if isinstance(content, Path):
+            if filecmp.cmp(path, content, shallow=False):
+                return True
+        elif path.read_bytes() == content:
             return True
-        with zipfile.ZipFile(path) as old, zipfile.ZipFile(BytesIO(content)) as new:
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(BytesIO(content) if isinstance(content, bytes) else content) as new:
             return _members(old) == _members(new)
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         return False

@@ -1,6 +1,6 @@
 """The rows of a batch: one table whose rows are files, forms and findings, and how a checked file becomes its rows.
 
-Where the rows are kept, and in which order, is decided by app.batch.
+What the columns mean is written in batch_columns; where the rows are kept, and in which order, is decided by app.batch.
 """
 
 from __future__ import annotations
@@ -19,77 +19,12 @@ from zipingbiao.model.evaluation import Evaluation, Indicator
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import Value
 from zipingbiao.scoring.engine import Assessment, IndicatorResult, amount
+from zipingbiao.writers.batch_columns import DIGITS, PLACES, SCHEMA
 from zipingbiao.writers.checked import CheckedFile, count_severities, count_waived, written_grade_of
 
 Status = Literal["read", "unreadable", "duplicate", "skipped"]
 
-#: Amounts in 万元 to the hundredth of a 分, points and rates far beyond what forms print; numbers that do not fit are left out.
-DECIMAL = pa.decimal128(28, 8)
-_PLACES, _LIMIT = 8, Decimal(10) ** 20
-
-_INDICATOR = pa.struct(
-    [
-        *((name, pa.string()) for name in ("l1", "l2", "l3", "target", "actual")),
-        *((name, DECIMAL) for name in ("weight", "score", "computed")),
-        *((name, pa.string()) for name in ("method", "reason", "cell")),
-    ]
-)
-_GOAL = pa.struct([("expected", pa.string()), ("actual", pa.string())])
-
-#: What every row has: its kind, its file, and of the form it is about (else of most forms in the file) unit and year.
-COMMON = pa.schema(
-    [
-        ("row", pa.string()),
-        ("file", pa.string()),
-        ("unit_name", pa.string()),
-        ("year", pa.int32()),
-        ("template", pa.string()),
-        ("sheet", pa.string()),
-        ("form_number", pa.int32()),
-        ("project", pa.string()),
-    ]
-)
-#: size in bytes, modified in ns since 1970, digest SHA-256; member and together are what resuming needs: what grouping
-#: knows of the file, and the files it was checked with.
-FILE = pa.schema(
-    [
-        ("status", pa.string()),
-        ("reason", pa.string()),
-        ("duplicate_of", pa.string()),
-        ("size", pa.int64()),
-        ("modified", pa.int64()),
-        ("digest", pa.string()),
-        ("member", pa.string()),
-        ("together", pa.string()),
-        *((name, pa.int32()) for name in ("evaluations", "errors", "warnings", "infos", "waived_count")),
-    ]
-)
-#: Amounts in 万元 whatever the form prints (`amount_unit`), rates as fractions, points as points. The errors, warnings
-#: and infos of the form are in the columns of that name.
-EVALUATION = pa.schema(
-    [
-        ("level", pa.string()),
-        ("department", pa.string()),
-        ("amount_unit", pa.string()),
-        *((name, DECIMAL) for name in ("budget", "executed", "rate", "execution_score")),
-        *((name, DECIMAL) for name in ("total_weight", "total", "computed_total")),
-        ("grade", pa.string()),
-        ("computed_grade", pa.string()),
-        ("total_cell", pa.string()),
-        ("indicators", pa.list_(_INDICATOR)),
-        ("goals", pa.list_(_GOAL)),
-    ]
-)
-FINDING = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            "code", "kind", "severity", "cell", "label", "printed", "expected", "value_unit", "message", "remedy",
-            "basis", "waived",
-        )
-    ]
-)  # fmt: skip
-SCHEMA = pa.schema([*COMMON, *FILE, *EVALUATION, *FINDING])
+_LIMIT = Decimal(10) ** (DIGITS - PLACES)
 
 Row = dict[str, Any]
 
@@ -235,4 +170,4 @@ def _amount(value: Value, unit: str) -> Decimal | None:
 def _decimal(number: Decimal | None) -> Decimal | None:
     if number is None or not number.is_finite() or abs(number) >= _LIMIT:
         return None
-    return round_to(number, _PLACES)
+    return round_to(number, PLACES)

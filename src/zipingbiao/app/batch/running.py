@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from zipingbiao import __version__
+from zipingbiao.app.batch.exporting import check_outs, export, table_among
 from zipingbiao.app.batch.ledger import Ledger
 from zipingbiao.app.batch.parts import Job, Parts
 from zipingbiao.app.batch.processes import run_in_processes, usual_workers
@@ -23,18 +24,17 @@ from zipingbiao.app.batch.sources import Searching, list_sources
 from zipingbiao.app.batch.table import Kept, SpoiltPart, job_of, put_together
 from zipingbiao.app.batch.work import FileRows, Task
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import need_folder, printable, write_atomically
+from zipingbiao.base.files import Kept as OlderKept
+from zipingbiao.base.files import printable, write_atomically
 from zipingbiao.forms.profile_catalog import named
 from zipingbiao.writers.batch_rows import Row
 
-#: What a batch is doing: files one by one, files of a unit together, writing the result.
-Stage = Literal["alone", "together", "writing"]
+#: What a batch is doing: files one by one, files of a unit together, writing the table, the other results.
+Stage = Literal["alone", "together", "writing", "exporting"]
 #: Told (what is being done, tasks done, tasks in all, name of the file done last).
 Progress = Callable[[Stage, int, int, str], None]
 Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
 
-#: What the result may be called; other kinds are made of it.
-ENDING = ".parquet"
 #: Names and sentences that are told at most.
 _TOLD = 5
 #: Writing the result tells how far it is after so many rows.
@@ -98,17 +98,21 @@ def run_batch(
     profile: str | None = None,
     progress: Progress | None = None,
     searching: Searching | None = None,
+    exports: Sequence[Path] = (),
+    older_kept: OlderKept | None = None,
 ) -> BatchResult:
-    """Checks every file in the folders and writes one Parquet file with a row for each file, form and finding.
+    """Checks every file in the folders and writes one table with a row for each file, form and finding.
 
     Args:
         folders: folders of this machine, single files, or addresses that fsspec knows.
-        out: the .parquet to write; while it is not complete, what is done stands in the folder OUT.未完成 beside it.
+        out: the .parquet, .xlsx or .duckdb to write; while it is not complete, what is done stands in the folder
+            OUT.未完成 beside it.
         workers: processes; as many as processors where None.
         runner: works on the tasks instead of processes of this machine (app.batch.cluster).
         resume: go on with what an earlier run left unfinished; of a finished result, do what is new or changed.
         profile: as `zpb check --profile`.
         progress, searching: told how far the work is.
+        exports, older_kept: the same result in other files, as app.batch.exporting says.
 
     Raises:
         FormError: for an unknown profile.
@@ -117,41 +121,42 @@ def run_batch(
     """
     if profile is not None:
         named(profile)
-    _check_out(out)
+    outs = [out, *exports]
+    check_outs(outs)
     job = _job(folders, profile)
     parts = Parts(out)
-    ledger = Ledger(list_sources(folders, searching, (out, parts.folder)), profile)
+    table = table_among(outs, parts.folder)
+    _check_table(table)
+    ledger = Ledger(list_sources(folders, searching, (*outs, parts.folder)), profile)
     desk = _Desk(ledger, parts, runner or (lambda tasks: run_in_processes(tasks, workers or usual_workers())), progress)
     try:
-        if parts.open(job, resume=resume) and _is_of(out, job):
-            ledger.learn([out])
+        if parts.open(job, resume=resume) and _is_of(table, job):
+            ledger.learn([table])
         ledger.learn(parts.paths())
         resumed = ledger.count_known()
         for _ in range(_TRIES):
             desk.work()
             try:
-                result = desk.write(out, job)
+                result = desk.write(table, job)
                 break
             except SpoiltPart as spoilt:
                 ledger.forget(spoilt.path)
                 parts.drop(spoilt.path)
         else:
             raise ZpbError(f"「{parts.name}」里的中间结果读不出来，请检查磁盘后重做。")
+        desk.export(table, outs, older_kept)
         parts.remove()
     finally:
         parts.close()
+    result.out = out
     result.resumed = resumed
     return result
 
 
-def _check_out(out: Path) -> None:
+def _check_table(table: Path) -> None:
     """Told before any work is done."""
-    name = printable(out.name)
-    if out.suffix.lower() != ENDING:
-        raise ZpbError(f"不能写成「{name}」，结果文件的名字须以 {ENDING} 结尾。")
-    need_folder(out)
-    if out.exists() and job_of(out) is None:
-        raise ZpbError(f"已有「{name}」，不是成批检查的结果，或已损坏；请换一个文件名，或先移走它。")
+    if table.exists() and job_of(table) is None:
+        raise ZpbError(f"已有「{printable(table.name)}」，不是成批检查的结果，或已损坏；请换一个文件名，或先移走它。")
 
 
 def _job(folders: Sequence[str], profile: str | None) -> Job:
@@ -211,6 +216,13 @@ class _Desk:
             write_atomically(out, write)
         self._tell("writing", count, count, "")
         return result
+
+    def export(self, table: Path, outs: Sequence[Path], older_kept: OlderKept | None) -> None:
+        """Writes what is asked for besides the table, which is gone then where it was not asked for."""
+        with self._kept_for_later():
+            export(table, outs, lambda name: self._tell("exporting", 0, 0, name), older_kept)
+            if table not in outs:
+                table.unlink()
 
     def _do(self, stage: Stage, tasks: Sequence[Task]) -> list[Task]:
         """Works on the tasks and keeps the rows as they come, also where the work is broken off.

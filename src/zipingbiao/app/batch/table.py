@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zipingbiao.writers.batch_rows import SCHEMA, Row, table_of
+from zipingbiao.writers.batch_columns import SCHEMA
+from zipingbiao.writers.batch_rows import Row, table_of
 
 COMPRESSION = "zstd"
 #: Row groups kept while rows are put together; files come from few at a time.

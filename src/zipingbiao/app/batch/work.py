@@ -24,7 +24,8 @@ from zipingbiao.app.units import Member
 from zipingbiao.app.waivers import apply_waivers
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.finding import Finding
-from zipingbiao.writers.batch_rows import SCHEMA, Row, rows_of, table_of
+from zipingbiao.writers.batch_columns import SCHEMA
+from zipingbiao.writers.batch_rows import Row, rows_of, table_of
 
 _CHUNK = 1 << 20
 
