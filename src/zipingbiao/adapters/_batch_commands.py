@@ -64,7 +64,8 @@ def batch(
                 searching=searching, exports=outs[1:], older_kept=note_kept,
             )  # fmt: skip
     except KeyboardInterrupt:
-        note(f"已经做完的会留下，用同样的命令加 --resume 接着做：{" ".join(f"-o {out}" for out in outs)}")
+        names = " ".join(f"-o {out}" for out in outs)
+        note(f"已经做完的会留下，用同样的命令加 --resume 接着做：{names}")
         raise
     _tell_passed_over(result)
     if as_json:
