@@ -21,9 +21,10 @@ LOWEST_ROW = 18
 LINKS_LIMIT = 60000
 #: Longest link Excel keeps.
 _LINK_LIMIT = 2000
-_GREY, _GREY_FILL = "#6B6B6B", "#EFEFEF"
+GREY, _GREY_FILL = "#6B6B6B", "#EFEFEF"
 _FONT = "宋体"
-_COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
+#: Of a severity: its letters and its ground.
+COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
 _PAPER_A4 = 9
 #: What a link may not hold as it is; where one of these is written as %.., XlsxWriter leaves the others alone.
 _ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in '%#?" <>[]^`{}|'}
@@ -38,19 +39,19 @@ class ReportBook:
         self.book.set_custom_property(REPORT_MARK, "report")
         self._made: dict[str, Format] = {}
         self.text = self.cell()
-        self.grey = self.cell(font_color=_GREY)
+        self.grey = self.cell(font_color=GREY)
         self.note = self.cell(bg_color="#FFFBE6", locked=False)
         self.link = self.cell(font_color="#0563C1", underline=1)
         self.count = self.cell(text_wrap=False, align="center")
         self.sum = self.cell(bold=True, bg_color="#F2F2F2")
         self.head = self.cell(bold=True, bg_color="#F2F2F2", align="center", valign="vcenter")
         self.title = self.plain(font_size=14, bold=True)
-        self.hint = self.plain(font_size=9, font_color=_GREY)
+        self.hint = self.plain(font_size=9, font_color=GREY)
         self.severity = {
             key: self.cell(align="center", bold=True, font_color=font, bg_color=fill)
-            for key, (font, fill) in _COLOURS.items()
+            for key, (font, fill) in COLOURS.items()
         }
-        self.waived = self.cell(align="center", bold=True, font_color=_GREY, bg_color=_GREY_FILL)
+        self.waived = self.cell(align="center", bold=True, font_color=GREY, bg_color=_GREY_FILL)
 
     def cell(self, **changes: Any) -> Format:
         """The format of a cell in a table, wrapped and at the top unless `changes` say otherwise."""
