@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +55,7 @@ def unit_name(number: int) -> str:
 def form_line(chance: random.Random, number: int, unit: str, **changes: Any) -> FormLine:
     """A form of a unit."""
     total = Decimal(chance.choice((10000, 9985, 9850, 9600, 9240, 8800, 7950, 5930))) / 100
-    budget = Decimal(chance.randint(50_000, 900_000_00)) / 100
+    budget = Decimal(chance.randint(500, 300_000)) / 100
     project = chance.choice(_PROJECTS)
     file = f"{unit}/2024年度/{project}自评表.{chance.choice(('xlsx', 'xls', 'docx'))}"
     sheet = None if file.endswith("docx") else "项目支出绩效自评表"
@@ -189,7 +190,8 @@ def _distributions(forms: list[FormLine], whole: GroupLine) -> tuple[Distributio
 
 def _outliers(forms: list[FormLine]) -> tuple[Outlier, ...]:
     unit = forms[-1].unit
-    full = tuple(form for form in forms if form.unit == unit)
+    best = Decimal(100)
+    full = tuple(replace(form, total=best, computed_total=best, grade=GRADES[0]) for form in forms if form.unit == unit)
     same = tuple(forms[: min(6, len(forms))])
     text = (
         "受项目招投标流程和年初预算下达较晚影响，部分工作未能在年度内完成，下一步将加强项目前期论证，加快预算执行进度，"
@@ -202,10 +204,10 @@ def _outliers(forms: list[FormLine]) -> tuple[Outlier, ...]:
 
 
 def _sample(chance: random.Random, forms: list[FormLine]) -> Sample:
-    large = [form for form in forms if (form.budget or 0) >= 300_000]
-    small = [form for form in forms if (form.budget or 0) < 300_000]
+    large = [form for form in forms if (form.budget or 0) >= 1000]
+    small = [form for form in forms if (form.budget or 0) < 1000]
     strata, drawn = [], []
-    for name, layer in (("预算 3 亿元以上", large), ("预算 3 亿元以下", small)):
+    for name, layer in (("预算1000万元以上", large), ("预算1000万元以下", small)):
         taken = chance.sample(layer, min(len(layer), max(1, len(forms) // 12)))
         strata.append(Stratum(name, len(layer), len(taken)))
         drawn += [(name, form) for form in taken]

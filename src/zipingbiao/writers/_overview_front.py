@@ -11,7 +11,7 @@ from zipingbiao.base.numbers import show_fixed, show_percent
 from zipingbiao.base.text import full_characters
 from zipingbiao.model.overview import Distribution, Overview
 from zipingbiao.writers import bar_chart
-from zipingbiao.writers._overview_groups import grade_names
+from zipingbiao.writers._overview_groups import grade_counts, grade_names
 from zipingbiao.writers._overview_table import FORMATS
 from zipingbiao.writers.bar_chart import Bars, Series, draw_bars, draw_columns, names_width
 from zipingbiao.writers.report_book import COLOURS, GREY, ReportBook
@@ -19,10 +19,10 @@ from zipingbiao.writers.result_rows import WAIVED, fit
 from zipingbiao.writers.workbook.heights import height_of
 
 FRONT_SHEET = "概况"
-#: Eight columns fill a lying A4 page at full size; a chart stands over four of them.
+#: Eight columns; a chart stands over four of them.
 _COLUMNS, _WIDTH, _PIXELS, _HALF = 8, 16.0, 117, 4
-#: Pixels of a page that may be filled, and between two charts.
-_PAGE, _GAP = 660, 12
+#: The sheet is printed on one page, unless that is so many pixels long that nobody could read it; between two charts.
+_PAGE, _GAP = 1900, 12
 _POINTS_TO_PIXELS = 96 / 72
 _CHART, _ROW, _NOTE = 240, 20, 32
 #: Standing bars are for so many short names.
@@ -36,14 +36,13 @@ Figure = tuple[str, int | Decimal | None, str]
 
 
 class Front:
-    """Writes 概况 from above; counts pixels, so that no chart is cut by the end of a page."""
+    """Writes 概况 from above, for one standing page: no chart is cut, however wide a program draws the columns."""
 
     def __init__(self, book: ReportBook, overview: Overview) -> None:
         self.book, self.overview = book, overview
         self.sheet = book.add_sheet(FRONT_SHEET, [_WIDTH] * _COLUMNS)
         self.row = 0
         self._filled = 0.0
-        self._breaks: list[int] = []
         self._data_row = 2
 
     def write(self, contents: Sequence[tuple[str, str]]) -> None:
@@ -60,12 +59,12 @@ class Front:
         ]
         self._pairs(scope)
         self._charts()
-        self._need(_ROW * (len(contents) + 2))
         self._heading("本工作簿各表")
         for name, text in contents:
             self._content(name, text)
         self.sheet.print_area(0, 0, self.row - 1, _COLUMNS - 1)
-        self.sheet.set_h_pagebreaks(self._breaks)
+        self.sheet.set_portrait()
+        self.sheet.fit_to_pages(1, 1 if self._filled <= _PAGE else 0)
         self.sheet.center_horizontally()
 
     def _sentence(self) -> str:
@@ -90,9 +89,10 @@ class Front:
     def _bands(self) -> list[list[Figure]]:
         line, found = self.overview.all, self.overview.all.found
         share = Decimal(line.clean) / line.forms if line.forms else None
-        counts = dict(line.grades)
-        grades: list[Figure] = [(name, counts.get(name, 0), "count") for name in grade_names(self.overview)]
-        rest = max(0, _COLUMNS - 2 - len(grades))
+        names = grade_names(self.overview)
+        grades: list[Figure] = [
+            (name, count, "count") for name, count in zip(names, grade_counts(line, names), strict=True)
+        ]
         bands: list[list[Figure]] = [
             [("检查文件", line.files, "count"), ("自评表", line.forms, "count"), ("单位", line.units, "count"),
              ("未检查的文件", len(self.overview.unchecked), "count"), ("错误", found.errors, "error"),
@@ -100,8 +100,7 @@ class Front:
             [("没有错误的自评表", line.clean, "count"), ("占全部自评表", share, "rate"), ("预算数（万元）", line.budget, "money"),
              ("执行数（万元）", line.executed, "money"), ("预算执行率", line.rate, "rate"), ("平均分", line.mean, "points"),
              ("最低分", line.lowest, "points"), ("最高分", line.highest, "points")],
-            [("填报总分的", line.scored, "count"), ("其中满分", line.full, "count"), *grades[: _COLUMNS - 2],
-             *[("", None, "count")] * rest],
+            [("填报总分的", line.scored, "count"), ("其中满分", line.full, "count"), *grades],
         ]  # fmt: skip
         return bands
 
@@ -131,7 +130,6 @@ class Front:
             pair = drawn[start : start + 2]
             tall = max(map(_tall, pair))
             noted = any(one.note for one in pair)
-            self._need(tall + _ROW + (_NOTE if noted else 0))
             self._line("", self.book.plain(), 9)
             for at, distribution in enumerate(pair):
                 self._draw(distribution, at * _HALF, tall)
@@ -197,12 +195,6 @@ class Front:
         self.sheet.set_row(self.row, points)
         self._filled += points * _POINTS_TO_PIXELS
 
-    def _need(self, pixels: float) -> None:
-        """A new page where so much does not fit on this one."""
-        if self._filled + pixels > _PAGE:
-            self._breaks.append(self.row)
-            self._filled = 0
-
 
 def _stands(distribution: Distribution) -> bool:
     return len(distribution.bars) <= _STANDING and all(full_characters(name) <= _SHORT for name, _ in distribution.bars)
@@ -215,4 +207,4 @@ def _tall(distribution: Distribution) -> int:
         if _stands(distribution)
         else max(_CHART, bar_chart.ABOVE + bar_chart.BELOW + 18 * len(distribution.bars))
     )
-    return -(-min(needed, _PAGE - 80) // _ROW) * _ROW
+    return -(-needed // _ROW) * _ROW

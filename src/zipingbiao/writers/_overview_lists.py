@@ -6,41 +6,49 @@ from collections.abc import Sequence
 from typing import Any
 
 from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview
-from zipingbiao.writers._overview_groups import place_of
-from zipingbiao.writers._overview_table import Column, Links, Marked, Table, Value, tally_columns, tally_values
-from zipingbiao.writers.report_book import GREY, HEADER, ReportBook
+from zipingbiao.writers._overview_table import (
+    Column,
+    Links,
+    Marked,
+    Table,
+    Value,
+    file_name,
+    place_of,
+    tally_columns,
+    tally_values,
+)
+from zipingbiao.writers.report_book import GREY, HEADER, TALL_HEAD, ReportBook
 from zipingbiao.writers.result_rows import severity_word
 
 OUTLIERS_SHEET, SAMPLE_SHEET, FINDINGS_SHEET = "值得核实", "抽查名单", "问题清单"
 #: What a reviewer may conclude; another text is taken, too.
 CONCLUSIONS = ("属实", "部分属实", "不属实", "资料不全")
 _FORM = (
-    Column("单位", 22), Column("项目", 28), Column("年度", 7, "centred"), Column("表样", 16),
-    Column("填报总分", 8.5, "points"), Column("计算总分", 8.5, "points"), Column("等级", 6.5, "centred"),
-    Column("执行率", 9, "rate"), Column("预算数\n（万元）", 13, "money"), *(column._replace(width=6.5) for column in tally_columns()),
-    Column("所在", 24),
+    Column("单位", 15), Column("项目", 21), Column("年度", 5.5, "year"), Column("表样", 13),
+    Column("填报\n总分", 7.5, "points"), Column("计算\n总分", 7.5, "points"), Column("等级", 5.5, "centred"),
+    Column("执行率", 8.5, "rate"), Column("预算数\n（万元）", 11.5, "money"), *tally_columns()[:3],
+    Column("文件", 17), Column("位置", 7, "centred"),
 )  # fmt: skip
-_OUTLIERS = (Column("序号", 5.5, "count"), Column("事项", 18), *_FORM, Column("备注", 18))
+_OUTLIERS = (Column("序号", 5.5, "count"), Column("事项", 16), *_FORM, Column("备注", 18))
 _SAMPLE = (
-    Column("顺序号", 6.5, "count"), Column("层", 14), *_FORM, Column("抽查人", 10, "input"),
-    Column("抽查日期", 11, "date"), Column("抽查结论", 11, "input"), Column("说明", 26, "input"),
+    Column("顺序号", 6.5, "count"), Column("层", 11), *_FORM, Column("抽查人", 8, "input"),
+    Column("抽查日期", 10.5, "date"), Column("抽查结论", 9, "input"), Column("说明", 16, "input"),
 )  # fmt: skip
 _FINDINGS = (
-    Column("序号", 6, "count"), Column("级别", 7, "centred"), Column("编号", 7.5, "centred"), Column("单位", 16),
-    Column("项目", 18), Column("文件", 20), Column("工作表", 13), Column("单元格", 9), Column("指标或栏目", 15),
-    Column("填报值", 11), Column("应为", 11), Column("计量单位", 6, "centred"), Column("问题", 38), Column("处理办法", 24),
-    Column("已说明的理由", 18),
+    Column("序号", 6, "count"), Column("级别", 6.5, "centred"), Column("编号", 7.5, "centred"), Column("单位", 13),
+    Column("项目", 16), Column("文件", 18), Column("工作表\n或位置", 12), Column("单元格", 7, "centred"),
+    Column("指标或栏目", 13), Column("填报值", 9), Column("应为", 9), Column("计量\n单位", 5.5, "centred"),
+    Column("问题", 34), Column("处理办法", 20), Column("已说明的理由", 14),
 )  # fmt: skip
 _OUTLIERS_HINT = "单张自评表看不出、放在一起才看得出的情况。不等于有错，请对照佐证材料核实。"
 _TALL = 24.0
-_PRINTED, _EXPECTED = 9, 10
 
 
 def write_outliers(book: ReportBook, overview: Overview, links: Links) -> None:
     """A block for everything that should be looked at: what was seen, the text, the forms."""
     title = f"值得核实的情况（{len(overview.outliers)} 项）"
     table = Table(book, OUTLIERS_SHEET, title, _OUTLIERS_HINT if overview.outliers else "", _OUTLIERS, fixed=2)
-    table.sheet.set_row(HEADER, 32)
+    table.sheet.set_row(HEADER, TALL_HEAD)
     for number, outlier in enumerate(overview.outliers, start=1):
         _add_outlier(table, number, outlier, links)
     if not overview.outliers:
@@ -52,7 +60,7 @@ def _add_outlier(table: Table, number: int, outlier: Outlier, links: Links) -> N
     sentence = outlier.sentence
     if len(outlier.forms) < outlier.count:
         sentence += f"（共 {outlier.count} 张自评表，以下列出 {len(outlier.forms)} 张）"
-    ground = {"bg_color": "#F2F2F2", "valign": "vcenter"}
+    ground = {"bg_color": "#F2F2F2"}
     table.add_heading((number, outlier.title), sentence, bold=True, **ground)
     if outlier.text:
         table.add_heading((number, outlier.title), f"相同的内容：“{outlier.text}”", **ground)
@@ -61,10 +69,9 @@ def _add_outlier(table: Table, number: int, outlier: Outlier, links: Links) -> N
 
 
 def _form_values(book: ReportBook, form: FormLine, links: Links) -> list[Value]:
-    where = links.to(form.where, place_of(form.where.file, form.where.sheet, form.where.cell))
     return [
-        form.unit, form.project, "" if form.year is None else str(form.year), form.form, form.total, form.computed_total,
-        form.grade, form.rate, form.budget, *tally_values(book, form.found), where,
+        form.unit, form.project, form.year, form.form, form.total, form.computed_total, form.grade, form.rate, form.budget,
+        *tally_values(book, form.found)[:3], file_name(form.where), links.to(form.where),
     ]  # fmt: skip
 
 
@@ -76,7 +83,7 @@ def write_sample(book: ReportBook, overview: Overview, links: Links) -> None:
         + ("同一批检查结果用同一种子，抽到的名单相同；各层抽取情况见名单之后。浅黄色各栏由抽查人填写。")
     )
     table = Table(book, SAMPLE_SHEET, "自评表抽查名单", hint, _SAMPLE, fixed=4)
-    table.sheet.set_row(HEADER, 32)
+    table.sheet.set_row(HEADER, TALL_HEAD)
     blank: Sequence[Value] = (None,) * 4
     for number, (stratum, form) in enumerate(sample.forms, start=1):
         table.add([number, stratum, *_form_values(book, form, links), *blank], least=_TALL)
@@ -137,8 +144,8 @@ def write_findings(book: ReportBook, overview: Overview, links: Links) -> None:
             + hint
         )
     title = f"问题清单（{overview.finding_count:,} 条）"
-    table = Table(book, FINDINGS_SHEET, title, hint if overview.findings else "", _FINDINGS, fixed=3)
-    table.sheet.set_row(HEADER, 32)
+    table = Table(book, FINDINGS_SHEET, title, hint if overview.findings else "", _FINDINGS, fixed=3, valign="top")
+    table.sheet.set_row(HEADER, TALL_HEAD)
     for number, line in enumerate(overview.findings, start=1):
         changes: dict[str, Any] = {} if line.waived is None else {"font_color": GREY}
         table.add(_finding_values(book, number, line, links), **changes)
@@ -154,7 +161,7 @@ def _finding_values(book: ReportBook, number: int, line: FindingLine, links: Lin
     level = book.severity[line.severity] if line.waived is None else book.waived
     where = line.where
     return [
-        number, Marked(severity_word(line), level), line.code, line.unit, line.project, where.file, where.sheet or "",
-        links.to(where, where.cell or "打开"), line.label, line.printed, line.expected, line.value_unit, line.message,
+        number, Marked(severity_word(line), level), line.code, line.unit, line.project, where.file, place_of(where),
+        links.to(where), line.label, line.printed, line.expected, line.value_unit, line.message,
         line.remedy, line.waived,
     ]  # fmt: skip

@@ -11,11 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from zipingbiao.model.overview import Spot, Tally
-from zipingbiao.writers.report_book import COLOURS, HEADER, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook, link_to
+from zipingbiao.writers.report_book import COLOURS, HEADER, LINK, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook, link_to
 from zipingbiao.writers.result_rows import WAIVED, fit, reference_to
 from zipingbiao.writers.workbook.heights import height_of
 
-Kind = Literal["text", "centred", "count", "money", "rate", "points", "input", "date"]
+Kind = Literal["text", "centred", "count", "year", "money", "rate", "points", "input", "date"]
 FORMATS: dict[str, str] = {
     "count": "#,##0",
     "money": "#,##0.00",
@@ -69,26 +69,46 @@ class Links:
         self._link = link
         self._paths: dict[str, str | None] = {}
 
-    def to(self, spot: Spot, text: str) -> Linked:
-        """`text` as a link into the cell, or to the file where the spot is no cell of a sheet."""
+    def to(self, spot: Spot) -> Linked:
+        """The cell as a link into it; 打开 as a link to the file where the spot is no cell of a sheet."""
         if spot.file not in self._paths:
             self._paths[spot.file] = self._link(spot)
         path = self._paths[spot.file]
-        return Linked(text, link_to(path, reference_to(spot.sheet, spot.cell)) if path else None)
+        reference = reference_to(spot.sheet, spot.cell)
+        target = link_to(path, reference) if path else None
+        return Linked(spot.cell or "" if reference else "打开" if target else "", target)
+
+
+def file_name(spot: Spot) -> str:
+    """The name of the file without its folders."""
+    return spot.file.rpartition("/")[2]
+
+
+def place_of(spot: Spot) -> str:
+    """The sheet; where there is none, the place inside the file in words."""
+    return spot.sheet or (spot.cell or "")
 
 
 class Table:
-    """Writes the rows of one sheet from above; see close."""
+    """Writes the rows of one sheet from above; the first `fixed` columns stay in sight, texts stand at `valign`."""
 
     def __init__(
-        self, book: ReportBook, name: str, title: str, hint: str, columns: Sequence[Column], fixed: int = 0
+        self,
+        book: ReportBook,
+        name: str,
+        title: str,
+        hint: str,
+        columns: Sequence[Column],
+        fixed: int,
+        valign: str = "vcenter",
     ) -> None:
         self.book, self.columns = book, list(columns)
-        self.sheet = book.add_table(name, {column.head: column.width for column in columns}, fixed)
+        self.sheet = book.add_table(name, [(column.head, column.width) for column in columns], fixed)
         book.write_title(self.sheet, fit(title), fit(hint))
         #: The row to be written next.
         self.row = HEADER + 1
         self._links = 0
+        self._valign = valign
 
     def add(self, values: Sequence[Value], *, least: float = LOWEST_ROW, **changes: Any) -> None:
         """One row; `changes` are those of its format."""
@@ -110,7 +130,8 @@ class Table:
             text = fit(value.text)
             if value.target is not None and self._links < LINKS_LIMIT:
                 self._links += 1
-                self.sheet.write_url(self.row, at, value.target, self.book.link, text, _TIP)
+                link = self._format(align="center", font_color=LINK, underline=1)
+                self.sheet.write_url(self.row, at, value.target, link, text, _TIP)
                 return text
             value = text
         if isinstance(value, str) and value:
@@ -129,6 +150,7 @@ class Table:
         """The line of all: a living sum where the column adds up to the given figure, else the figure itself."""
         first, last = HEADER + 1, self.row - 1
         bold: dict[str, Any] = {"bold": True, "bg_color": "#F2F2F2"}
+        values = [value.value if isinstance(value, Marked) else value for value in values]
         self.add(values, **bold)
         for at, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             if column.adds and isinstance(value, int | Decimal) and last >= first:
@@ -137,14 +159,16 @@ class Table:
 
     def add_heading(self, values: Sequence[str | int], text: str, **changes: Any) -> None:
         """A row of a few values, then a text in one cell up to the last column."""
+        height = LOWEST_ROW
         for at, value in enumerate(values):
             self._put(at, self.columns[at], value, changes)
+            height = max(height, _height(str(value), self.columns[at].width))
         first, last = len(values), len(self.columns) - 1
-        style = self.book.cell(**changes)
+        style = self._format(**changes)
         self.sheet.merge_range(self.row, first, self.row, last, "", style)
         self.sheet.write_string(self.row, first, fit(text), style)
         width = sum(column.width for column in self.columns[first:])
-        self.sheet.set_row(self.row, min(_MAX_HEIGHT, max(LOWEST_ROW, _height(fit(text), width))))
+        self.sheet.set_row(self.row, min(_MAX_HEIGHT, max(height, _height(fit(text), width))))
         self.row += 1
 
     def add_line(self, text: str) -> None:
@@ -157,30 +181,36 @@ class Table:
             self.sheet.autofilter(HEADER, 0, self.row - 1, len(self.columns) - 1)
 
     def _style(self, kind: Kind, changes: dict[str, Any]) -> Format:
-        if kind == "input" or kind == "date":
-            form: dict[str, Any] = {"num_format": FORMATS[kind]} if kind in FORMATS else {}
-            return self.book.cell(bg_color="#FFFBE6", locked=False, **form)
-        if kind == "text":
-            return self.book.cell(**changes)
+        options: dict[str, Any] = {"num_format": FORMATS[kind]} if kind in FORMATS else {}
+        if kind in ("input", "date"):
+            return self._format(bg_color="#FFFBE6", locked=False, **options)
         if kind in _NUMBERS:
-            return self.book.cell(**{"text_wrap": False, "align": "right", "num_format": FORMATS[kind]} | changes)
-        form = {"num_format": FORMATS[kind], "text_wrap": False} if kind in FORMATS else {}
-        return self.book.cell(**{"align": "center"} | form | changes)
+            options |= {"text_wrap": False, "align": "right"}
+        elif kind != "text":
+            options |= {"align": "center"}
+        return self._format(**options | changes)
+
+    def _format(self, **changes: Any) -> Format:
+        return self.book.cell(**{"valign": self._valign} | changes)
 
 
 def tally_columns() -> list[Column]:
     """错误, 警告, 提示, 已说明."""
-    return [Column(head, 7.5, "count", adds=True) for head in ("错误", "警告", "提示", WAIVED)]
+    return [Column(head, 6.5, "count", adds=True) for head in ("错误", "警告", "提示", WAIVED)]
 
 
 def tally_values(book: ReportBook, tally: Tally) -> list[Value]:
     """The counts, errors and warnings in their colours where there are any."""
-    values: list[Value] = []
-    for key, number in (("error", tally.errors), ("warning", tally.warnings)):
-        letters, ground = COLOURS[key]
-        style = book.cell(align="center", num_format=FORMATS["count"], font_color=letters, bg_color=ground)
-        values.append(Marked(number, style) if number else number)
-    return [*values, tally.infos, tally.waived]
+    counts = (("error", tally.errors), ("warning", tally.warnings))
+    marked = [Marked(number, coloured(book, key)) if number else number for key, number in counts]
+    return [*marked, tally.infos, tally.waived]
+
+
+def coloured(book: ReportBook, severity: str, **changes: Any) -> Format:
+    """The format of a severity's word or count in a table."""
+    letters, ground = COLOURS[severity]
+    options = {"align": "center", "valign": "vcenter", "num_format": FORMATS["count"]}
+    return book.cell(**options | changes, font_color=letters, bg_color=ground)
 
 
 @lru_cache(maxsize=20_000)

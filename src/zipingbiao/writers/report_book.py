@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,11 +17,14 @@ SIZE = 10
 #: Rows above the headings of a table: a title and a line below it.
 HEADER = 2
 LOWEST_ROW = 18
+#: Of a row of headings, some of which take two lines.
+TALL_HEAD = 32
 #: How many links a sheet may have: Excel keeps 65 530.
 LINKS_LIMIT = 60000
 #: Longest link Excel keeps.
 _LINK_LIMIT = 2000
-GREY, _GREY_FILL = "#6B6B6B", "#EFEFEF"
+GREY, LINK = "#6B6B6B", "#0563C1"
+_GREY_FILL = "#EFEFEF"
 _FONT = "宋体"
 #: Of a severity: its letters and its ground.
 COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
@@ -41,7 +44,7 @@ class ReportBook:
         self.text = self.cell()
         self.grey = self.cell(font_color=GREY)
         self.note = self.cell(bg_color="#FFFBE6", locked=False)
-        self.link = self.cell(font_color="#0563C1", underline=1)
+        self.link = self.cell(font_color=LINK, underline=1)
         self.count = self.cell(text_wrap=False, align="center")
         self.sum = self.cell(bold=True, bg_color="#F2F2F2")
         self.head = self.cell(bold=True, bg_color="#F2F2F2", align="center", valign="vcenter")
@@ -78,10 +81,10 @@ class ReportBook:
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 
-    def add_table(self, name: str, widths: dict[str, float], fixed: int = 0) -> Worksheet:
+    def add_table(self, name: str, columns: Sequence[tuple[str, float]], fixed: int = 0) -> Worksheet:
         """A sheet as wide as its page, whose headings and first `fixed` columns stay in sight and are on every page."""
-        sheet = self.add_sheet(name, widths.values())
-        for column, text in enumerate(widths):
+        sheet = self.add_sheet(name, [width for _, width in columns])
+        for column, (text, _) in enumerate(columns):
             sheet.write_string(HEADER, column, text, self.head)
         sheet.set_row(HEADER, 24)
         sheet.freeze_panes(HEADER + 1, fixed)

@@ -69,7 +69,7 @@ class _Report:
         """Both sheets."""
         headers, rows = result_table(self.files)
         widths = {head: FINDING_WIDTHS[head] for head in headers}
-        sheet = self.book.add_table(FINDINGS_SHEET, widths)
+        sheet = self.book.add_table(FINDINGS_SHEET, list(widths.items()))
         self._title(sheet, f"{unit_name_of(self.files)}绩效自评表检查结果", _HINT if rows else "")
         for number, row in enumerate(rows, start=HEADER + 1):
             self._finding(sheet, number, row, widths)
@@ -122,7 +122,7 @@ class _Report:
         return None if "#" in where else link_to(Path(where).as_posix(), reference)
 
     def _overview(self) -> None:
-        sheet = self.book.add_table(OVERVIEW_SHEET, _OVERVIEW)
+        sheet = self.book.add_table(OVERVIEW_SHEET, list(_OVERVIEW.items()))
         self._title(sheet, OVERVIEW_SHEET, "")
         lines = [line for file in self.files for line in self._forms(file)]
         for row, (texts, findings) in enumerate(lines, start=HEADER + 1):
