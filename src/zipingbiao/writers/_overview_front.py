@@ -155,7 +155,7 @@ class Front:
             sheet.write_number(at, DATA + 1, number, self.book.count)
         names, values = ([FRONT_SHEET, row + 1, at, row + count, at] for at in (DATA, DATA + 1))
         self._data_row += count + 2
-        title = f"{distribution.title}（{distribution.counted}）"
+        title = _as_title(f"{distribution.title}（{distribution.counted}）")
         longest = Decimal(max(1, *(number for _, number in distribution.bars)))
         bars = Bars(title, names, (Series(values),), count, longest, bar_chart.COUNT)
         size = (_HALF * _PIXELS - _GAP, height)
@@ -198,6 +198,11 @@ class Front:
 
 def _stands(distribution: Distribution) -> bool:
     return len(distribution.bars) <= _STANDING and all(full_characters(name) <= _SHORT for name, _ in distribution.bars)
+
+
+def _as_title(text: str) -> str:
+    """The text without what XlsxWriter would take for the name of a cell, and without signs that XML forbids."""
+    return "".join(sign for sign in text.replace("!", "！").lstrip("=") if sign.isprintable())
 
 
 def _tall(distribution: Distribution) -> int:

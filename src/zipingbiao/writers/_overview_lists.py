@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xlsxwriter.utility import xl_range
+
 from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview
 from zipingbiao.writers._overview_table import (
     Column,
@@ -17,8 +19,9 @@ from zipingbiao.writers._overview_table import (
     tally_columns,
     tally_values,
 )
-from zipingbiao.writers.report_book import GREY, HEADER, TALL_HEAD, ReportBook
-from zipingbiao.writers.result_rows import severity_word
+from zipingbiao.writers.report_book import GREY, HEADER, LOWEST_ROW, SIZE, TALL_HEAD, ReportBook
+from zipingbiao.writers.result_rows import fit, severity_word
+from zipingbiao.writers.workbook.heights import height_of
 
 OUTLIERS_SHEET, SAMPLE_SHEET, FINDINGS_SHEET = "值得核实", "抽查名单", "问题清单"
 #: What a reviewer may conclude; another text is taken, too.
@@ -36,10 +39,12 @@ _SAMPLE = (
 )  # fmt: skip
 _FINDINGS = (
     Column("序号", 6, "count"), Column("级别", 6.5, "centred"), Column("编号", 7.5, "centred"), Column("单位", 13),
-    Column("项目", 16), Column("文件", 18), Column("工作表\n或位置", 12), Column("单元格", 7, "centred"),
+    Column("项目", 16), Column("文件", 24), Column("工作表\n或位置", 12), Column("单元格", 7, "centred"),
     Column("指标或栏目", 13), Column("填报值", 9), Column("应为", 9), Column("计量\n单位", 5.5, "centred"),
-    Column("问题", 34), Column("处理办法", 20), Column("已说明的理由", 14),
+    Column("问题", 34), Column("处理办法", 20),
 )  # fmt: skip
+#: There only where somebody gave a reason for a finding.
+_REASON = Column("已说明的理由", 14)
 _OUTLIERS_HINT = "单张自评表看不出、放在一起才看得出的情况。不等于有错，请对照佐证材料核实。"
 _TALL = 24.0
 
@@ -113,26 +118,28 @@ def _guide_reviewer(table: Table, count: int) -> None:
 def _add_strata(table: Table, overview: Overview) -> None:
     """The layers of the sample; the sum of their sizes is the number of forms they were drawn from."""
     sheet, book = table.sheet, table.book
-    row = table.row + 1
-    sheet.write_string(row, 0, "抽样分层", book.plain(bold=True))
-    # In the columns 层, 单位 and 项目, that are wide enough for a name and two figures.
-    for at, head in enumerate(("层", "自评表（张）", "抽取（张）"), start=1):
-        sheet.write_string(row + 1, at, head, book.head)
-    first = row + 2
-    count = book.cell(align="center", num_format="#,##0")
-    for at, stratum in enumerate(overview.sample.strata, start=first):
-        sheet.write_string(at, 1, stratum.name, book.text)
-        sheet.write_number(at, 2, stratum.size, count)
-        sheet.write_number(at, 3, stratum.taken, count)
-    end = first + len(overview.sample.strata)
-    bold = book.cell(bold=True, bg_color="#F2F2F2", align="center", num_format="#,##0")
-    sheet.write_string(end, 1, "合计", book.sum)
-    for at, total in (
-        (2, sum(one.size for one in overview.sample.strata)),
-        (3, sum(one.taken for one in overview.sample.strata)),
-    ):
-        letter = "ABCD"[at]
-        sheet.write_formula(end, at, f"=SUM({letter}{first + 1}:{letter}{end})", bold, total)
+    strata = overview.sample.strata
+    first = table.row + 3
+    sheet.write_string(first - 2, 0, "抽样分层", book.plain(bold=True, font_size=11))
+    rows: list[tuple[str, int | str, int | str]] = [("层", "自评表（张）", "抽取（张）")]
+    rows += [(one.name, one.size, one.taken) for one in strata]
+    rows.append(("合计", sum(one.size for one in strata), sum(one.taken for one in strata)))
+    width = sum(column.width for column in table.columns[1:3])
+    for at, (name, size, taken) in enumerate(rows, start=first - 1):
+        ends = at in (first - 1, first + len(strata))
+        changes = {"bold": True, "bg_color": "#F2F2F2"} if ends else {}
+        style = book.cell(valign="vcenter", **changes)
+        number = book.cell(valign="vcenter", align="center", num_format="#,##0", **changes)
+        # As wide as a name needs: 层 with 单位, 项目, 年度 with 表样.
+        sheet.merge_range(at, 1, at, 2, "", style)
+        sheet.write_string(at, 1, fit(name), style)
+        sheet.write(at, 3, size, number)
+        sheet.merge_range(at, 4, at, 5, taken, number)
+        sheet.set_row(at, max(LOWEST_ROW, height_of(name, width, SIZE)))
+    if strata:
+        for column, total in ((3, rows[-1][1]), (4, rows[-1][2])):
+            formula = f"=SUM({xl_range(first, column, first + len(strata) - 1, column)})"
+            sheet.write_formula(first + len(strata), column, formula, number, total)
 
 
 def write_findings(book: ReportBook, overview: Overview, links: Links) -> None:
@@ -144,11 +151,12 @@ def write_findings(book: ReportBook, overview: Overview, links: Links) -> None:
             + hint
         )
     title = f"问题清单（{overview.finding_count:,} 条）"
-    table = Table(book, FINDINGS_SHEET, title, hint if overview.findings else "", _FINDINGS, fixed=3, valign="top")
+    columns = [*_FINDINGS, _REASON] if any(line.waived is not None for line in overview.findings) else _FINDINGS
+    table = Table(book, FINDINGS_SHEET, title, hint if overview.findings else "", columns, fixed=3, valign="top")
     table.sheet.set_row(HEADER, TALL_HEAD)
     for number, line in enumerate(overview.findings, start=1):
         changes: dict[str, Any] = {} if line.waived is None else {"font_color": GREY}
-        table.add(_finding_values(book, number, line, links), **changes)
+        table.add(_finding_values(book, number, line, links)[: len(columns)], **changes)
     if not overview.findings:
         table.add_line("没有发现问题。")
         return

@@ -159,7 +159,7 @@ class Table:
 
     def add_heading(self, values: Sequence[str | int], text: str, **changes: Any) -> None:
         """A row of a few values, then a text in one cell up to the last column."""
-        height = LOWEST_ROW
+        height: float = LOWEST_ROW
         for at, value in enumerate(values):
             self._put(at, self.columns[at], value, changes)
             height = max(height, _height(str(value), self.columns[at].width))

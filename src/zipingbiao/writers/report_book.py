@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -30,7 +31,8 @@ _FONT = "宋体"
 COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
 _PAPER_A4 = 9
 #: What a link may not hold as it is; where one of these is written as %.., XlsxWriter leaves the others alone.
-_ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in '%#?" <>[]^`{}|'}
+_ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in '%#?:" <>[]^`{}|'}
+_DRIVE = re.compile("[A-Za-z]:/")
 
 
 class ReportBook:
@@ -114,5 +116,6 @@ def link_to(path: str, reference: str | None) -> str | None:
     address = printable(path)
     if len(address) < 2 or "://" in address or any(sign in address for sign in "\\\ufffd") or not address.isprintable():
         return None
-    link = f"external:{address.translate(_ESCAPED)}" + (f"#{reference}" if reference else "")
+    drive = address[:2] if _DRIVE.match(address) else ""
+    link = f"external:{drive}{address[len(drive) :].translate(_ESCAPED)}" + (f"#{reference}" if reference else "")
     return link if len(link) < _LINK_LIMIT else None
