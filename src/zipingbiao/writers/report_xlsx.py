@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show_percent
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import Finding
 from zipingbiao.writers.checked import (
-    REPORT_MARK,
     CheckedFile,
     count_severities,
     count_waived,
@@ -25,6 +21,7 @@ from zipingbiao.writers.checked import (
     unit_name_of,
     written_grade_of,
 )
+from zipingbiao.writers.report_book import HEADER, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook, link_to
 from zipingbiao.writers.result_rows import (
     FINDING_WIDTHS,
     NAME_LIMIT,
@@ -43,20 +40,11 @@ _OVERVIEW: dict[str, float] = {
 }  # fmt: skip
 _COUNTS = 4
 _ELSEWHERE = "（不在某张自评表上）"
-_COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
-_GREY, _GREY_FILL = "#6B6B6B", "#EFEFEF"
-_FONT = "宋体"
-_SIZE = 10
 _HINT = (
     "要照原样保留的，在说明栏写明理由，下次检查时带上这份文件（--waivers），这一条就不再计数；填报值改了，说明即失效。"
 )
 _INPUT = "写明为什么照原样报送。只写“无”“已核对”不算理由。"
 _CENTRED = frozenset({"序号", "编号", "单位"})
-#: Longest link Excel keeps, and how many of them on one sheet.
-_LINK_LIMIT = 2000
-_LINKS_LIMIT = 60000
-#: Rows above the headings: a title and a line below it.
-_HEADER = 2
 
 
 def render_xlsx(files: Sequence[CheckedFile], report: Path) -> bytes:
@@ -66,121 +54,81 @@ def render_xlsx(files: Sequence[CheckedFile], report: Path) -> bytes:
         files: what was checked.
         report: where the workbook will stand; links to the checked files are relative to it.
     """
-    buffer = BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = ReportBook()
     _Report(book, files, report).write()
-    book.close()
-    return buffer.getvalue()
+    return book.close()
 
 
 class _Report:
-    def __init__(self, book: Workbook, files: Sequence[CheckedFile], report: Path) -> None:
+    def __init__(self, book: ReportBook, files: Sequence[CheckedFile], report: Path) -> None:
         self.book = book
         self.files = files
         self.folder = report.resolve().parent
-        base = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "border_color": "#BFBFBF", "valign": "top"}
-        wrapped = base | {"text_wrap": True}
-        self.text = book.add_format(wrapped)
-        self.grey = book.add_format(wrapped | {"font_color": _GREY})
-        self.note = book.add_format(wrapped | {"bg_color": "#FFFBE6", "locked": False})
-        self.link = book.add_format(wrapped | {"font_color": "#0563C1", "underline": 1})
-        self.count = book.add_format(base | {"align": "center"})
-        self.sum = book.add_format(wrapped | {"bold": True, "bg_color": "#F2F2F2"})
-        self.head = book.add_format(
-            wrapped | {"bold": True, "bg_color": "#F2F2F2", "align": "center", "valign": "vcenter"}
-        )
-        self.title = book.add_format({"font_name": _FONT, "font_size": 14, "bold": True, "valign": "vcenter"})
-        self.hint = book.add_format({"font_name": _FONT, "font_size": 9, "font_color": _GREY, "valign": "vcenter"})
-        level = wrapped | {"align": "center", "bold": True}
-        self.severity: dict[str, Format] = {
-            key: book.add_format(level | {"font_color": font, "bg_color": fill})
-            for key, (font, fill) in _COLOURS.items()
-        }
-        self.waived = book.add_format(level | {"font_color": _GREY, "bg_color": _GREY_FILL})
 
     def write(self) -> None:
         """Both sheets."""
-        self.book.set_custom_property(REPORT_MARK, "report")
         headers, rows = result_table(self.files)
         widths = {head: FINDING_WIDTHS[head] for head in headers}
-        sheet = self._sheet(FINDINGS_SHEET, widths)
+        sheet = self.book.add_table(FINDINGS_SHEET, list(widths.items()))
         self._title(sheet, f"{unit_name_of(self.files)}绩效自评表检查结果", _HINT if rows else "")
-        for number, row in enumerate(rows, start=_HEADER + 1):
+        for number, row in enumerate(rows, start=HEADER + 1):
             self._finding(sheet, number, row, widths)
         last = len(headers) - 1
         if rows:
-            sheet.autofilter(_HEADER, 0, _HEADER + len(rows), last)
+            sheet.autofilter(HEADER, 0, HEADER + len(rows), last)
             sheet.data_validation(
-                _HEADER + 1, last, _HEADER + len(rows), last,
+                HEADER + 1, last, HEADER + len(rows), last,
                 {"validate": "any", "input_title": "说明", "input_message": _INPUT},
             )  # fmt: skip
         else:
-            sheet.merge_range(_HEADER + 1, 0, _HEADER + 1, last, "没有发现问题", self.text)
+            sheet.merge_range(HEADER + 1, 0, HEADER + 1, last, "没有发现问题", self.book.text)
         self._overview()
 
-    def _sheet(self, name: str, widths: dict[str, float]) -> Worksheet:
-        sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        for column, (text, width) in enumerate(widths.items()):
-            sheet.set_column(column, column, width)
-            sheet.write_string(_HEADER, column, text, self.head)
-        sheet.set_row(_HEADER, 24)
-        sheet.freeze_panes(_HEADER + 1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEADER)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-        return sheet
-
     def _title(self, sheet: Worksheet, title: str, hint: str) -> None:
-        sheet.set_row(0, 28)
-        sheet.write_string(0, 0, fit(f"{title}　（{_counts(self.files)}）"), self.title)
-        sheet.write_string(1, 0, hint, self.hint)
+        self.book.write_title(sheet, fit(f"{title}　（{_counts(self.files)}）"), hint)
 
     def _finding(self, sheet: Worksheet, number: int, row: ResultRow, widths: dict[str, float]) -> None:
         waived = row.finding.waived is not None
         for column, (head, value) in enumerate(zip(widths, row.values, strict=True)):
             if isinstance(value, int):
-                sheet.write_number(number, column, value, self.count)
+                sheet.write_number(number, column, value, self.book.count)
             elif head == "级别":
                 sheet.write_string(
-                    number, column, value, self.waived if waived else self.severity[row.finding.severity]
+                    number, column, value, self.book.waived if waived else self.book.severity[row.finding.severity]
                 )
-            elif head == "单元格" and number < _LINKS_LIMIT and (target := self._link(row.file, row.finding)):
-                sheet.write_url(number, column, target, self.link, value, "打开被检查的文件，转到这个单元格")
+            elif head == "单元格" and number < LINKS_LIMIT and (target := self._link(row.file, row.finding)):
+                sheet.write_url(number, column, target, self.book.link, value, "打开被检查的文件，转到这个单元格")
             elif head == "说明":
                 # An empty text would count as filled in.
                 put = sheet.write_string if value else sheet.write_blank
-                put(number, column, value, self.note)
+                put(number, column, value, self.book.note)
             else:
-                style = self.count if head in _CENTRED else self.grey if waived else self.text
+                style = self.book.count if head in _CENTRED else self.book.grey if waived else self.book.text
                 sheet.write_string(number, column, value, style)
         texts = [(str(value), width) for value, width in zip(row.values, widths.values(), strict=True)]
-        sheet.set_row(number, height_for(texts, _SIZE, 18))
+        sheet.set_row(number, height_for(texts, SIZE, LOWEST_ROW))
 
     def _link(self, file: CheckedFile, finding: Finding) -> str | None:
         """The link to the cell in the checked file, relative where both are on one drive."""
         reference = cell_reference(finding)
-        if reference is None or "#" in file.name or "\ufffd" in printable(str(file.path)):
+        if reference is None:
             return None
         target = file.path.resolve()
         try:
             where = os.path.relpath(target, self.folder)
         except ValueError:
             where = str(target)
-        link = f"external:{where}#{reference}"
-        return link if len(link) < _LINK_LIMIT and "#" not in where else None
+        # In older Excel a link to a file with # in its name leads nowhere.
+        return None if "#" in where else link_to(Path(where).as_posix(), reference)
 
     def _overview(self) -> None:
-        sheet = self._sheet(OVERVIEW_SHEET, _OVERVIEW)
+        sheet = self.book.add_table(OVERVIEW_SHEET, list(_OVERVIEW.items()))
         self._title(sheet, OVERVIEW_SHEET, "")
         lines = [line for file in self.files for line in self._forms(file)]
-        for row, (texts, findings) in enumerate(lines, start=_HEADER + 1):
-            self._line(sheet, row, texts, findings, self.text)
+        for row, (texts, findings) in enumerate(lines, start=HEADER + 1):
+            self._line(sheet, row, texts, findings, self.book.text)
         every = [finding for file in self.files for finding in file.findings]
-        self._line(sheet, _HEADER + 1 + len(lines), ["合计"], every, self.sum)
+        self._line(sheet, HEADER + 1 + len(lines), ["合计"], every, self.book.sum)
 
     def _forms(self, file: CheckedFile) -> list[tuple[list[str], Sequence[Finding]]]:
         """A line for every form, and one for what belongs to none."""
@@ -212,11 +160,11 @@ class _Report:
         one = [CheckedFile(Path(), findings=tuple(findings))]
         column = len(texts)
         for severity, count in count_severities(one).items():
-            sheet.write_number(row, column, count, self.severity[severity] if count else self.count)
+            sheet.write_number(row, column, count, self.book.severity[severity] if count else self.book.count)
             column += 1
-        sheet.write_number(row, column, count_waived(one), self.count)
+        sheet.write_number(row, column, count_waived(one), self.book.count)
         widths = [(text, width) for text, width in zip(texts, _OVERVIEW.values(), strict=False)]
-        sheet.set_row(row, height_for(widths, _SIZE, 18))
+        sheet.set_row(row, height_for(widths, SIZE, LOWEST_ROW))
 
 
 def _counts(files: Sequence[CheckedFile]) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zipingbiao.base.files import printable
 from zipingbiao.forms.parts import FINDING_HEADS
 from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding
+from zipingbiao.model.overview import FindingLine
 from zipingbiao.writers.checked import CheckedFile
 
 #: Widths in characters; for thirteen columns they fill a landscape A4 page at a good four fifths of its size.
@@ -73,7 +74,7 @@ def sorted_findings(files: Sequence[CheckedFile]) -> list[tuple[CheckedFile, Fin
     return [(file, finding) for _, file, finding in found]
 
 
-def severity_word(finding: Finding) -> str:
+def severity_word(finding: Finding | FindingLine) -> str:
     """错误, 警告, 提示; with 已说明 on a line below for a finding that somebody gave a reason for."""
     word = SEVERITY_WORDS[finding.severity]
     return word if finding.waived is None else f"{word}\n{WAIVED}"
@@ -81,11 +82,16 @@ def severity_word(finding: Finding) -> str:
 
 def cell_reference(finding: Finding) -> str | None:
     """The cell for a link, as 'O''B 安全'!H40; None where the place is no cell of a worksheet."""
-    match = _CELL.match(finding.place.cell or "")
-    if match is None or finding.place.sheet is None:
+    return reference_to(finding.place.sheet, finding.place.cell)
+
+
+def reference_to(sheet: str | None, cell: str | None) -> str | None:
+    """The first cell of a range on a sheet as a link names it; None where it is no cell of a worksheet."""
+    match = _CELL.match(cell or "")
+    if match is None or sheet is None:
         return None
-    sheet = finding.place.sheet.replace("'", "''")
-    return f"'{sheet}'!{match.group(1)}{match.group(2)}"
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{match.group(1)}{match.group(2)}"
 
 
 def _texts(file: CheckedFile, finding: Finding) -> dict[str, str]:
