@@ -20,7 +20,7 @@ _NOISE = r"[\s\p{Z}，。；：、！？“”‘’（）《》〈〉【】…�
 _TEMPLATE = "请填|填写|待填|填报|简要说明|如有|可另附"
 _TEXTS = """
 create or replace temp table texts as
-select form, what, md5_number(key) as text, any_value(said) said from (
+select form, what, md5_number(key) as text, min(said) said from (
     select form, what, said, regexp_replace(said, '{noise}', '', 'g') as key from (
         select form, '偏差原因' what, reason said from items where length(reason) >= {shortest}
         union all select form, '实际完成值', actual from items where length(actual) >= {shortest}
@@ -30,7 +30,7 @@ select form, what, md5_number(key) as text, any_value(said) said from (
 """
 #: A project that its department reports once more is one form, not two units' forms.
 _SHARED = """
-select t.text, any_value(t.what), min(t.said), list(distinct f.id order by f.id), count(distinct f.unit),
+select t.text, min(t.what), min(t.said), list(distinct f.id order by f.id), count(distinct f.unit),
     list(distinct f.shown order by f.shown)
 from texts t join forms f on f.id = t.form where f.unit <> ''
 group by t.text having count(distinct f.unit) > 1
@@ -87,7 +87,8 @@ def same_texts(tables: Tables) -> Iterator[Seen]:
         more = f"，这些表另有 {len(texts) - 1} 段文字也相同" if len(texts) > 1 else ""
         yield Seen(
             "same_text", "不同单位的自评表里有一字不差的文字",
-            f"{_units(shown, units)}的 {len(ids)} 张自评表里，{what}“{excerpt(said)}”一字不差{more}。请核实是否照抄、是否符合各单位的实际。",
+            f"{_units(shown, units)}的 {len(ids)} 张自评表里，{what}“{excerpt(said)}”一字不差{more}。"
+            "请核实是否照抄、是否符合各单位的实际。",
             ids, text=said,
         )  # fmt: skip
 

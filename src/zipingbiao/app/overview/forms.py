@@ -71,6 +71,8 @@ def unchecked(tables: Tables) -> tuple[FileLine, ...]:
     """The files that were not checked: those that cannot be read first."""
     lines = [
         FileLine(file, status, reason or "")
-        for file, status, reason in tables.rows("select file, status, reason from files where status not in ('read', '')")
+        for file, status, reason in tables.rows(
+            "select file, status, reason from files where status not in ('read', '')"
+        )
     ]
     return tuple(sorted(lines, key=lambda line: (_STATUS_ORDER.index(line.status), line.file)))

@@ -65,7 +65,9 @@ def lines_by_unit(tables: Tables) -> tuple[GroupLine, ...]:
     """A line for every unit, most errors a form first; findings about files count to the unit of the file."""
     names = {"": NO_UNIT, **dict(tables.rows("select distinct unit, shown from units"))}
     lines = _lines(tables, "unit", names, dict(tables.rows(_FILES_OF_UNITS)), "")
-    return tuple(sorted(lines, key=lambda line: (-Decimal(line.found.errors) / max(line.forms, 1), -line.forms, line.name)))
+    return tuple(
+        sorted(lines, key=lambda line: (-Decimal(line.found.errors) / max(line.forms, 1), -line.forms, line.name))
+    )
 
 
 def lines_by_form(tables: Tables) -> tuple[GroupLine, ...]:
@@ -100,7 +102,9 @@ def lines_by_rule(tables: Tables) -> tuple[RuleLine, ...]:
         where = Spot(example["file"], example["sheet"], example["cell"])
         lines.append(RuleLine(title=title, share=share, example=example["message"], where=where, **row))
     return tuple(
-        sorted(lines, key=lambda line: (-line.findings, -line.waived, line.code, SEVERITY_ORDER[line.severity], line.kind))
+        sorted(
+            lines, key=lambda line: (-line.findings, -line.waived, line.code, SEVERITY_ORDER[line.severity], line.kind)
+        )
     )
 
 

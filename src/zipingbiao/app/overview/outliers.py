@@ -51,15 +51,15 @@ _GOOD = "select id, errors from forms where grade = '优' and errors > 0 order b
 _TWICE = """
 with twice as (
     select unit, any_value(shown) shown, case when level = 'department' then '' else project_key end key, year,
-        any_value(coalesce(project, '部门整体支出')) project, list(distinct file order by file) files,
+        min(coalesce(project, '部门整体支出')) project, list(distinct file order by file) files,
         list(id order by id) ids, list(total order by id) totals
     from forms where unit <> '' and (level = 'department' or project_key <> '')
     group by unit, case when level = 'department' then '' else project_key end, year
     having count(distinct file_id) > 1
 )
-select any_value(shown), count(*), any_value(project), any_value(files), flatten(list(ids order by ids)),
+select any_value(shown), count(*), first(project order by ids), files, flatten(list(ids order by ids)),
     first(totals order by ids)
-from twice group by unit, files order by count(*) desc, unit, any_value(files)
+from twice group by unit, files order by count(*) desc, unit, files
 """
 _MANY = """
 with per as (
@@ -92,8 +92,9 @@ def find_outliers(tables: Tables, forms: Forms) -> Found:
         seen = list(find(tables))
         outliers += [
             Outlier(
-                one.kind, one.title, one.sentence, one.text, forms.lines(one.forms[:LISTED], one.remarks), len(one.forms)
-            )
+                kind=one.kind, title=one.title, sentence=one.sentence, text=one.text,
+                forms=forms.lines(one.forms[:LISTED], one.remarks), count=len(one.forms),
+            )  # fmt: skip
             for one in seen[:MOST_OF_KIND]
         ]
         if len(seen) > MOST_OF_KIND:
@@ -106,10 +107,10 @@ def _project_twice(tables: Tables) -> Iterator[Seen]:
         names = "、".join(f"「{file.rpartition('/')[2]}」" for file in files[:3]) + ("等" if len(files) > 3 else "")
         told = "、".join("未填" if total is None else f"{show(total)} 分" for total in totals[:5])
         what = f"项目“{project}”" if count == 1 else f"“{project}”等 {count} 个项目"
-        which = f"，总分分别为 {told}" if count == 1 else ""
+        which = f"，总分分别为 {told}" if count == 1 and set(totals) != {None} else ""
         yield Seen(
             "project_twice", "同一单位的同一项目报了不止一份",
-            f"「{unit}」的{what}在 {names} {len(files)} 份文件里都有自评表{which}，内容不完全相同。请核实以哪一份为准。",
+            f"「{unit}」的{what}在{names} {len(files)} 份文件里都有自评表{which}，内容不完全相同。请核实以哪一份为准。",
             tuple(ids),
         )  # fmt: skip
 
@@ -167,7 +168,7 @@ def _good_with_errors(tables: Tables) -> Iterator[Seen]:
     found = tables.rows(_GOOD)
     if not found:
         return
-    form, most = found[0]
+    most = found[0][1]
     yield Seen(
         "good_with_errors", "等级为优，而检查出错误",
         f"{len(found)} 张自评表的等级为优，而检查出错误级问题，最多的一张有 {most} 条。请核实更正后的总分是否仍在优的档次。",

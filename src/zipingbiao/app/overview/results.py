@@ -78,7 +78,9 @@ def open_results(paths: Sequence[Path]) -> list[Result]:
 
 def damaged(path: Path) -> ZpbError:
     """The error that a result cannot be read to its end."""
-    return ZpbError(f"「{printable(path.name)}」读不出来，文件可能没有传完或已经损坏，请重新取得，或重新运行 zpb batch。")
+    return ZpbError(
+        f"「{printable(path.name)}」读不出来，文件可能没有传完或已经损坏，请重新取得，或重新运行 zpb batch。"
+    )
 
 
 def _open(path: Path) -> Result:
