@@ -94,7 +94,7 @@ def find_outliers(tables: Tables, forms: Forms) -> Found:
             Outlier(
                 kind=one.kind, title=one.title, sentence=one.sentence, text=one.text,
                 forms=forms.lines(one.forms[:LISTED], one.remarks), count=len(one.forms),
-            )  # fmt: skip
+            )
             for one in seen[:MOST_OF_KIND]
         ]
         if len(seen) > MOST_OF_KIND:
