@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -37,14 +37,7 @@ def batch(
         from zipingbiao.app.batch import run_batch
     except ModuleNotFoundError as error:
         raise missing_package("成批检查", error.name or "pyarrow", "batch") from error
-    runner: Any = None
-    if scheduler is not None:
-        from zipingbiao.app.batch.cluster import run_on_cluster
-
-        def runner(tasks: Any) -> Any:
-            return run_on_cluster(tasks, scheduler)
-
-    with _bar() as (progress, searching):
+    with _bar() as (progress, searching), _cluster(scheduler) as runner:
         result = run_batch(
             folders, out, workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
             searching=searching,
@@ -65,6 +58,17 @@ def batch(
     print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条。")
     note(f"结果已写入 {result.out}")
     return result.exit_code
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Any]:
+    """What works on the cluster at the address; None, for processes of this machine, where there is no address."""
+    if address is None:
+        return nullcontext()
+    try:
+        from zipingbiao.app.batch.cluster import connected
+    except ModuleNotFoundError as error:
+        raise missing_package("用集群处理", error.name or "distributed", "cluster") from error
+    return connected(address, note)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from zipingbiao.app.batch.sources import Listing, Searching, Source, list_source
 from zipingbiao.app.batch.work import FileRows, Task, member_from, skipped_row
 from zipingbiao.app.unit_check import finding_of_file
 from zipingbiao.app.units import group_pool
+from zipingbiao.base.addresses import shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import need_folder, write_atomically
 from zipingbiao.forms.profile_catalog import named
@@ -114,7 +115,7 @@ def run_batch(
 
 def _job(folders: Sequence[str], profile: str | None) -> dict[str, object]:
     """What a run is: it can be resumed as the same only. `base` is the folder that relative names are in."""
-    return {"folders": sorted(folders), "base": Path.cwd().as_posix(), "profile": profile, "version": __version__}
+    return {"folders": sorted(map(shown_address, folders)), "base": Path.cwd().as_posix(), "profile": profile, "version": __version__}
 
 
 class _Store:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from zipingbiao.app.reading import TEXT_SUFFIXES
 from zipingbiao.app.search import is_foreign_json, is_kept_copy, is_report, is_text_report, suffixes
+from zipingbiao.base.addresses import is_address, shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable
 
@@ -77,7 +78,7 @@ def list_sources(folders: Sequence[str], searching: Searching | None = None) -> 
             else:
                 passed.setdefault(source.file, (source, word))
     if not found:
-        raise ZpbError(f"{'、'.join(folders)} 里没有可以检查的文件（{' '.join(suffixes())}）。")
+        raise ZpbError(f"{'、'.join(map(shown_address, folders))} 里没有可以检查的文件（{' '.join(suffixes())}）。")
     return Listing(sorted(found.values()), sorted(passed.values()))
 
 
@@ -101,7 +102,7 @@ def skip_word(path: Path) -> str | None:
 def _inside(folder: str, searching: Searching | None) -> Iterator[tuple[Source, str | None]]:
     if not folder.strip():
         raise ZpbError("文件夹的名字是空的，请写明要检查哪个文件夹。用法见 zpb batch --help")
-    if "://" in folder:
+    if is_address(folder):
         from zipingbiao.app.batch.remote import list_remote
 
         yield from list_remote(folder, word_for)

@@ -15,6 +15,7 @@ from zipingbiao.app.batch.sources import Source, skip_word
 from zipingbiao.app.unit_check import ReadOne, check_together, is_other_document, read_one, unreadable_file
 from zipingbiao.app.units import Member
 from zipingbiao.app.waivers import apply_waivers
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.writers.batch_rows import Row, rows_of, table_of
 
@@ -87,6 +88,12 @@ def failed(task: Task, sentence: str) -> list[FileRows]:
     ]
 
 
+def given_up(task: Task, why: str) -> list[FileRows]:
+    """As `failed`, with the usual sentence around why the task was given up."""
+    names = "、".join(f"「{source.name}」" for source in task.files)
+    return failed(task, f"{names}{why}，请单独检查这份文件。")
+
+
 def skipped_row(source: Source, word: str, known: Row | None = None) -> Row:
     """The row of a file that is not checked, with the word why."""
     return {
@@ -122,11 +129,15 @@ class _Found(NamedTuple):
 
 def _read(source: Source, chosen: Named) -> _Found:
     known: Row = {"size": source.size, "modified": source.modified}
-    with local_copy(source) as path:
-        word = skip_word(path)
-        if word is None:
-            known["digest"] = _digest(path)
-        read = read_one(path, chosen) if word is None else ReadOne(path, unreadable_file(path, word))
+    word = None
+    try:
+        with local_copy(source) as path:
+            word = skip_word(path)
+            if word is None:
+                known["digest"] = _digest(path)
+            read = read_one(path, chosen) if word is None else ReadOne(path, unreadable_file(path, word))
+    except UnreadableFile as error:
+        read = ReadOne(source.path, unreadable_file(source.path, str(error)))
     known["member"] = member_text(read.member)
     return _Found(source, read, known, word)
 
