@@ -20,10 +20,11 @@ from typing import Any, NamedTuple
 import distributed
 
 from zipingbiao import __version__
-from zipingbiao.app.batch.cluster_worker import NotSeen, is_seen, work_on
+from zipingbiao.app.batch.cluster_versions import PACKAGES, host_of, unfit
+from zipingbiao.app.batch.cluster_worker import NotSeen, given_up, is_seen, work_on
 from zipingbiao.app.batch.processes import TIME_LIMIT
 from zipingbiao.app.batch.sources import Source
-from zipingbiao.app.batch.work import FileRows, Task, given_up, work
+from zipingbiao.app.batch.work import FileRows, Task, work
 from zipingbiao.base.addresses import is_address
 from zipingbiao.base.errors import ZpbError
 
@@ -32,11 +33,11 @@ from zipingbiao.base.errors import ZpbError
 CONNECT, WORKERS, LOOK = 15, 120, 5
 #: Tasks given out ahead, for each thread of the workers, and at least: memory stays small whatever the number of files.
 _AHEAD, _LEAST = 4, 8
+#: Seconds that every further file of a task adds to its time.
+_MORE = 10
 #: Results taken from the workers at a stroke.
 _AT_ONCE = 64
 
-#: What must be the same everywhere, or be there where it is here: else a file is read on one machine and not on another.
-_SAME, _THERE = ("zipingbiao", "distributed"), ("pyarrow", "fsspec", "python-calamine")
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9A-Fa-f:.]+\]|[^\s/:]+):\d{1,5}/?")
 
 Tell = Callable[[str], None]
@@ -156,28 +157,12 @@ class _Cluster:
     def check_versions(self) -> None:
         """Raises ZpbError where the scheduler or a worker has another version of this program, or lacks a package."""
         try:
-            told = self._client.get_versions(packages=[*_SAME, *_THERE])
+            told = self._client.get_versions(packages=PACKAGES)
         except Exception as error:  # A worker that leaves, a connection that breaks.
             raise self._lost() from error
-        here = told["client"]["packages"]
-        everyone = [
-            ("调度程序", told["scheduler"]),
-            *((f"处理机 {_host(at)} ", one) for at, one in told["workers"].items()),
-        ]
-        for who, one in everyone:
-            there = one.get("packages", {}) if isinstance(one, dict) else {}
-            for package in _SAME:
-                if there.get(package) is None:
-                    raise ZpbError(
-                        f'{who}没有安装 {package}，请在那里执行 pip install "zipingbiao[cluster]" 后重新启动。'
-                    )
-                if there[package] != here[package]:
-                    raise ZpbError(
-                        f"{who}上的 {package} 是 {there[package]} 版，本机是 {here[package]} 版，请装成同一版本后重新启动。"
-                    )
-            for package in _THERE if one is not told["scheduler"] else ():
-                if here[package] is not None and there.get(package) is None:
-                    raise ZpbError(f"{who}没有安装 {package}，本机装了；各机要能读同样的文件，请在那里安装后重新启动。")
+        why = unfit(told)
+        if why is not None:
+            raise ZpbError(why)
 
     def _submit(self, task: Task, is_alone: bool) -> _Job:
         sent = replace(
@@ -187,8 +172,9 @@ class _Cluster:
             self._need_reach(source)
         self._number += 1
         key = (self._name, self._number, task.files[0].name)
+        limit = TIME_LIMIT + _MORE * (len(task.files) - 1)
         try:
-            future = self._client.submit(work_on, sent, __version__, TIME_LIMIT, key=key, pure=False)
+            future = self._client.submit(work_on, sent, __version__, limit, key=key, pure=False)
         except Exception as error:  # Dask has many for a client that was closed in the meantime.
             raise self._lost() from error
         future.add_done_callback(lambda done: self._done.put(done.key))
@@ -210,7 +196,7 @@ class _Cluster:
         for at, why in told.items():
             if isinstance(why, str):
                 raise ZpbError(
-                    f"处理机 {_host(at)} 取不到「{source.file}」：{why.rstrip('。')}。请在那台机器上处理后再试。"
+                    f"处理机 {host_of(at)} 取不到「{source.file}」：{why.rstrip('。')}。请在那台机器上处理后再试。"
                 )
         self._reached.add(root)
 
@@ -302,7 +288,3 @@ class _Cluster:
 
 def _absolute(source: Source) -> Source:
     return source if is_address(source.url) else replace(source, url=str(source.path.absolute()))
-
-
-def _host(address: str) -> str:
-    return address.partition("://")[2] or address

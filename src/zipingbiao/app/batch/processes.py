@@ -11,7 +11,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from zipingbiao.app.batch.work import FileRows, Task, given_up, work
+from zipingbiao.app.batch.work import FileRows, Task, failed, work
 
 #: Seconds one task may take: the largest real workbooks take a few.
 TIME_LIMIT = 600
@@ -37,12 +37,12 @@ def run_in_processes(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task
                 try:
                     yield task, future.result()
                 except TimeoutError:
-                    yield task, given_up(task, f"超过 {TIME_LIMIT} 秒还没有读完，已放弃")
+                    yield task, failed(task, _sentence(task, f"超过 {TIME_LIMIT} 秒还没有读完，已放弃"))
                 except ProcessExpired:
-                    yield task, given_up(task, "读取时处理进程意外退出（可能内存不足）")
+                    yield task, failed(task, _sentence(task, "读取时处理进程意外退出（可能内存不足）"))
                 except Exception as error:
                     # A mistake of ours must not cost the other ten thousand files.
-                    yield task, given_up(task, f"处理时程序内部出错（{type(error).__name__}：{error}）")
+                    yield task, failed(task, _sentence(task, f"处理时程序内部出错（{type(error).__name__}：{error}）"))
         pool.close()
         pool.join()
     finally:
@@ -61,3 +61,8 @@ def usual_workers() -> int:
 def _start() -> None:
     # Ctrl+C is the parent's to handle: it keeps what is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _sentence(task: Task, why: str) -> str:
+    names = "、".join(f"「{source.name}」" for source in task.files)
+    return f"{names}{why}，请单独检查这份文件。"

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import fsspec
@@ -31,6 +31,8 @@ _TAGS = ("ETag", "etag", "content_md5", "md5Hash")
 _PACKAGES = {"smbclient": "smbprotocol", "azure": "adlfs"}
 #: Bytes of a file name that every file system takes.
 _NAME_BYTES = 200
+#: The path as far as the first hidden folder in it.
+_HIDDEN = re.compile(r"((?:[^/]+/)*?\.[^/]*)/")
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]' if os.name == "nt" else r"[\x00/]")
 
 
@@ -56,13 +58,18 @@ def list_remote(address: str, word_for: Callable[[str], str | None]) -> Iterator
         raise
     except Exception as error:  # Every protocol's library has exceptions of its own.
         raise ZpbError(_not_listed(address, error)) from error
+    hidden: set[str] = set()
     for path, detail in found:
         inside = path.removeprefix(root.rstrip("/")).strip("/")
-        if any(part.startswith(".") for part in PurePosixPath(inside).parts[:-1]):
-            continue  # As on this machine's disks, hidden folders are not looked into.
+        closed = _HIDDEN.match(inside + "/" if detail["type"] == "directory" else inside)
+        if closed:  # As on this machine's disks, told and not looked into.
+            if closed[1] not in hidden:
+                hidden.add(closed[1])
+                yield Source(printable(shown_address(base + closed[1])), base + closed[1]), "隐藏文件夹"
+            continue
         url = address if is_file else base + inside
         source = Source(printable(shown_address(url)), url, detail.get("size"), _modified(detail))
-        yield source, _word(detail, source.name, word_for)
+        yield source, detail.get("refused") or _word(detail, source.name, word_for)
 
 
 @contextmanager
@@ -134,23 +141,21 @@ def _below(system: Any, root: str) -> Iterator[tuple[str, dict[str, Any]]]:
         here = folders.pop()
         try:
             entries = system.ls(here, detail=True)
-        except OSError:
+        except OSError as error:
             if here == root:
                 raise
-            yield here, {"type": "refused"}
+            yield here, {"type": "folder", "refused": f"不能进入的文件夹（{cause(error)}）"}
             continue
         for entry in entries:
             path = entry["name"].rstrip("/")
-            if entry["type"] == "directory" and not entry.get("islink"):
-                if not PurePosixPath(path).name.startswith("."):
-                    folders.append(path)
+            is_folder = entry["type"] == "directory" and not entry.get("islink")
+            if is_folder and not path.rpartition("/")[2].startswith("."):
+                folders.append(path)
             else:
                 yield path, entry
 
 
 def _word(detail: dict[str, Any], name: str, word_for: Callable[[str], str | None]) -> str | None:
-    if detail["type"] == "refused":
-        return "没有权限进入的文件夹"
     word = word_for(name)
     if word is None and (detail.get("islink") or detail["type"] == "link"):
         return "链接，不跟随"
@@ -171,16 +176,16 @@ def _modified(detail: dict[str, Any]) -> int | None:
     return at
 
 
-def _nanoseconds(time: Any) -> int | None:
+def _nanoseconds(time: object) -> int | None:
     if isinstance(time, str):
         try:
-            time = datetime.fromisoformat(time)
+            return _nanoseconds(datetime.fromisoformat(time))
         except ValueError:
             return zlib.crc32(time.encode())
     if isinstance(time, datetime):
         time = time if time.tzinfo else time.replace(tzinfo=UTC)
         return int(time.timestamp()) * _NANO + time.microsecond * 1000
-    return int(float(time) * _NANO) if isinstance(time, int | float) else None
+    return int(time * _NANO) if isinstance(time, int | float) else None
 
 
 def _fetch(source: Source, path: Path) -> None:

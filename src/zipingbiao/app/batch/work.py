@@ -88,12 +88,6 @@ def failed(task: Task, sentence: str) -> list[FileRows]:
     ]
 
 
-def given_up(task: Task, why: str) -> list[FileRows]:
-    """As `failed`, with the usual sentence around why the task was given up."""
-    names = "、".join(f"「{source.name}」" for source in task.files)
-    return failed(task, f"{names}{why}，请单独检查这份文件。")
-
-
 def skipped_row(source: Source, word: str, known: Row | None = None) -> Row:
     """The row of a file that is not checked, with the word why."""
     return {
