@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -50,15 +50,8 @@ def batch(
         from zipingbiao.app.batch import run_batch
     except ModuleNotFoundError as error:
         raise missing_package("成批检查", error.name or "pyarrow", "batch") from error
-    runner: Any = None
-    if scheduler is not None:
-        from zipingbiao.app.batch.cluster import run_on_cluster
-
-        def runner(tasks: Any) -> Any:
-            return run_on_cluster(tasks, scheduler)
-
     try:
-        with _bar() as (progress, searching):
+        with _bar() as (progress, searching), _cluster(scheduler) as runner:
             result = run_batch(
                 folders, outs[0], workers=workers, runner=runner, resume=resume, profile=profile, progress=progress,
                 searching=searching, exports=outs[1:], older_kept=note_kept,
@@ -119,6 +112,17 @@ def _tell_passed_over(result: BatchResult) -> None:
         note(f"还有 {more} 份不能读取，见结果里 status 为 unreadable 的行。")
     if result.exit_code == FAILED and not result.unreadable:
         note("没有一份能检查的自评表。")
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Any]:
+    """What works on the cluster at the address; None, for processes of this machine, where there is no address."""
+    if address is None:
+        return nullcontext()
+    try:
+        from zipingbiao.app.batch.cluster import connected
+    except ModuleNotFoundError as error:
+        raise missing_package("用集群处理", error.name or "distributed", "cluster") from error
+    return connected(address, note)
 
 
 @contextmanager

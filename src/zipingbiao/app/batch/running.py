@@ -23,6 +23,7 @@ from zipingbiao.app.batch.processes import run_in_processes, usual_workers
 from zipingbiao.app.batch.sources import Searching, list_sources
 from zipingbiao.app.batch.table import Kept, SpoiltPart, job_of, put_together
 from zipingbiao.app.batch.work import FileRows, Task
+from zipingbiao.base.addresses import is_address, shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import Kept as OlderKept
 from zipingbiao.base.files import printable, write_atomically
@@ -161,8 +162,12 @@ def _check_table(table: Path) -> None:
 
 def _job(folders: Sequence[str], profile: str | None) -> Job:
     """What a run is: it can be resumed as the same only. `base` is the folder that relative names are in."""
-    names = sorted({printable(folder if "://" in folder else Path(folder).as_posix()) for folder in folders})
+    names = sorted({_shown(folder) for folder in folders})
     return {"folders": names, "base": printable(Path.cwd().as_posix()), "profile": profile, "version": __version__}
+
+
+def _shown(folder: str) -> str:
+    return printable(shown_address(folder) if is_address(folder) else Path(folder).as_posix())
 
 
 def _is_of(out: Path, job: Job) -> bool:

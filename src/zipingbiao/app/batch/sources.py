@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from zipingbiao.app.reading import TEXT_SUFFIXES
 from zipingbiao.app.search import is_foreign_json, is_report, is_text_report, newer_name, suffixes
+from zipingbiao.base.addresses import is_address, shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import cause, printable
 
@@ -93,7 +94,7 @@ def list_sources(
         [(source, word) for source, word in settled if word is not None],
     )
     if not listing.sources:
-        names = "、".join(printable(folder) for folder in folders)
+        names = "、".join(printable(shown_address(folder)) for folder in folders)
         raise ZpbError(f"{names} 里没有可以检查的文件（{' '.join(suffixes())}）。")
     return listing
 
@@ -137,7 +138,7 @@ def _inside(
     """Every file, with a key by which it is known however it is reached."""
     if not folder.strip():
         raise ZpbError("文件夹的名字是空的，请写明要检查哪个文件夹。用法见 zpb batch --help")
-    if "://" in folder:
+    if is_address(folder):
         from zipingbiao.app.batch.remote import list_remote
 
         yield from ((source.url, source, word) for source, word in list_remote(folder, word_for))

@@ -22,6 +22,7 @@ from zipingbiao.app.unit_check import (
 )
 from zipingbiao.app.units import Member
 from zipingbiao.app.waivers import apply_waivers
+from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.forms.profile_catalog import Named, named
 from zipingbiao.model.finding import Finding
 from zipingbiao.writers.batch_columns import SCHEMA
@@ -161,13 +162,17 @@ class _Found(NamedTuple):
 
 def _read(source: Source, chosen: Named) -> _Found:
     known: Row = {"size": source.size, "modified": source.modified}
-    with local_copy(source) as path:
-        word = None if source.named else skip_word(path)
-        if word is None:
-            known["digest"] = _digest(path)
-            read = _without_cells(read_one(path, chosen))
-        else:
-            read = ReadOne(path, unreadable_file(path, word))
+    word = None
+    try:
+        with local_copy(source) as path:
+            word = None if source.named else skip_word(path)
+            if word is None:
+                known["digest"] = _digest(path)
+                read = _without_cells(read_one(path, chosen))
+            else:
+                read = ReadOne(path, unreadable_file(path, word))
+    except UnreadableFile as error:
+        read = ReadOne(source.path, unreadable_file(source.path, str(error)))
     known["member"] = member_text(read.member)
     return _Found(source, read, known, word)
 

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from zipingbiao.app.batch.parts import Parts, index
+from zipingbiao.app.batch.parts import Parts
+from zipingbiao.app.batch.table import index
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable
-from zipingbiao.writers.batch_rows import SCHEMA
+from zipingbiao.writers.batch_columns import SCHEMA
 
 _MARK = b"zipingbiao"
 #: What app.batch.parts keeps beside the parts: which folders, which profile.
