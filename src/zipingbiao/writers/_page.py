@@ -94,7 +94,7 @@ white-space:nowrap}
 .badge.ok{color:var(--ok)}.badge.waived{color:var(--waived)}.clean{color:var(--ok);font-size:16px}
 .filters{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:center;background:var(--soft);
 border:1px solid var(--line);border-radius:4px;padding:8px 12px;margin-bottom:8px}
-.filters select,.filters input[type=search]{font:inherit;padding:2px 6px;max-width:260px}
+.filters[hidden]{display:none}.filters select,.filters input[type=search]{font:inherit;padding:2px 6px;max-width:260px}
 .filters .count{margin-left:auto;color:#555}
 table{border-collapse:collapse;width:100%;table-layout:fixed}
 th,td{border:1px solid var(--line);padding:6px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
