@@ -67,7 +67,11 @@ def overview(units: int, *, forms_per_unit: int = 8, listed: int = 5_000, seed: 
         )
     )
     total = _sum("合计", by_unit, units)
-    found = tuple(sorted((_finding(chance, names) for _ in range(min(total.found.all, listed))), key=_severity))
+    found = tuple(
+        sorted(
+            (_finding(chance, names) for _ in range(min(total.found.all + total.found.waived, listed))), key=_severity
+        )
+    )
     by_form = tuple(
         _sum(name, by_unit[number :: len(_FORMS)], len(by_unit[number :: len(_FORMS)]))
         for number, name in enumerate(_FORMS)
@@ -98,7 +102,9 @@ def _unit(number: int, chance: random.Random) -> str:
     if number == 0:
         return f"{HOSTILE}局"
     if number == 1:
-        return "市住房和城乡建设局（市人民防空办公室、市房屋征收与补偿管理办公室、市保障性安居工程建设工作领导小组办公室）"
+        return (
+            "市住房和城乡建设局（市人民防空办公室、市房屋征收与补偿管理办公室、市保障性安居工程建设工作领导小组办公室）"
+        )
     return chance.choice(_PLACES) + chance.choice(_BUREAUS) + ("" if number < 90 else f"第{number % 7 + 1}分局")
 
 
@@ -116,7 +122,7 @@ def _line(name: str, units: int, forms: int, chance: random.Random) -> GroupLine
         files=max(1, forms - chance.randrange(0, 3)),
         forms=forms,
         units=units,
-        clean=chance.randrange(0, forms + 1),
+        clean=chance.randrange(0, forms),
         budget=budget if money else None,
         executed=executed if money else None,
         rate=executed / budget if money else None,
@@ -126,7 +132,12 @@ def _line(name: str, units: int, forms: int, chance: random.Random) -> GroupLine
         scored=scored,
         full=full,
         grades=tuple(zip(GRADES, (best, forms - best, 0, 0), strict=True)),
-        found=Tally(chance.randrange(0, 3 * forms), chance.randrange(0, 4 * forms), chance.randrange(0, forms + 1), chance.choice((0, 0, 2))),
+        found=Tally(
+            chance.randrange(0, 3 * forms),
+            chance.randrange(0, 4 * forms),
+            chance.randrange(0, forms + 1),
+            chance.choice((0, 0, 2)),
+        ),
     )
 
 
@@ -223,7 +234,10 @@ def form_line(chance: random.Random, unit: str, remark: str = "") -> FormLine:
 
 
 def _outliers(chance: random.Random, names: list[str]) -> tuple[Outlier, ...]:
-    long = "受项目前期征地拆迁进度滞后、施工图审查未能按期完成等因素影响，项目未按计划开工，下一步将倒排工期、挂图作战。" * 60
+    long = (
+        "受项目前期征地拆迁进度滞后、施工图审查未能按期完成等因素影响，项目未按计划开工，下一步将倒排工期、挂图作战。"
+        * 60
+    )
     full, same = "所有项目都是满分", "几个单位的文字一字不差"
     return (
         Outlier("all_full", full, f"{names[-1]}的 12 个项目总分都是 100 分。", "", tuple(form_line(chance, names[-1]) for _ in range(5)), 12),

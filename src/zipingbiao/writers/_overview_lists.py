@@ -29,8 +29,8 @@ from zipingbiao.writers._page import text
 from zipingbiao.writers.checked import shown_with_unit
 from zipingbiao.writers.result_rows import WAIVED
 
-#: Rows of a list, and characters of the findings together: the page stays below 5 MB and quick to filter.
-FINDINGS, FILES, _LARGEST = 2_000, 500, 1_200_000
+#: Rows of a list, and bytes of the findings together: the page stays below 5 MB and quick to filter.
+FINDINGS, FILES, OF_A_KIND, _LARGEST = 2_000, 500, 60, 2_500_000
 #: Characters of an identical text.
 _TEXT = 600
 
@@ -46,7 +46,9 @@ def outliers(overview: Overview, places: Places) -> str:
     for title, found in groupby(overview.outliers, key=lambda outlier: outlier.title):
         group = list(found)
         parts.append(f"<h3>{named(title)} <small>{number(len(group))} 处</small></h3>")
-        parts += [_outlier(outlier, places) for outlier in group]
+        parts += [_outlier(outlier, places) for outlier in group[:OF_A_KIND]]
+        if len(group) > OF_A_KIND:
+            parts.append(f'<p class="legend">这里列出前 {OF_A_KIND} 处，其余的在汇总工作簿里。</p>')
     about = "以下情况单看一张表不一定有错，放在一起看值得核实，不计入错误和警告。"
     return section("outliers", "值得核实的情况", *parts, about=about)
 
@@ -87,14 +89,16 @@ def sample(overview: Overview, places: Places) -> str:
     )
     rows = [(index, layer, form) for index, (layer, form) in enumerate(drawn.forms, start=1)]
     columns = [
-        Column("序号", lambda row: number(row[0]), 3.5, "num"),
+        Column("序号", lambda row: number(row[0]), 4.5, "num"),
         Column("层", lambda row: named(row[1]), 9),
         *(_of_form(column) for column in _form_columns([form for _, form in drawn.forms], places)),
         Column("复核意见", lambda row: "", 12),
     ]
     filtered = filters(len(rows), "张", "单位、项目、文件")
     # The filter stands right before its table, in a part of its own.
-    return section("sample", "抽查名单", strata, f"<div>{filtered}{table(columns, rows, css='list')}</div>", about=about)
+    return section(
+        "sample", "抽查名单", strata, f"<div>{filtered}{table(columns, rows, css='list')}</div>", about=about
+    )
 
 
 def _of_form(column: Column) -> Column:
@@ -111,8 +115,8 @@ def _form_columns(forms: Sequence[FormLine], places: Places) -> list[Column]:
         Column("总分", _total, 6, "num"),
         Column("等级", lambda form: named(form.grade or ""), 4, "mid"),
         Column("执行率", lambda form: percent(form.rate), 6, "num"),
-        Column("预算数（万元）", lambda form: money(form.budget), 8.5, "num"),
-        Column("问题", lambda form: tally(form.found), 9),
+        Column("预算数（万元）", lambda form: money(form.budget), 9.5, "num"),
+        Column("问题", lambda form: tally(form.found), 11.5),
         Column("位置", lambda form: places.show(form.where), 18),
     ]
     if any(form.remark for form in forms):
@@ -171,7 +175,7 @@ def findings(overview: Overview, places: Places) -> str:
         for key, word in (*SEVERITY_WORDS.items(), ("waived", WAIVED))
         if any(_class(line) == key for _, line in rows)
     )
-    filtered = filters(len(rows), "条", "单位、项目、规则、文字", boxes)
+    filtered = filters(len(rows), "条", "单位、项目、规则、文字", boxes, "点栏名可以排序；打印的是显示的各条")
     listed = table(columns, rows, css="list", mark=lambda row: f'class="{_class(row[1])}"')
     return section("findings", "问题清单", filtered, listed, about=about)
 
@@ -180,7 +184,7 @@ def _fitting(rows: Iterator[tuple[int, FindingLine]], columns: Sequence[Column])
     """The rows until the page would be too large."""
     room = _LARGEST
     for row in rows:
-        room -= sum(len(column.cell(row)) for column in columns)
+        room -= sum(len(column.cell(row).encode()) for column in columns)
         if room < 0:
             return
         yield row

@@ -57,17 +57,20 @@ class Places:
         return file.removeprefix(self._root)
 
     def show(self, spot: Spot) -> str:
-        """The file, below it sheet!cell."""
+        """The file; below it sheet!cell and the folder."""
         if not spot.file:
             return _NONE
-        name = text(excerpt(self.name(spot.file), NAME))
+        folder, _, own = self.name(spot.file).rpartition("/")
+        name = text(excerpt(own, NAME))
         inside = "!".join(part for part in (spot.sheet, spot.cell) if part)
         path = self._link(spot)
         address = None if path is None else href(path)
         if address is not None:
             title = f"打开文件，再到 {inside} 查看" if inside else "打开文件"
             name = f'<a href="{text(address)}" title="{text(excerpt(title, NAME))}">{name}</a>'
-        return name + (f"<br><small>{text(excerpt(inside, NAME))}</small>" if inside else "")
+        below = [f'<span class="cell">{text(excerpt(inside, NAME))}</span>'] if inside else []
+        below += [text(excerpt(folder, NAME))] if folder else []
+        return name + (f"<br><small>{' · '.join(below)}</small>" if below else "")
 
 
 def href(path: str) -> str | None:
@@ -151,7 +154,7 @@ def section(key: str, title: str, *parts: str, about: str = "") -> str:
     return f'<section id="{key}"><h2>{text(title)}</h2>{lead}{"".join(parts)}</section>'
 
 
-def filters(count: int, measure: str, asked: str, boxes: str = "") -> str:
+def filters(count: int, measure: str, asked: str, boxes: str = "", hint: str = "点栏名可以排序") -> str:
     """What filters the table after it; shown only where scripts run; '' for a table that is seen at a glance.
 
     Args:
@@ -159,13 +162,14 @@ def filters(count: int, measure: str, asked: str, boxes: str = "") -> str:
         measure: how they are counted (个, 张, 条).
         asked: what may be looked for.
         boxes: more fields, as HTML.
+        hint: what else may be done.
     """
     if count <= _EASY:
         return ""
     return (
         f'<form class="filters" onsubmit="return false" hidden>{boxes}<label>查找 <input name="words" type="search" '
-        f'placeholder="{text(asked)}"></label><span class="hint">点栏名可以排序</span>'
-        f'<span class="count" data-measure="{measure}">共 {count} {measure}</span></form>'
+        f'placeholder="{text(asked)}"></label><span class="hint">{hint}</span>'
+        f'<span class="count" data-measure="{measure}">共 {number(count)} {measure}</span></form>'
     )
 
 
@@ -190,8 +194,8 @@ def table(
     first = "" if total is None else f'<tbody class="total">{_row(columns, total, "")}</tbody>'
     body = "\n".join(_row(columns, line, mark(line)) for line in lines)
     return (
-        f'<table class="{css}"><colgroup>{widths}</colgroup><thead>{_heads(columns)}</thead>'
-        f"{first}<tbody>\n{body}\n</tbody></table>"
+        f'<div class="wide"><table class="{css}"><colgroup>{widths}</colgroup><thead>{_heads(columns)}</thead>'
+        f"{first}<tbody>\n{body}\n</tbody></table></div>"
     )
 
 

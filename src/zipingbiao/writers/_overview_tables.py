@@ -93,7 +93,11 @@ def _grades(overview: Overview) -> Sequence[str]:
 def _columns(grades: Sequence[str], with_units: bool) -> list[Column]:
     def grade_column(grade: str) -> Column:
         return Column(
-            excerpt(grade, 6), lambda line: number(dict(line.grades).get(grade, 0)), max(3.2, len(grade)), "num", "等级（张）"
+            excerpt(grade, 6),
+            lambda line: number(dict(line.grades).get(grade, 0)),
+            max(4.4, 1.6 * min(len(grade), 6)),
+            "num",
+            "等级（张）",
         )
 
     return [

@@ -120,6 +120,7 @@ tr{break-inside:avoid}.tile{padding:4px 12px}
 _SCRIPT = """
 (function () {
   function all(selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); }
+  function grouped(number) { return String(number).replace(/\\B(?=(\\d{3})+$)/g, ","); }
   all(".filters").forEach(function (form) {
     var rows = all("tbody:not(.total) tr", form.parentNode.querySelector("table"));
     var picks = all(".pick", form), where = form.querySelector("[name=where]"), words = form.querySelector("[name=words]");
@@ -135,8 +136,8 @@ _SCRIPT = """
         row.hidden = !fits;
         if (fits) shown += 1;
       });
-      count.textContent = (shown === rows.length ? "共 " : "显示 " + shown + " " + measure + "，共 ") +
-        rows.length + " " + measure;
+      count.textContent = (shown === rows.length ? "共 " : "显示 " + grouped(shown) + " " + measure + "，共 ") +
+        grouped(rows.length) + " " + measure;
     };
     picks.concat(where ? [where, words] : [words]).forEach(function (field) {
       field.addEventListener("input", form.show);

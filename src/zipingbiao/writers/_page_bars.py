@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zipingbiao.base.numbers import show_percent
+from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Severity
 from zipingbiao.writers._page import text
 
 #: Bars in a chart of findings; the rest of the files or rules share one.
 _LONGEST = 12
+#: Characters of a name.
+_NAME = 120
 
 
 def severity_chart(title: str, counts: Mapping[str, Counter[Severity]]) -> str:
@@ -59,7 +62,8 @@ def _stack(name: str, counts: Counter[Severity], most: int) -> str:
 
 def _line(name: str, widths: Iterable[tuple[str, float]], figures: str) -> str:
     parts = "".join(f'<i class="{key}" style="width:{width:.1f}%"></i>' for key, width in widths)
+    shown = text(excerpt(name, _NAME))
     return (
-        f'<div class="line"><span class="name" title="{text(name)}">{text(name)}</span>'
+        f'<div class="line"><span class="name" title="{shown}">{shown}</span>'
         f'<span class="stack">{parts}</span><span class="sum">{figures}</span></div>'
     )

@@ -60,7 +60,7 @@ def overview_html(overview: Overview, link: Callable[[Spot], str | None]) -> str
     )
     title = excerpt(overview.title, NAME)
     body = [
-        f"<header><h1>{text(title)}</h1>{_facts(overview)}<p class=\"lead\">{text(_lead(overview))}</p></header>",
+        f'<header><h1>{text(title)}</h1>{_facts(overview)}<p class="lead">{text(_lead(overview))}</p></header>',
         f"<nav>{entries}</nav>",
         *sections,
         f"<footer>{FOOTER}浏览器只能打开文件，不能跳到单元格，单元格写在文件名下面。</footer>",
@@ -102,31 +102,42 @@ def _tiles(whole: GroupLine) -> str:
     tiles = [
         tile("units", number(whole.units), "单位"),
         tile("files", number(whole.files), "文件"),
-        tile("forms", number(whole.forms), "自评表", f"没有错误 {number(whole.clean)} 张"),
+        tile(
+            "forms",
+            number(whole.forms),
+            "自评表",
+            f"没有错误 {number(whole.clean)} 张\n占 {share(whole.clean, whole.forms)}",
+        ),
         *(tile(key, number(count), SEVERITY_WORDS[key]) for key, count in _by_severity(found).items()),
     ]
     if found.waived:
         tiles.append(tile("waived", number(found.waived), WAIVED))
-    spread = f"{exact_points(whole.lowest)}～{exact_points(whole.highest)}，{number(whole.scored)} 张" if whole.scored else ""
+    if whole.scored:
+        spread = f"最低 {exact_points(whole.lowest)}\n最高 {exact_points(whole.highest)}"
+        part = f"占 {share(whole.full, whole.scored)}\n有总分的 {number(whole.scored)} 张"
+    else:
+        spread = part = ""
     tiles += [
         tile("mean", points(whole.mean), "平均分", spread),
-        tile("full", number(whole.full), "满分（张）", f"占 {share(whole.full, whole.scored)}" if whole.scored else ""),
+        tile("full", number(whole.full), "满分（张）", part),
         tile("rate", percent(whole.rate), "执行率", _amounts(whole)),
     ]
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
 
 def _amounts(whole: GroupLine) -> str:
-    return "" if whole.budget is None else f"预算 {money(whole.budget)} 万元，执行 {money(whole.executed)} 万元"
+    return "" if whole.budget is None else f"预算数 {money(whole.budget)} 万元\n执行数 {money(whole.executed)} 万元"
 
 
 def _charts(overview: Overview) -> str:
     charts = [share_chart(one.title, one.counted, one.bars, one.note) for one in overview.distributions if one.bars]
-    units = {excerpt(line.name, NAME): _by_severity(line.found) for line in overview.by_unit if line.found.all}
+    units = {line.name: _by_severity(line.found) for line in overview.by_unit if line.found.all}
     if len(units) > 1:
         charts.append(severity_chart("问题最多的单位", units))
-    rules = {f"{rule.code} {rule.title}": Counter({rule.severity: rule.findings}) for rule in overview.by_rule}
-    rules = {name: count for name, count in rules.items() if count.total()}
+    rules: dict[str, Counter[Severity]] = {}
+    for rule in overview.by_rule:
+        if rule.findings:
+            rules.setdefault(f"{rule.code} {rule.title}", Counter())[rule.severity] += rule.findings
     if len(rules) > 1:
         charts.append(severity_chart("问题最多的规则", rules))
     return f'<div class="charts">{"".join(charts)}</div>' if charts else ""
