@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
+from tests.writers.html_pages import Page
 from tests.writers.samples import NASTY, checked, finding
 from zipingbiao.model.values import Place
 from zipingbiao.writers.checked import CheckedFile
 from zipingbiao.writers.report_html import render_html
-
-_VOID = {"meta", "input", "br", "rect"}
-
-
-class _Balanced(HTMLParser):
-    """Fails where an element is not closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.scripts = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.scripts += tag == "script"
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in _VOID
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 def _page(*files: CheckedFile) -> str:
@@ -41,9 +19,7 @@ def _page(*files: CheckedFile) -> str:
 
 def test_the_page_is_well_formed_and_needs_nothing_from_outside(tmp_path: Path) -> None:
     page = _page(checked(tmp_path / "a.xlsx", finding()))
-    parser = _Balanced()
-    parser.feed(page)
-    assert parser.open == []
+    assert Page(page).open == []
     assert not re.search(r"""(src|href)\s*=|@import|url\(|https?:""", page)
 
 
@@ -51,9 +27,7 @@ def test_every_text_is_escaped(tmp_path: Path) -> None:
     nasty = finding(message=NASTY, label=NASTY, printed=NASTY, project=NASTY, remedy=NASTY, basis=NASTY, unit=NASTY)
     nasty = nasty.model_copy(update={"place": Place(sheet=NASTY, cell=NASTY)})
     page = _page(checked(tmp_path / "<b>.xlsx", nasty, project=NASTY, implementing_unit=NASTY))
-    parser = _Balanced()
-    parser.feed(page)
-    assert parser.scripts == 1
+    assert Page(page).scripts == 1
     assert "<script>alert" not in page
     assert "&lt;b&gt;.xlsx" in page
 
@@ -110,8 +84,7 @@ def test_nothing_found_is_said(tmp_path: Path) -> None:
 def test_a_file_without_forms_and_a_form_without_figures_are_shown(tmp_path: Path) -> None:
     bare = checked(tmp_path / "a.xlsx", funding=[], indicators=[], total=None, grade=None)
     page = _page(bare, CheckedFile(tmp_path / "b.xlsx", findings=(finding(kind="unreadable"),), unreadable="坏了"))
-    parser = _Balanced()
-    parser.feed(page)
+    assert Page(page).open == []
     assert "—" in page and "b.xlsx" in page
 
 
@@ -145,9 +118,7 @@ def test_long_charts_are_cut(tmp_path: Path) -> None:
 def test_rules_are_explained_folded_up(tmp_path: Path) -> None:
     rule = {"code": "ZP014", "title": "总分与各项得分之和不符", "sections": {"为什么": "<总分>是等级的依据。"}}
     page = render_html([checked(tmp_path / "a.xlsx", finding(), finding(code="ZP037"))], None, [rule])
-    parser = _Balanced()
-    parser.feed(page)
-    assert parser.open == []
+    assert Page(page).open == []
     assert '<details id="rule-ZP014">' in page and "&lt;总分&gt;是等级的依据。" in page
     assert page.count('data-rule="ZP014"') == 1 and 'data-rule="ZP037"' not in page
     assert "ZP014 总分与各项得分之和不符" in page

@@ -1,175 +1,230 @@
-"""The sheets 值得核实, 抽查名单 and 问题清单 of the summary workbook: forms and findings, with links to their cells."""
+"""The lists of the overview page: what is worth a look, the sample, files not checked, findings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from xlsxwriter.utility import xl_range
-
-from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview
-from zipingbiao.writers._overview_table import (
+from zipingbiao.base.text import excerpt
+from zipingbiao.model.finding import SEVERITY_WORDS
+from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview, Spot
+from zipingbiao.writers._overview_parts import (
+    NAME,
+    SENTENCE,
     Column,
-    Links,
-    Marked,
-    Table,
-    Value,
-    file_name,
-    place_of,
-    tally_columns,
-    tally_values,
+    Places,
+    exact_points,
+    filters,
+    money,
+    named,
+    number,
+    percent,
+    section,
+    share,
+    table,
+    tally,
 )
-from zipingbiao.writers.report_book import GREY, HEADER, LOWEST_ROW, SIZE, TALL_HEAD, ReportBook
-from zipingbiao.writers.result_rows import fit, severity_word
-from zipingbiao.writers.workbook.heights import height_of
+from zipingbiao.writers._page import text
+from zipingbiao.writers.checked import shown_with_unit
+from zipingbiao.writers.result_rows import WAIVED
 
-OUTLIERS_SHEET, SAMPLE_SHEET, FINDINGS_SHEET = "值得核实", "抽查名单", "问题清单"
-#: What a reviewer may conclude; another text is taken, too.
-CONCLUSIONS = ("属实", "部分属实", "不属实", "资料不全")
-_FORM = (
-    Column("单位", 15), Column("项目", 21), Column("年度", 5.5, "year"), Column("表样", 13),
-    Column("填报\n总分", 7.5, "points"), Column("计算\n总分", 7.5, "points"), Column("等级", 5.5, "centred"),
-    Column("执行率", 8.5, "rate"), Column("预算数\n（万元）", 11.5, "money"), *tally_columns()[:3],
-    Column("文件", 17), Column("位置", 7, "centred"),
-)  # fmt: skip
-_OUTLIERS = (Column("序号", 5.5, "count"), Column("事项", 16), *_FORM, Column("备注", 18))
-_SAMPLE = (
-    Column("顺序号", 6.5, "count"), Column("层", 11), *_FORM, Column("抽查人", 8, "input"),
-    Column("抽查日期", 10.5, "date"), Column("抽查结论", 9, "input"), Column("说明", 16, "input"),
-)  # fmt: skip
-_FINDINGS = (
-    Column("序号", 6, "count"), Column("级别", 6.5, "centred"), Column("编号", 7.5, "centred"), Column("单位", 13),
-    Column("项目", 16), Column("文件", 24), Column("工作表\n或位置", 12), Column("单元格", 7, "centred"),
-    Column("指标或栏目", 13), Column("填报值", 9), Column("应为", 9), Column("计量\n单位", 5.5, "centred"),
-    Column("问题", 34), Column("处理办法", 20),
-)  # fmt: skip
-#: There only where somebody gave a reason for a finding.
-_REASON = Column("已说明的理由", 14)
-_OUTLIERS_HINT = "单张自评表看不出、放在一起才看得出的情况。不等于有错，请对照佐证材料核实。"
-_TALL = 24.0
+#: Rows of a list, and bytes of the findings together: the page stays below 5 MB and quick to filter.
+FINDINGS, FILES, OF_A_KIND, _LARGEST = 2_000, 500, 60, 2_500_000
+#: Characters of an identical text.
+_TEXT = 600
+
+_LEVELS = {"project": "项目支出", "department": "部门整体支出"}
+_STATUS = {"unreadable": "不能读取", "duplicate": "内容重复", "skipped": "略过"}
 
 
-def write_outliers(book: ReportBook, overview: Overview, links: Links) -> None:
-    """A block for everything that should be looked at: what was seen, the text, the forms."""
-    title = f"值得核实的情况（{len(overview.outliers)} 项）"
-    table = Table(book, OUTLIERS_SHEET, title, _OUTLIERS_HINT if overview.outliers else "", _OUTLIERS, fixed=2)
-    table.sheet.set_row(HEADER, TALL_HEAD)
-    for number, outlier in enumerate(overview.outliers, start=1):
-        _add_outlier(table, number, outlier, links)
+def outliers(overview: Overview, places: Places) -> str:
+    """What a reviewer should look at, by kind, each with its forms."""
     if not overview.outliers:
-        table.add_line("没有发现需要放在一起核实的情况。")
-    table.filter()
+        return section("outliers", "值得核实的情况", '<p class="clean">没有发现这类情况。</p>')
+    parts = []
+    for title, found in groupby(overview.outliers, key=lambda outlier: outlier.title):
+        group = list(found)
+        parts.append(f"<h3>{named(title)} <small>{number(len(group))} 处</small></h3>")
+        parts += [_outlier(outlier, places) for outlier in group[:OF_A_KIND]]
+        if len(group) > OF_A_KIND:
+            parts.append(f'<p class="legend">这里列出前 {OF_A_KIND} 处，其余的在汇总工作簿里。</p>')
+    about = "以下情况单看一张表不一定有错，放在一起看值得核实，不计入错误和警告。"
+    return section("outliers", "值得核实的情况", *parts, about=about)
 
 
-def _add_outlier(table: Table, number: int, outlier: Outlier, links: Links) -> None:
-    sentence = outlier.sentence
-    if len(outlier.forms) < outlier.count:
-        sentence += f"（共 {outlier.count} 张自评表，以下列出 {len(outlier.forms)} 张）"
-    ground = {"bg_color": "#F2F2F2"}
-    table.add_heading((number, outlier.title), sentence, bold=True, **ground)
+def _outlier(outlier: Outlier, places: Places) -> str:
+    quoted = ""
     if outlier.text:
-        table.add_heading((number, outlier.title), f"相同的内容：“{outlier.text}”", **ground)
-    for form in outlier.forms:
-        table.add([number, outlier.title, *_form_values(table.book, form, links), form.remark])
+        length = f" <small>（共 {number(len(outlier.text))} 字）</small>" if len(outlier.text) > _TEXT else ""
+        quoted = f"<blockquote>{text(excerpt(outlier.text, _TEXT))}{length}</blockquote>"
+    listed = ""
+    if outlier.forms:
+        listed = table(_form_columns(outlier.forms, places), outlier.forms, css="list")
+    if outlier.count > len(outlier.forms) and outlier.forms:
+        listed += f'<p class="legend">共 {number(outlier.count)} 张，这里列出 {number(len(outlier.forms))} 张。</p>'
+    return f'<article class="outlier"><p class="seen">{text(excerpt(outlier.sentence, SENTENCE))}</p>{quoted}{listed}</article>'
 
 
-def _form_values(book: ReportBook, form: FormLine, links: Links) -> list[Value]:
-    return [
-        form.unit, form.project, form.year, form.form, form.total, form.computed_total, form.grade, form.rate, form.budget,
-        *tally_values(book, form.found)[:3], file_name(form.where), links.to(form.where),
-    ]  # fmt: skip
-
-
-def write_sample(book: ReportBook, overview: Overview, links: Links) -> None:
-    """The forms to be looked at by hand with room for what the reviewer finds, and below them how they were drawn."""
-    sample = overview.sample
-    hint = (
-        f"应抽 {sample.wanted} 张，实抽 {len(sample.forms)} 张，分 {len(sample.strata)} 层随机抽取，随机种子 {sample.seed}。"
-        + ("同一批检查结果用同一种子，抽到的名单相同；各层抽取情况见名单之后。浅黄色各栏由抽查人填写。")
+def sample(overview: Overview, places: Places) -> str:
+    """The forms to look at by hand, and how they were drawn."""
+    drawn = overview.sample
+    if not drawn.forms:
+        return section("sample", "抽查名单", "<p>没有抽取。</p>")
+    short = f"（要求 {number(drawn.wanted)} 张）" if drawn.wanted != len(drawn.forms) else ""
+    about = (
+        f"把 {number(sum(one.size for one in drawn.strata))} 张自评表分成 {len(drawn.strata)} 层，"
+        f"每层随机抽取若干张，共抽取 {number(len(drawn.forms))} 张{short}。随机数种子 {drawn.seed}："
+        "同样的检查结果、同样的种子，抽出的名单相同。"
     )
-    table = Table(book, SAMPLE_SHEET, "自评表抽查名单", hint, _SAMPLE, fixed=4)
-    table.sheet.set_row(HEADER, TALL_HEAD)
-    blank: Sequence[Value] = (None,) * 4
-    for number, (stratum, form) in enumerate(sample.forms, start=1):
-        table.add([number, stratum, *_form_values(book, form, links), *blank], least=_TALL)
-    if not sample.forms:
-        table.add_line("没有可以抽查的自评表。")
-        return
-    table.filter()
-    _guide_reviewer(table, len(sample.forms))
-    _add_strata(table, overview)
+    strata = table(
+        [
+            Column("层", lambda one: named(one.name), 40),
+            Column("自评表（张）", lambda one: number(one.size), 14, "num"),
+            Column("抽取（张）", lambda one: number(one.taken), 14, "num"),
+            Column("抽取比例", lambda one: share(one.taken, one.size), 14, "num"),
+        ],
+        drawn.strata,
+        css="list strata",
+    )
+    rows = [(index, layer, form) for index, (layer, form) in enumerate(drawn.forms, start=1)]
+    columns = [
+        Column("序号", lambda row: number(row[0]), 4.5, "num"),
+        Column("层", lambda row: named(row[1]), 9),
+        *(_of_form(column) for column in _form_columns([form for _, form in drawn.forms], places)),
+        Column("复核意见", lambda row: "", 12),
+    ]
+    filtered = filters(len(rows), "张", "单位、项目、文件")
+    # The filter stands right before its table, in a part of its own.
+    return section(
+        "sample", "抽查名单", strata, f"<div>{filtered}{table(columns, rows, css='list')}</div>", about=about
+    )
 
 
-def _guide_reviewer(table: Table, count: int) -> None:
-    """A list of conclusions to choose from and a calendar day, neither of them forced upon anybody."""
-    heads = [column.head for column in table.columns]
-    first, last = HEADER + 1, HEADER + count
-    for head, rule in (
-        (
-            "抽查结论",
-            {"validate": "list", "source": list(CONCLUSIONS), "input_message": "从下拉列表选一项，也可以另写。"},
-        ),
-        ("抽查日期", {"validate": "any", "input_message": "如 2025-03-31"}),
-    ):
-        at = heads.index(head)
-        table.sheet.data_validation(first, at, last, at, rule | {"input_title": head, "error_type": "information"})
+def _of_form(column: Column) -> Column:
+    """The column for rows that hold the form in the third place."""
+    return column._replace(cell=lambda row: column.cell(row[2]))
 
 
-def _add_strata(table: Table, overview: Overview) -> None:
-    """The layers of the sample; the sum of their sizes is the number of forms they were drawn from."""
-    sheet, book = table.sheet, table.book
-    strata = overview.sample.strata
-    first = table.row + 3
-    sheet.write_string(first - 2, 0, "抽样分层", book.plain(bold=True, font_size=11))
-    rows: list[tuple[str, int | str, int | str]] = [("层", "自评表（张）", "抽取（张）")]
-    rows += [(one.name, one.size, one.taken) for one in strata]
-    rows.append(("合计", sum(one.size for one in strata), sum(one.taken for one in strata)))
-    width = sum(column.width for column in table.columns[1:3])
-    for at, (name, size, taken) in enumerate(rows, start=first - 1):
-        ends = at in (first - 1, first + len(strata))
-        changes = {"bold": True, "bg_color": "#F2F2F2"} if ends else {}
-        style = book.cell(valign="vcenter", **changes)
-        number = book.cell(valign="vcenter", align="center", num_format="#,##0", **changes)
-        # As wide as a name needs: 层 with 单位, 项目, 年度 with 表样.
-        sheet.merge_range(at, 1, at, 2, "", style)
-        sheet.write_string(at, 1, fit(name), style)
-        sheet.write(at, 3, size, number)
-        sheet.merge_range(at, 4, at, 5, taken, number)
-        sheet.set_row(at, max(LOWEST_ROW, height_of(name, width, SIZE)))
-    if strata:
-        for column, total in ((3, rows[-1][1]), (4, rows[-1][2])):
-            formula = f"=SUM({xl_range(first, column, first + len(strata) - 1, column)})"
-            sheet.write_formula(first + len(strata), column, formula, number, total)
+def _form_columns(forms: Sequence[FormLine], places: Places) -> list[Column]:
+    columns = [
+        Column("单位", lambda form: named(form.unit), 14),
+        Column("项目", lambda form: named(form.project), 15),
+        Column("年度", lambda form: "—" if form.year is None else str(form.year), 4.2, "mid"),
+        Column("表样", _form_name, 12),
+        Column("总分", _total, 6, "num"),
+        Column("等级", lambda form: named(form.grade or ""), 4, "mid"),
+        Column("执行率", lambda form: percent(form.rate), 6, "num"),
+        Column("预算数（万元）", lambda form: money(form.budget), 9.5, "num"),
+        Column("问题", lambda form: tally(form.found), 11.5),
+        Column("位置", lambda form: places.show(form.where), 18),
+    ]
+    if any(form.remark for form in forms):
+        columns.append(Column("说明", lambda form: text(excerpt(form.remark, SENTENCE)), 10))
+    return columns
 
 
-def write_findings(book: ReportBook, overview: Overview, links: Links) -> None:
-    """All findings, as they are given; the cell leads into the checked file."""
-    hint = "点单元格可以打开被检查的文件，转到出问题的地方；文件移动后链接失效。"
-    if len(overview.findings) < overview.finding_count:
-        hint = (
-            f"共 {overview.finding_count:,} 条，以下列出最重要的 {len(overview.findings):,} 条，其余见检查结果文件。"
-            + hint
-        )
-    title = f"问题清单（{overview.finding_count:,} 条）"
-    columns = [*_FINDINGS, _REASON] if any(line.waived is not None for line in overview.findings) else _FINDINGS
-    table = Table(book, FINDINGS_SHEET, title, hint if overview.findings else "", columns, fixed=3, valign="top")
-    table.sheet.set_row(HEADER, TALL_HEAD)
-    for number, line in enumerate(overview.findings, start=1):
-        changes: dict[str, Any] = {} if line.waived is None else {"font_color": GREY}
-        table.add(_finding_values(book, number, line, links)[: len(columns)], **changes)
+def _form_name(form: FormLine) -> str:
+    level = _LEVELS.get(form.level, form.level)
+    return named(form.form) + (f"<br><small>{text(level)}</small>" if level and level not in form.form else "")
+
+
+def _total(form: FormLine) -> str:
+    """The written total; below it the computed one, where it is another."""
+    shown = exact_points(form.total)
+    computed = exact_points(form.computed_total)
+    return shown if form.computed_total is None or computed == shown else f"{shown}<br><small>计算 {computed}</small>"
+
+
+def unchecked(overview: Overview, places: Places) -> str:
+    """Files that were not checked, and why."""
+    lines = overview.unchecked
+    if not lines:
+        return section("unchecked", "没有检查的文件", '<p class="clean">没有，找到的文件都检查了。</p>')
+    counts = {word: sum(line.status == status for line in lines) for status, word in _STATUS.items()}
+    about = "，".join(f"{word} {number(count)} 个" for word, count in counts.items() if count)
+    about = f"共 {number(len(lines))} 个{'：' + about if about else ''}。"
+    shown = lines[:FILES]
+    if len(shown) < len(lines):
+        about += f"这里列出前 {number(FILES)} 个，其余的在批量检查的结果文件里。"
+    columns = [
+        Column("情况", lambda line: _STATUS.get(line.status, named(line.status)), 8),
+        Column("文件", lambda line: places.show(Spot(line.file)), 46),
+        Column("原因", lambda line: text(excerpt(line.reason, SENTENCE)) or "—", 46),
+    ]
+    filtered = filters(len(shown), "个", "文件、原因")
+    return section("unchecked", "没有检查的文件", filtered, table(columns, shown, css="list"), about=about)
+
+
+def findings(overview: Overview, places: Places) -> str:
+    """The findings, the worst first, as many as a page can hold."""
     if not overview.findings:
-        table.add_line("没有发现问题。")
-        return
-    table.filter()
-    # Printed values are kept as they are printed, numbers, too.
-    table.sheet.ignore_errors({"number_stored_as_text": f"J{HEADER + 2}:K{table.row}"})
+        return section("findings", "问题清单", '<p class="clean">没有发现问题。</p>')
+    explained = {rule.code for rule in overview.by_rule}
+    columns = _finding_columns(places, explained)
+    rows = list(_fitting(enumerate(overview.findings[:FINDINGS], start=1), columns))
+    about = f"共 {number(overview.finding_count)} 条，先列错误，再列警告、提示。"
+    if len(rows) < overview.finding_count:
+        about = (
+            f"共 {number(overview.finding_count)} 条，这里列出最严重的 {number(len(rows))} 条；其余 "
+            f"{number(overview.finding_count - len(rows))} 条在批量检查的结果文件里，可以存成 .xlsx 逐条查看，"
+            "也可以用 zpb check 单独检查有关单位的文件夹。"
+        )
+    boxes = "".join(
+        f'<label><input type="checkbox" class="pick" value="{key}" checked> {word}</label>'
+        for key, word in (*SEVERITY_WORDS.items(), ("waived", WAIVED))
+        if any(_class(line) == key for _, line in rows)
+    )
+    filtered = filters(len(rows), "条", "单位、项目、规则、文字", boxes, "点栏名可以排序；打印的是显示的各条")
+    listed = table(columns, rows, css="list", mark=lambda row: f'class="{_class(row[1])}"')
+    return section("findings", "问题清单", filtered, listed, about=about)
 
 
-def _finding_values(book: ReportBook, number: int, line: FindingLine, links: Links) -> list[Value]:
-    level = book.severity[line.severity] if line.waived is None else book.waived
-    where = line.where
+def _fitting(rows: Iterator[tuple[int, FindingLine]], columns: Sequence[Column]) -> Iterator[tuple[int, FindingLine]]:
+    """The rows until the page would be too large."""
+    room = _LARGEST
+    for row in rows:
+        room -= sum(len(column.cell(row).encode()) for column in columns)
+        if room < 0:
+            return
+        yield row
+
+
+def _finding_columns(places: Places, explained: set[str]) -> list[Column]:
+    def code(line: FindingLine) -> str:
+        shown = text(line.code)
+        return f'<a href="#rule-{shown}">{shown}</a>' if line.code in explained else shown
+
+    def about(write: Callable[[FindingLine], str]) -> Callable[[Any], str]:
+        return lambda row: write(row[1])
+
     return [
-        number, Marked(severity_word(line), level), line.code, line.unit, line.project, where.file, place_of(where),
-        links.to(where), line.label, line.printed, line.expected, line.value_unit, line.message,
-        line.remedy, line.waived,
-    ]  # fmt: skip
+        Column("序号", lambda row: number(row[0]), 4.5, "num"),
+        Column("级别", about(lambda line: f"{_badges(line)}<br><small>{code(line)}</small>"), 6, "mid"),
+        Column("单位、项目", about(_whose), 17),
+        Column("位置", about(lambda line: places.show(line.where)), 18),
+        Column("指标或栏目", about(lambda line: named(line.label)), 11),
+        Column("填报值", about(lambda line: named(shown_with_unit(line.printed, line.value_unit))), 8),
+        Column("应为", about(lambda line: named(shown_with_unit(line.expected, line.value_unit))), 8),
+        Column("问题与处理办法", about(_told), 30),
+    ]
+
+
+def _class(line: FindingLine) -> str:
+    return line.severity if line.waived is None else "waived"
+
+
+def _badges(line: FindingLine) -> str:
+    badge = f'<span class="badge {line.severity}">{SEVERITY_WORDS[line.severity]}</span>'
+    return badge if line.waived is None else f'{badge}<br><span class="badge waived">{WAIVED}</span>'
+
+
+def _whose(line: FindingLine) -> str:
+    project = f"<br><small>{text(excerpt(line.project, NAME))}</small>" if line.project else ""
+    return named(line.unit) + project
+
+
+def _told(line: FindingLine) -> str:
+    remedy = f'<p class="remedy">{text(excerpt(line.remedy, SENTENCE))}</p>' if line.remedy else ""
+    reason = "" if line.waived is None else f'<p class="reason">{WAIVED}：{text(excerpt(line.waived, SENTENCE))}</p>'
+    return f"<p>{text(excerpt(line.message, SENTENCE))}</p>{remedy}{reason}"

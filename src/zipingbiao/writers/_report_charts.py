@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from html import escape
 from typing import Any
 
-from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show
 from zipingbiao.model.evaluation import Evaluation
-from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS, Finding
+from zipingbiao.model.finding import Finding, Severity
 from zipingbiao.scoring.engine import Assessment
+from zipingbiao.writers._page import text
+from zipingbiao.writers._page_bars import severity_chart
 from zipingbiao.writers.checked import CheckedFile, count_files, where_of
 
 #: Width of a bar in the cards, in pixels of its drawing.
 _BAR = 120
-#: Bars in a chart; the rest of the sheets or rules share one.
-_LONGEST = 12
-
-
-def text(value: object) -> str:
-    """A text as it may stand in the page."""
-    return escape(printable(str(value)), quote=True)
 
 
 def finding_charts(files: Sequence[CheckedFile], titles: Mapping[str, str]) -> str:
@@ -38,37 +31,18 @@ def finding_charts(files: Sequence[CheckedFile], titles: Mapping[str, str]) -> s
     places = [(file.name if by_file or file.is_list else where_of(one), one) for file, one in found]
     codes = [(f"{one.code} {titles.get(one.code, '')}".strip(), one) for _, one in found]
     charts = [
-        _chart(title, bars)
+        severity_chart(title, _count(bars))
         for title, bars in (("各文件的问题" if by_file else "各表的问题", places), ("各规则的问题", codes))
         if len({name for name, _ in bars}) > 1
     ]
     return f'<section class="charts">{"".join(charts)}</section>' if charts else ""
 
 
-def _chart(title: str, found: Iterable[tuple[str, Finding]]) -> str:
-    counts: dict[str, Counter[str]] = {}
+def _count(found: Iterable[tuple[str, Finding]]) -> dict[str, Counter[Severity]]:
+    counts: dict[str, Counter[Severity]] = {}
     for name, finding in found:
         counts.setdefault(name, Counter())[finding.severity] += 1
-    lines = sorted(counts.items(), key=lambda line: -line[1].total())
-    drawn = lines if len(lines) <= _LONGEST else lines[: _LONGEST - 1]
-    rest = lines[len(drawn) :]
-    most = drawn[0][1].total()
-    rows = "".join(_bar(name, count, most) for name, count in drawn)
-    if rest:
-        # A bar of all the others would dwarf those that are looked for.
-        rows += _bar(f"其余 {len(rest)} 项", sum((count for _, count in rest), Counter()), 0)
-    return f'<div class="chart"><h2>{title}</h2>{rows}</div>'
-
-
-def _bar(name: str, counts: Counter[str], most: int) -> str:
-    present = [severity for severity in SEVERITY_ORDER if counts[severity]]
-    widths = [(key, counts[key] * 100 / most) for key in present] if most else []
-    parts = "".join(f'<i class="{key}" style="width:{width:.1f}%"></i>' for key, width in widths)
-    words = " ".join(f"{SEVERITY_WORDS[key]} {counts[key]}" for key in present)
-    return (
-        f'<div class="line"><span class="name" title="{text(name)}">{text(name)}</span>'
-        f'<span class="stack">{parts}</span><span class="sum">{words}</span></div>'
-    )
+    return counts
 
 
 def rule_sections(rules: Sequence[Mapping[str, Any]]) -> str:

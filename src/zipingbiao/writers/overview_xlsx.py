@@ -16,7 +16,7 @@ from zipingbiao.writers._overview_groups import (
     write_unchecked,
     write_units,
 )
-from zipingbiao.writers._overview_lists import (
+from zipingbiao.writers._overview_sheets import (
     FINDINGS_SHEET,
     OUTLIERS_SHEET,
     SAMPLE_SHEET,

@@ -12,8 +12,9 @@ from zipingbiao.model.finding import SEVERITY_WORDS, Finding, Kind
 from zipingbiao.model.values import BLANK, Value
 from zipingbiao.scoring.engine import Assessment
 from zipingbiao.scoring.living import original
-from zipingbiao.writers._report_charts import finding_charts, rule_sections, score_bars, text
-from zipingbiao.writers._report_page import FILTER, STYLE
+from zipingbiao.writers._page import FOOTER, facts_line, text, tile, whole_page
+from zipingbiao.writers._report_charts import finding_charts, rule_sections, score_bars
+from zipingbiao.writers._report_page import SCRIPT, STYLE
 from zipingbiao.writers.checked import (
     CheckedFile,
     count_files,
@@ -46,36 +47,17 @@ def render_html(files: Sequence[CheckedFile], made: date | None = None, rules: S
     title = f"{unit}绩效自评表检查报告" if unit else "绩效自评表检查报告"
     several = count_files(files) > 1
     cards = [card for file in files for card in _cards(file, several)]
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="zh-CN">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            # The page needs no network; should a cell's text ever slip through, nothing it names is loaded.
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-            "script-src 'unsafe-inline'\">",
-            f"<title>{text(title)}</title>",
-            f"<style>{STYLE}</style>",
-            "</head>",
-            "<body>",
-            f"<header><h1>{text(title)}</h1>{_facts(files, made)}</header>",
-            _tiles(files),
-            finding_charts(files, {rule["code"]: rule["title"] for rule in rules}),
-            f'<section class="cards">{"".join(cards)}</section>' if cards else "",
-            _LEGEND if any(_COMPUTED in card for card in cards) else "",
-            _findings(files, several, {rule["code"] for rule in rules}),
-            rule_sections(rules),
-            "<footer>错误：算术或格式不成立，须更正。警告：很可能有误，须说明理由或更正。提示：供参考。"
-            f"{WAIVED}：填报的人写明了理由，照列而不计数。"
-            "由自评表软件 zipingbiao 生成。</footer>",
-            f"<script>{FILTER}</script>",
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )
+    body = [
+        f"<header><h1>{text(title)}</h1>{_facts(files, made)}</header>",
+        _tiles(files),
+        finding_charts(files, {rule["code"]: rule["title"] for rule in rules}),
+        f'<section class="cards">{"".join(cards)}</section>' if cards else "",
+        _LEGEND if any(_COMPUTED in card for card in cards) else "",
+        _findings(files, several, {rule["code"] for rule in rules}),
+        rule_sections(rules),
+        f"<footer>{FOOTER}</footer>",
+    ]
+    return whole_page(title, body, STYLE, SCRIPT)
 
 
 def _facts(files: Sequence[CheckedFile], made: date | None) -> str:
@@ -84,7 +66,7 @@ def _facts(files: Sequence[CheckedFile], made: date | None) -> str:
     facts = [("文件", names), ("年度", "、".join(str(year) for year in years_of(files)) or "未注明")]
     if made is not None:
         facts.append(("检查日期", f"{made.year} 年 {made.month} 月 {made.day} 日"))
-    return '<p class="facts">' + "".join(f"<span>{text(k)}：{text(v)}</span>" for k, v in facts) + "</p>"
+    return facts_line(facts)
 
 
 def _tiles(files: Sequence[CheckedFile]) -> str:
@@ -93,7 +75,7 @@ def _tiles(files: Sequence[CheckedFile]) -> str:
     tiles += [(severity, count, SEVERITY_WORDS[severity]) for severity, count in counts.items()]
     if waived := count_waived(files):
         tiles.append(("waived", waived, WAIVED))
-    inner = "".join(f'<div class="tile {key}"><b>{count}</b><span>{word}</span></div>' for key, count, word in tiles)
+    inner = "".join(tile(key, str(count), word) for key, count, word in tiles)
     return f'<section class="tiles">{inner}</section>'
 
 
@@ -178,9 +160,9 @@ def _findings(files: Sequence[CheckedFile], several: bool, explained: Container[
     options = "".join(f'<option value="{text(name)}">{text(name)}</option>' for name in groups)
     return (
         '<section id="findings"><h2>检查结果</h2><form class="filters" onsubmit="return false">'
-        f'{boxes}<label>表 <select id="where"><option value="">全部</option>{options}</select></label>'
-        '<label>查找 <input id="words" type="search" placeholder="指标、规则、文字"></label>'
-        f'<span id="count">共 {len(found)} 条</span></form>'
+        f'{boxes}<label>表 <select name="where"><option value="">全部</option>{options}</select></label>'
+        '<label>查找 <input name="words" type="search" placeholder="指标、规则、文字"></label>'
+        f'<span class="count" data-measure="条">共 {len(found)} 条</span></form>'
         "<table><thead><tr><th>序号</th><th>级别</th><th>位置</th><th>指标或栏目</th><th>填报值</th><th>应为</th>"
         f"<th>问题与处理办法</th></tr></thead><tbody>\n{rows}\n</tbody></table></section>"
     )
