@@ -35,6 +35,7 @@ from zipingbiao.adapters._output import (
 )
 from zipingbiao.adapters._profile_commands import profiles
 from zipingbiao.adapters._report_commands import report
+from zipingbiao.adapters._workpaper_commands import workpaper
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -257,3 +258,4 @@ _command("verify")(verify)
 _command("mail")(mail)
 _command("key")(key)
 _command("batch")(batch)
+_command("workpaper")(workpaper)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.files import printable
 from zipingbiao.base.numbers import show_percent
 from zipingbiao.forms.parts import FINDINGS_SHEET
 from zipingbiao.model.finding import Finding
@@ -25,6 +23,7 @@ from zipingbiao.writers.checked import (
     unit_name_of,
     written_grade_of,
 )
+from zipingbiao.writers.file_links import external_link
 from zipingbiao.writers.result_rows import (
     FINDING_WIDTHS,
     NAME_LIMIT,
@@ -52,8 +51,7 @@ _HINT = (
 )
 _INPUT = "写明为什么照原样报送。只写“无”“已核对”不算理由。"
 _CENTRED = frozenset({"序号", "编号", "单位"})
-#: Longest link Excel keeps, and how many of them on one sheet.
-_LINK_LIMIT = 2000
+#: How many links Excel keeps on one sheet.
 _LINKS_LIMIT = 60000
 #: Rows above the headings: a title and a line below it.
 _HEADER = 2
@@ -163,15 +161,7 @@ class _Report:
     def _link(self, file: CheckedFile, finding: Finding) -> str | None:
         """The link to the cell in the checked file, relative where both are on one drive."""
         reference = cell_reference(finding)
-        if reference is None or "#" in file.name or "\ufffd" in printable(str(file.path)):
-            return None
-        target = file.path.resolve()
-        try:
-            where = os.path.relpath(target, self.folder)
-        except ValueError:
-            where = str(target)
-        link = f"external:{where}#{reference}"
-        return link if len(link) < _LINK_LIMIT and "#" not in where else None
+        return None if reference is None else external_link(file.path, self.folder, reference)
 
     def _overview(self) -> None:
         sheet = self._sheet(OVERVIEW_SHEET, _OVERVIEW)
