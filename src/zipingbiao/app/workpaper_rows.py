@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -84,6 +84,7 @@ def paper_form(
         evaluation=evaluation,
         policy=policy,
         profile=judged.profile.id,
+        by_choice=profile is not None,
         budget=amount(funding.budget, evaluation.unit) if funding else None,
         executed=amount(funding.executed, evaluation.unit) if funding else None,
         rate=rate,
@@ -161,7 +162,7 @@ def _execution(
         why.append(f"按执行率计分，扣 {show(weight - review)} 分。")
     first = [] if computed is not None else [f"{PENDING}：没有预算数或执行数，不能计算执行得分。"]
     if computed is not None:
-        first.append("执行率×分值。")
+        first.append("计分方法：执行率×分值。")
     texts = _texts(why, first, findings, fits, to_reason=bool(why))
     row = PaperRow(
         l1=EXECUTION_PART, l2="", l3=EXECUTION, target="100%", actual="", weight=weight, self_score=given, review=review,
@@ -203,7 +204,7 @@ def _row(
     if says(indicator.rule) and not row.is_left_out:
         first.append(f"评分细则：{excerpt(indicator.rule.text or '', _QUOTED)}")
     elif computed is not None and not why_pending:
-        first.append(f"{result.method_title}。")
+        first.append(f"计分方法：{result.method_title}。")
     if row.is_left_out:
         first.append("不适用，不计分，其余折算。")
     texts = _texts(why, first, findings, fits, to_reason=bool(why))
@@ -238,6 +239,8 @@ def _decided(row: Row, computed: Decimal) -> tuple[Decimal, str]:
 def _why_manual(row: Row) -> str:
     if row.result.case.actual.shape == "blank":
         return "没有填实际完成值，不能计算得分。"
+    if row.weight is None:
+        return "没有分值，不能计算得分。"
     notes = row.result.outcome.notes
     why = notes[0] if notes and row.result.method != "manual" else ""
     return f"{why.rstrip('。')}。" if why else "须由人评定得分。"
@@ -260,20 +263,30 @@ def _why_lost(row: Row, review: Decimal, findings: Sequence[Finding], lowered: b
 def _texts(why: Iterable[str], first: Iterable[str], findings: Sequence[Finding], fits: Fits, to_reason: bool) -> _Texts:
     """Both texts of a row with its findings, the gravest first; what the row has no room for is left."""
     reasons, grounds = [text for text in why if text], list(first)
+    cited: dict[str, list[str]] = {}
     left = []
-    for finding in sorted(findings, key=lambda one: (one.waived is not None, list(SEVERITY_WORDS).index(one.severity))):
-        said = f"（已说明：{excerpt(finding.waived)}）" if finding.waived else ""
-        if to_reason and finding.severity != "info" and not finding.waived:
-            wanted = [*reasons, finding.message], [*grounds, f"{finding.code}：{finding.basis}。"]
+    order = list(SEVERITY_WORDS)
+    for finding in sorted(findings, key=lambda one: (one.waived is not None, order.index(one.severity))):
+        said = finding.message.removeprefix(f"「{finding.label}」")
+        codes = {basis: [*found] for basis, found in cited.items()}
+        if to_reason and finding.severity != "info" and finding.waived is None:
+            codes.setdefault(finding.basis, []).append(finding.code)
+            wanted = [*reasons, said], grounds
         else:
-            wanted = reasons, [*grounds, f"【{SEVERITY_WORDS[finding.severity]}】{finding.message}（{finding.code}）{said}"]
-        if not fits("\n".join(wanted[0]), "\n".join(wanted[1])):
+            waived = f"（已说明：{excerpt(finding.waived)}）" if finding.waived else ""
+            wanted = reasons, [*grounds, f"【{SEVERITY_WORDS[finding.severity]}】{said}（{finding.code}）{waived}"]
+        if not fits("\n".join(wanted[0]), "\n".join([*wanted[1], *_citations(codes)])):
             left.append(finding)
             continue
-        reasons, grounds = wanted
+        (reasons, grounds), cited = wanted, codes
     if to_reason and not reasons:
         reasons.append("见下面的检查发现。")
-    return _Texts("\n".join(reasons), "\n".join(grounds), tuple(left))
+    return _Texts("\n".join(reasons), "\n".join([*grounds, *_citations(cited)]), tuple(left))
+
+
+def _citations(codes: Mapping[str, Sequence[str]]) -> list[str]:
+    """The grounds of what stands in 扣分原因, each once, with the rules that rest on it."""
+    return [f"{basis.rstrip('。')}（{'、'.join(dict.fromkeys(found))}）。" for basis, found in codes.items()]
 
 
 def unit_of(evaluation: Evaluation) -> str:

@@ -20,8 +20,9 @@ LIMIT_NAME = "zpb_paper_limit"
 #: A difference above so many points is marked, where nobody says otherwise.
 DEFAULT_LIMIT = Decimal(1)
 #: Hidden defined names `zpb_paper_1` … point at A1 of each sheet, so that a renamed sheet is still known. The metadata
-#: sheet has one row per name: name, template, profile, file, sheet, project.
+#: sheet has one row per name: name, template, profile, file, sheet, project, and CHOSEN where a person chose the profile.
 PAPER_ANCHOR = "zpb_paper_"
+CHOSEN = "指定口径"
 #: What 依据 begins with where a person must still look at the row.
 PENDING = "待人工复核"
 TOTAL, GRADE = "合计", "等级"
@@ -86,7 +87,8 @@ class WorkpaperSheet(_Part):
     """The sheet about one form.
 
     number          of its defined name; None where the sheet has none (a copy, or another format)
-    template, profile  by which its totals and its grade are computed; None where the workbook does not say
+    template, profile  by which its totals and its grade are computed; None where the workbook does not say;
+                    `by_choice` where a person chose the profile
     file, sheet     where the form stands
     has_formulas    whether the file keeps formulas at all
     """
@@ -95,6 +97,7 @@ class WorkpaperSheet(_Part):
     number: int | None = None
     template: str | None = None
     profile: str | None = None
+    by_choice: bool = False
     file: str | None = None
     sheet: str | None = None
     project: Value = BLANK

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from zipingbiao.forms.catalog import DEFAULT_FORM, get_form
 from zipingbiao.forms.parts import METADATA_SHEET
 from zipingbiao.model.workpaper import (
+    CHOSEN,
     LIMIT_NAME,
     OVERVIEW_SHEET,
     PAPER_ANCHOR,
@@ -68,7 +69,7 @@ def _write_metadata(book: Workbook, paper: Paper) -> None:
         evaluation = form.evaluation
         texts = (
             f"{PAPER_ANCHOR}{row + 1}", evaluation.template or "", form.profile, form.file.name,
-            evaluation.place.sheet or "", evaluation.name,
+            evaluation.place.sheet or "", evaluation.name, CHOSEN if form.by_choice else "",
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text)

@@ -18,7 +18,7 @@ class PaperRow:
 
     method   the scoring kind's title, 不适用 for a row that is left out
     reason, basis  the texts prefilled in 扣分原因 and 依据/检查发现
-    execution  what the review score is by the amounts above the table, where it follows them; only of 预算执行率
+    is_living  the review score follows the amounts above the table; only of 预算执行率
     """
 
     l1: str
@@ -47,6 +47,7 @@ class PaperRow:
 class PaperForm:
     """One sheet.
 
+    profile     the id of the profile by which the form is judged; `by_choice` where a person chose it
     rate        执行率 as a fraction, as the form prints it
     total, grade  what the review scores give; `self_grade` as the form says it
     others      the findings about no row, and those for which a row has no room
@@ -57,6 +58,7 @@ class PaperForm:
     evaluation: Evaluation
     policy: Policy
     profile: str
+    by_choice: bool
     budget: Decimal | None
     executed: Decimal | None
     rate: Decimal | None

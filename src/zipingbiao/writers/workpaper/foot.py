@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from zipingbiao.model.finding import SEVERITY_WORDS, Finding
 from zipingbiao.writers.result_rows import fit
@@ -14,7 +15,7 @@ from zipingbiao.writers.workpaper.look import COLUMN, LAST, SIZE, WIDTHS, width_
 
 _HEADS = ("级别", "编号", "指标或栏目", "单元格", "问题及处理办法", "依据")
 _WHAT, _WHY = COLUMN["actual"], COLUMN["basis"]
-SIGNATURES = "复核人（签字）：　　　　　　　　　　复核日期：　　　　年　　月　　日　　　　　　　　负责人（签字）：　　　　　　　　　　"
+SIGNATURES = ("复核人（签字）：", "复核日期：　　　　年　　月　　日", "负责人（签字）：")
 _OPINION = "复核意见"
 
 
@@ -29,13 +30,14 @@ def write_foot(sheet: SelfFittingSheet, styles: Styles, form: PaperForm, row: in
         row, 2, row, LAST,
         {"validate": "any", "input_title": _OPINION, "input_message": "写明复核结论：是否认可自评结果，要求怎样整改。"},
     )  # fmt: skip
-    return write_signatures(sheet, styles, row + 1, LAST)
+    return write_signatures(sheet, styles, row + 1, (0, COLUMN["weight"], COLUMN["reason"], LAST + 1))
 
 
-def write_signatures(sheet: SelfFittingSheet, styles: Styles, row: int, last: int) -> int:
-    """The line for the signatures in `row`, which is returned."""
-    sheet.merge_range(row, 0, row, last, SIGNATURES, styles.make(align="left"))
-    sheet.set_row(row, 34)
+def write_signatures(sheet: SelfFittingSheet, styles: Styles, row: int, begins: Sequence[int]) -> int:
+    """The line for the signatures in `row`, which is returned; `begins` are their first columns and the one behind."""
+    for text, (first, behind) in zip(SIGNATURES, pairwise(begins), strict=True):
+        sheet.merge_range(row, first, row, behind - 1, text, styles.make(align="left"))
+    sheet.set_row(row, 36)
     return row
 
 

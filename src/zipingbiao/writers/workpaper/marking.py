@@ -50,8 +50,10 @@ def add_checks(sheet: Worksheet, styles: Styles, first: int, total: int, limit: 
         f"${xl_rowcol_to_cell(first, COLUMN[key])}" for key in ("review", "self_score", "reason", "basis", "difference")
     )
     points = f"${weight}"
-    invalid = f"=OR(AND({score}<>\"\",NOT(ISNUMBER({score}))),AND(ISNUMBER({score}),OR({score}<0,AND(ISNUMBER({points}),{score}>{points}))))"
-    lost = f"AND(ISNUMBER({score}),OR(AND(ISNUMBER({given}),{score}<{given}),AND(ISNUMBER({points}),{score}<{points})))"
+    above = f"AND(ISNUMBER({points}),{score}>{points})"
+    invalid = f'=OR(AND({score}<>"",NOT(ISNUMBER({score}))),AND(ISNUMBER({score}),OR({score}<0,{above})))'
+    below = [f"AND(ISNUMBER({one}),{score}<{one})" for one in (given, points)]
+    lost = f"AND(ISNUMBER({score}),OR({','.join(below)}))"
     _colour(sheet, first, last, "review", invalid, styles.conditional(RED, PALE_RED))
     _colour(sheet, first, last, "review", f'=LEFT({basis},{len(PENDING)})="{PENDING}"', styles.conditional(_TEXT, YELLOW))
     _colour(sheet, first, last, "reason", f"=AND({lost},LEN({why})=0)", styles.conditional(ORANGE, PALE_ORANGE))

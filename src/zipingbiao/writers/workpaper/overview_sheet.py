@@ -65,7 +65,7 @@ class OverviewSheet:
             self.sheet.autofilter(_HEADER, 0, row - 1, _LAST)
             row += 1
         row = self._others(row)
-        last = write_signatures(self.sheet, self.styles, row, _LAST)
+        last = write_signatures(self.sheet, self.styles, row, (0, _COLUMN["自评总分"], _COLUMN["提示"], _LAST + 1))
         self.sheet.freeze_panes(_FIRST, _COLUMN["自评总分"])
         set_page(self.sheet, _HEADER, last, _LAST)
 
@@ -154,9 +154,9 @@ class OverviewSheet:
         span = self._span("差额")
         over = f'COUNTIF({span},">"&{LIMIT_NAME})+COUNTIF({span},"<"&-{LIMIT_NAME})'
         self.sheet.merge_range(row, _COLUMN["底稿"], row, _LAST, "", bold)
-        number = sum(abs(gap) > self.paper.limit for gap in gaps)
+        above = sum(abs(gap) > self.paper.limit for gap in gaps)
         self._formula(row, "底稿", f'"总分差额超过 "&{LIMIT_NAME}&" 分的 "&({over})&" 张"', bold,
-                      f"总分差额超过 {show(self.paper.limit)} 分的 {number} 张")  # fmt: skip
+                      f"总分差额超过 {show(self.paper.limit)} 分的 {above} 张")  # fmt: skip
         self.sheet.set_row(row, 24)
 
     def _colours(self, row: int) -> None:

@@ -73,14 +73,22 @@ class PaperSheet:
         last = write_foot(self.sheet, self.styles, self.form, self.total + 2)
         self.sheet.freeze_panes(FIRST, COLUMN["target"])
         set_page(self.sheet, HEADER, last, LAST)
-        return Addresses(*(xl_rowcol_to_cell(self.total, COLUMN[key], True, True) for key in ("self_score", "review", "difference")),
-                         *(xl_rowcol_to_cell(self.total + 1, COLUMN[key], True, True) for key in ("self_score", "review")),
-                         f'COUNTIF({{place}}!{self.span("basis", True)},"{PENDING}*")')  # fmt: skip
+        return Addresses(
+            self_total=self._fixed(self.total, "self_score"),
+            total=self._fixed(self.total, "review"),
+            difference=self._fixed(self.total, "difference"),
+            self_grade=self._fixed(self.total + 1, "self_score"),
+            grade=self._fixed(self.total + 1, "review"),
+            pending=f'COUNTIF({{place}}!{self.span("basis", True)},"{PENDING}*")',
+        )
+
+    def _fixed(self, row: int, key: str) -> str:
+        return str(xl_rowcol_to_cell(row, COLUMN[key], row_abs=True, col_abs=True))
 
     def at(self, key: str) -> str:
         """The absolute address of a cell of the head."""
         column = {"budget": "l3", "executed": "actual", "rate": "review", "limit": "basis"}[key]
-        return xl_rowcol_to_cell(_MONEY, COLUMN[column], True, True)
+        return self._fixed(_MONEY, column)
 
     def span(self, key: str, absolute: bool = False) -> str:
         """The range of a column over all rows."""
