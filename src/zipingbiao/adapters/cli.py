@@ -36,6 +36,7 @@ from zipingbiao.adapters._output import (
 from zipingbiao.adapters._profile_commands import profiles
 from zipingbiao.adapters._report_commands import report
 from zipingbiao.adapters._summary_commands import summary
+from zipingbiao.adapters._workpaper_commands import workpaper
 from zipingbiao.base.errors import ZpbError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -259,3 +260,4 @@ _command("mail")(mail)
 _command("key")(key)
 _command("batch")(batch)
 _command("summary")(summary)
+_command("workpaper")(workpaper)

@@ -13,6 +13,7 @@ from zipingbiao.model.finding import Finding
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.waiver import Waiver
+from zipingbiao.model.workpaper import Workpaper
 from zipingbiao.readers.data import read_data
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class ReadFile(NamedTuple):
     facts    what was noticed about the file itself; None for data
     waivers  what its sheet 检查结果 says
     report   the figures of its sentences, which only `read_with_report` reads
+    workpaper  the review workpaper that it is; it then holds no forms of its own
     """
 
     evaluations: list[Evaluation]
@@ -40,6 +42,7 @@ class ReadFile(NamedTuple):
     facts: FileFacts | None = None
     waivers: tuple[Waiver, ...] = ()
     report: Report | None = None
+    workpaper: Workpaper | None = None
 
 
 def read_file(path: Path) -> ReadFile:
@@ -62,7 +65,10 @@ def read_book(book: Workbook) -> ReadFile:
     from zipingbiao.readers.forms import read_forms
     from zipingbiao.readers.summary import read_summaries
     from zipingbiao.readers.waiver_sheet import read_waiver_sheet
+    from zipingbiao.readers.workpaper import read_workpaper
 
+    if (workpaper := read_workpaper(book)) is not None:
+        return ReadFile([], [], [], book, read_facts(book, [], []), read_waiver_sheet(book), workpaper=workpaper)
     evaluations, findings = read_forms(book)
     summaries = read_summaries(book)
     facts = read_facts(book, evaluations, summaries)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from zipingbiao.app.reading import TEXT_SUFFIXES
 from zipingbiao.base.errors import ZpbError
+from zipingbiao.model.workpaper import WORKPAPER_MARK
 from zipingbiao.readers.json_file import MAX_BYTES, is_data
 from zipingbiao.writers.checked import REPORT_MARK
 
@@ -187,11 +188,20 @@ def _is_ours(file: Path) -> bool:
 
 def is_report(path: Path) -> bool:
     """Whether a workbook is a check report of ours: passed over in a folder, and free to be replaced by a newer one."""
+    return _has_property(path, REPORT_MARK)
+
+
+def is_workpaper(path: Path) -> bool:
+    """Whether a workbook is a review workpaper of ours: checked, but no source of forms."""
+    return _has_property(path, WORKPAPER_MARK)
+
+
+def _has_property(path: Path, name: str) -> bool:
     if path.suffix.lower() != ".xlsx":
         return False
     try:
         with zipfile.ZipFile(path) as package:
             part = package.getinfo("docProps/custom.xml")
-            return part.file_size < _PROPERTIES_LIMIT and REPORT_MARK.encode() in package.read(part)
+            return part.file_size < _PROPERTIES_LIMIT and name.encode() in package.read(part)
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return False

@@ -43,14 +43,17 @@ class ReadOne:
     @property
     def is_comparable(self) -> bool:
         """Whether there is anything that another file could contradict."""
-        return self.read is not None and bool(self.read.evaluations or self.read.summaries or self.read.report)
+        return self.read is not None and bool(
+            self.read.evaluations or self.read.summaries or self.read.report or self.read.workpaper
+        )
 
     @property
     def member(self) -> Member | None:
         """What grouping needs to know of it; None where there is nothing to compare."""
         if self.read is None or not self.is_comparable:
             return None
-        return describe(0, self.name, self.read.evaluations, self.read.summaries, self.read.report)
+        read = self.read
+        return describe(0, self.name, read.evaluations, read.summaries, read.report, read.workpaper)
 
 
 def check_together(
@@ -65,6 +68,7 @@ def check_together(
         file_facts={one.name: read.facts for one, read in known if read.facts is not None},
         reports=[read.report for _, read in known if read.report is not None],
         made=made,
+        workpapers=[read.workpaper for _, read in known if read.workpaper is not None],
         earlier=[evaluation for one in earlier for evaluation in one.checked.evaluations],
         assessments=[assessment for one, _ in known for assessment in one.checked.assessments],
         profile=profile,
@@ -99,7 +103,7 @@ def _opening(one: ReadOne, is_alone: bool) -> tuple[Finding, ...]:
 
     is_alone  no file of its group holds a form, so that a list or a report was compared with nothing
     """
-    if one.read is None or one.checked.evaluations or (one.is_comparable and not is_alone):
+    if one.read is None or one.checked.evaluations or one.read.workpaper or (one.is_comparable and not is_alone):
         return one.checked.findings
     first = _missing(one.name, one.read) if one.read.report is None else _nothing_to_compare(one.name)
     return (first, *one.checked.findings)

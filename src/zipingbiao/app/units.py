@@ -16,6 +16,7 @@ from zipingbiao.base.years import years_in
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary, name_key
+from zipingbiao.model.workpaper import Workpaper
 
 #: A project's own year changes from one year's form to the next: 2021年奖励资金 of 2022 is 2020年奖励资金 of 2021.
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -39,6 +40,7 @@ class Member:
     is_whole          holds the form of a whole department
     made              a generated report: it was made from forms, whatever its title says now; `projects` are those it
                       names in its titles
+    reviews, reviewed_units  of a review workpaper: the files it is about, and keys of the units it names
     """
 
     index: int
@@ -52,17 +54,27 @@ class Member:
     has_forms: bool = False
     is_whole: bool = False
     made: bool = False
+    reviews: frozenset[str] = frozenset()
+    reviewed_units: frozenset[str] = frozenset()
 
 
 class Group(NamedTuple):
-    """Files to check together, and the files of the same unit for the year before, by their index."""
+    """Files to check together, and files for comparison only, by their index.
+
+    earlier  those of the same unit for the year before; of a review workpaper, which stands alone, those it is about
+    """
 
     files: tuple[int, ...]
     earlier: tuple[int, ...] = ()
 
 
 def describe(
-    index: int, name: str, evaluations: Sequence[Evaluation], summaries: Sequence[Summary], report: Report | None
+    index: int,
+    name: str,
+    evaluations: Sequence[Evaluation],
+    summaries: Sequence[Summary],
+    report: Report | None,
+    workpaper: Workpaper | None = None,
 ) -> Member:
     """What grouping needs to know of a file.
 
@@ -72,10 +84,18 @@ def describe(
         evaluations: the forms in it.
         summaries: the lists of projects in it.
         report: the text in it, where it is a narrative report.
+        workpaper: the review workpaper that it is.
     """
     stem = name.rpartition(".")[0] or name
     titles = [e.title.text for e in evaluations] or [table.title.text for table in summaries]
     texts = [text for text in (*titles, report.title if report else None, stem) if text]
+    if workpaper is not None:
+        names = {unit_key(sheet.unit.text or sheet.department.text or "") for sheet in workpaper.sheets}
+        return Member(
+            index,
+            reviews=frozenset(sheet.file for sheet in workpaper.sheets if sheet.file),
+            reviewed_units=frozenset(names - {""}),
+        )
     member = Member(index, texts=tuple(dict.fromkeys(texts)), named_years=frozenset(years_in(stem)))
     if evaluations:
         # The form of the whole department names the unit; projects may name the offices that carry them out.
@@ -116,7 +136,19 @@ def group_pool(names: Sequence[str], members: Sequence[Member | None]) -> list[G
     ]
     told = {member.index for member in known}
     alone = [Group((index,)) for index in range(len(names)) if index not in told]
+    papers = [member for member in known if member.reviews or member.reviewed_units]
+    alone += [Group((paper.index,), _reviewed(paper, names, known)) for paper in papers]
+    known = [member for member in known if member not in papers]
     return sorted([*group_files(known), *alone], key=lambda group: group.files)
+
+
+def _reviewed(paper: Member, names: Sequence[str], members: Iterable[Member]) -> tuple[int, ...]:
+    """The files with forms that a review workpaper is about, and others of the same units: it may lack some."""
+    return tuple(
+        one.index
+        for one in members
+        if one.has_forms and (names[one.index] in paper.reviews or (one.unit or one.department) in paper.reviewed_units)
+    )
 
 
 def group_files(members: Sequence[Member]) -> list[Group]:

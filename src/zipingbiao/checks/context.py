@@ -27,6 +27,7 @@ from zipingbiao.model.finding import Severity
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.values import Place, Value
+from zipingbiao.model.workpaper import Workpaper
 from zipingbiao.scoring.engine import Assessment
 
 if TYPE_CHECKING:
@@ -262,7 +263,9 @@ class UnitContext:
 
     reports  the narrative reports among the files
     pairs    the rows of each list with their forms, by the list's id, as far as checks.lists has matched them
-    earlier  the forms of the same unit for the year before, for comparison only: nothing is reported about them
+    earlier  forms for comparison only, nothing is reported about them: those of the unit for the year before; of
+             a review workpaper those it is about
+    workpapers  the review workpapers; each is checked alone
     made     the generated reports beside what the forms say today; `reports` are without the figures compared there
     """
 
@@ -273,6 +276,7 @@ class UnitContext:
     reports: tuple[Report, ...] = ()
     earlier: tuple[FormContext, ...] = ()
     made: tuple[Compared, ...] = ()
+    workpapers: tuple[Workpaper, ...] = ()
     pairs: dict[int, list[Pair]] = field(default_factory=dict)
 
     @cached_property

@@ -23,6 +23,7 @@ from zipingbiao.model.made_report import MadeReport
 from zipingbiao.model.report import Report
 from zipingbiao.model.summary import Summary
 from zipingbiao.model.waiver import Waiver
+from zipingbiao.model.workpaper import Workpaper
 from zipingbiao.scoring.engine import Assessment, assess
 
 #: What is said of a form in which nobody has filled anything: that, and that a formula was lost.
@@ -36,6 +37,7 @@ def run_checks(
     file_facts: Mapping[str, FileFacts] | None = None,
     reports: Sequence[Report] = (),
     made: Sequence[MadeReport] = (),
+    workpapers: Sequence[Workpaper] = (),
     earlier: Sequence[Evaluation] = (),
     policy_of: Callable[[Evaluation], Policy] | None = None,
     assessments: Sequence[Assessment] | None = None,
@@ -49,7 +51,8 @@ def run_checks(
         file_facts: what readers noticed about each file, by file name.
         reports: the narrative reports about these forms.
         made: those among them that were generated, with what would be generated today.
-        earlier: the unit's forms for the year before, for comparison only.
+        workpapers: review workpapers; each is checked alone.
+        earlier: forms for comparison only: the unit's for the year before, or those a workpaper is about.
         policy_of: the policy to judge a form by, where it is not that of its template.
         assessments: of the forms by that policy, in their order, where the caller has them already.
         profile: the id of the profile to judge every form by; each by its own where it is None.
@@ -64,7 +67,7 @@ def run_checks(
     files = _files(contexts, summaries, facts, unsettled)
     unit = UnitContext(
         files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(unsettled), earlier=before,
-        made=compared,
+        made=compared, workpapers=tuple(workpapers),
     )  # fmt: skip
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from zipingbiao.model.overview import Spot, Tally
-from zipingbiao.writers.report_book import COLOURS, HEADER, LINK, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook, link_to
+from zipingbiao.writers.file_links import link_to
+from zipingbiao.writers.report_book import COLOURS, HEADER, LINK, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook
 from zipingbiao.writers.result_rows import WAIVED, fit, reference_to
 from zipingbiao.writers.workbook.heights import height_of
 

@@ -1,8 +1,7 @@
-"""What every report as a workbook has in common: its mark, formats, page set-up, and links into the checked files."""
+"""What every report as a workbook has in common: its mark, formats and page set-up."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -11,7 +10,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zipingbiao.base.files import printable
 from zipingbiao.writers.checked import REPORT_MARK
 
 SIZE = 10
@@ -22,17 +20,12 @@ LOWEST_ROW = 18
 TALL_HEAD = 32
 #: How many links a sheet may have: Excel keeps 65 530.
 LINKS_LIMIT = 60000
-#: Longest link Excel keeps.
-_LINK_LIMIT = 2000
 GREY, LINK = "#6B6B6B", "#0563C1"
 _GREY_FILL = "#EFEFEF"
 _FONT = "宋体"
 #: Of a severity: its letters and its ground.
 COLOURS = {"error": ("#9C0006", "#FFE1DF"), "warning": ("#7F5200", "#FFF1CC"), "info": ("#1F4E79", "#E3EEF9")}
 _PAPER_A4 = 9
-#: What a link may not hold as it is; where one of these is written as %.., XlsxWriter leaves the others alone.
-_ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in '%#?:" <>[]^`{}|'}
-_DRIVE = re.compile("[A-Za-z]:/")
 
 
 class ReportBook:
@@ -104,18 +97,3 @@ class ReportBook:
         """The finished workbook."""
         self.book.close()
         return self._buffer.getvalue()
-
-
-def link_to(path: str, reference: str | None) -> str | None:
-    """A link to a cell of a file as XlsxWriter takes it; None where Excel could not open it.
-
-    Args:
-        path: relative to the workbook, or absolute; with '/', not quoted.
-        reference: as result_rows.reference_to gives it; None for the file as a whole.
-    """
-    address = printable(path)
-    if len(address) < 2 or "://" in address or any(sign in address for sign in "\\\ufffd") or not address.isprintable():
-        return None
-    drive = address[:2] if _DRIVE.match(address) else ""
-    link = f"external:{drive}{address[len(drive) :].translate(_ESCAPED)}" + (f"#{reference}" if reference else "")
-    return link if len(link) < _LINK_LIMIT else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from zipingbiao.writers.checked import (
     unit_name_of,
     written_grade_of,
 )
-from zipingbiao.writers.report_book import HEADER, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook, link_to
+from zipingbiao.writers.file_links import external_link
+from zipingbiao.writers.report_book import HEADER, LINKS_LIMIT, LOWEST_ROW, SIZE, ReportBook
 from zipingbiao.writers.result_rows import (
     FINDING_WIDTHS,
     NAME_LIMIT,
@@ -111,15 +111,7 @@ class _Report:
     def _link(self, file: CheckedFile, finding: Finding) -> str | None:
         """The link to the cell in the checked file, relative where both are on one drive."""
         reference = cell_reference(finding)
-        if reference is None:
-            return None
-        target = file.path.resolve()
-        try:
-            where = os.path.relpath(target, self.folder)
-        except ValueError:
-            where = str(target)
-        # In older Excel a link to a file with # in its name leads nowhere.
-        return None if "#" in where else link_to(Path(where).as_posix(), reference)
+        return None if reference is None else external_link(file.path, self.folder, reference)
 
     def _overview(self) -> None:
         sheet = self.book.add_table(OVERVIEW_SHEET, list(_OVERVIEW.items()))

@@ -1,0 +1,183 @@
+"""The review workpaper (复核底稿): checks the files as `zpb check` does, and writes a sheet per form for the reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from zipingbiao.app.check import CheckResult, check_paths
+from zipingbiao.app.report import is_same_file
+from zipingbiao.app.search import is_workpaper
+from zipingbiao.app.workpaper_rows import paper_form, unit_of
+from zipingbiao.base.errors import ZpbError
+from zipingbiao.base.file_names import join_name
+from zipingbiao.base.files import Kept, need_folder, save
+from zipingbiao.base.numbers import read_printed
+from zipingbiao.forms.profile_catalog import Named, named
+from zipingbiao.model.finding import Finding
+from zipingbiao.model.workpaper import DEFAULT_LIMIT, TITLE
+from zipingbiao.writers.checked import CheckedFile, findings_by_form
+from zipingbiao.writers.workpaper.book import write_paper
+from zipingbiao.writers.workpaper.content import Paper, PaperForm
+from zipingbiao.writers.workpaper.look import fits
+
+SUFFIX = ".xlsx"
+#: Sheets of one workpaper; Excel opens more, but nobody finds anything among them.
+MOST_FORMS = 250
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workpapers:
+    """What was written.
+
+    written     the workpapers, in the order of their units
+    forms       sheets in all; `pending` rows that a person must look at
+    changed     forms whose total the review changed by more than the line
+    unreadable  files that could not be read
+    """
+
+    written: tuple[Path, ...]
+    forms: int
+    pending: int
+    changed: int
+    unreadable: tuple[CheckedFile, ...]
+    result: CheckResult
+
+    @property
+    def exit_code(self) -> int:
+        """0; 2 where a file that was named could not be read."""
+        return 2 if any(file.path in self.result.named for file in self.unreadable) else 0
+
+
+def make_workpapers(
+    paths: Sequence[Path | str],
+    out: Path,
+    *,
+    limit: Decimal | str | None = None,
+    profile: str | None = None,
+    progress: Progress | None = None,
+    kept: Kept | None = None,
+) -> Workpapers:
+    """Writes the workpaper of all forms in these files and folders.
+
+    Args:
+        paths: files and folders, as for `zpb check`.
+        out: the .xlsx to write, or an existing folder that gets a workpaper per unit.
+        limit: 差额提示线, in points.
+        profile: the id of the profile to judge by.
+        progress: as for `check_paths`.
+        kept: told where an existing file of another content was kept.
+
+    Raises:
+        ZpbError: for a bad name or limit, where there is no form, or too many of them for one workbook.
+    """
+    line = _limit(limit)
+    _check_out(out, paths)
+    result = check_paths(paths, profile, progress)
+    files = [file for file in result.files if not is_workpaper(file.path)]
+    if any(is_same_file(out, file.path) for file in files):
+        raise ZpbError(f"底稿不能写在被检查的文件 {out.name} 上，请换一个文件名。")
+    forms, others = _content(files, named(profile) if profile is not None else Named(None, None))
+    if not forms:
+        raise ZpbError(_nothing(files))
+    if out.is_dir():
+        papers = _by_unit(forms, others, line, out)
+    elif len(forms) > MOST_FORMS:
+        raise ZpbError(
+            f"共有 {len(forms)} 张自评表，一份底稿最多 {MOST_FORMS} 张。请把 -o 写成已有的文件夹，一个单位一份底稿。"
+        )
+    else:
+        papers = {out: Paper(tuple(forms), tuple(others), line)}
+    for path, paper in papers.items():
+        save(path, write_paper(paper, path.resolve().parent), kept)
+    return Workpapers(
+        written=tuple(papers),
+        forms=len(forms),
+        pending=sum(form.pending for form in forms),
+        changed=sum(_is_changed(form, line) for form in forms),
+        unreadable=tuple(file for file in files if file.unreadable is not None),
+        result=result,
+    )
+
+
+def _limit(given: Decimal | str | None) -> Decimal:
+    if given is None:
+        return DEFAULT_LIMIT
+    if isinstance(given, Decimal):
+        return given
+    printed = read_printed(given.strip().removesuffix("分"))
+    if printed is None or printed.is_percent or not 0 <= printed.value <= 100:
+        raise ZpbError(f"--limit 应为 0 到 100 之间的分数，不能是“{given}”。")
+    return printed.value
+
+
+def _check_out(out: Path, paths: Sequence[Path | str]) -> None:
+    if out.is_dir():
+        return
+    if out.suffix.lower() != SUFFIX:
+        raise ZpbError(f"底稿的文件名应以 {SUFFIX} 结尾，或写已有的文件夹：{out.name}")
+    need_folder(out)
+    if any(is_same_file(out, Path(path)) and not is_workpaper(out) for path in paths):
+        raise ZpbError(f"底稿不能写在被检查的文件 {out.name} 上，请换一个文件名。")
+
+
+def _content(
+    files: Sequence[CheckedFile], chosen: Named
+) -> tuple[list[PaperForm], list[tuple[CheckedFile, tuple[Finding, ...]]]]:
+    """The sheets in the order of the files, and what belongs on none."""
+    forms: list[PaperForm] = []
+    others: list[tuple[CheckedFile, tuple[Finding, ...]]] = []
+    for file in files:
+        found, rest = findings_by_form(file)
+        for evaluation, assessment, own in zip(file.evaluations, file.assessments, found, strict=True):
+            forms.append(paper_form(file, evaluation, assessment, own, chosen.profile, fits))
+        if rest or not file.evaluations:
+            others.append((file, rest))
+    return forms, others
+
+
+def _by_unit(
+    forms: Iterable[PaperForm], others: Iterable[tuple[CheckedFile, tuple[Finding, ...]]], limit: Decimal, folder: Path
+) -> dict[Path, Paper]:
+    """A workpaper per unit, in parts where a unit has too many forms; files of no unit are told in the first."""
+    units: dict[str, list[PaperForm]] = {}
+    for form in forms:
+        units.setdefault(unit_of(form.evaluation), []).append(form)
+    left = list(others)
+    papers: dict[Path, Paper] = {}
+    names: set[str] = set()
+    for unit, found in units.items():
+        for start in range(0, len(found), MOST_FORMS):
+            part = found[start : start + MOST_FORMS]
+            number = f"第{start // MOST_FORMS + 1}册" if len(found) > MOST_FORMS else ""
+            files = {form.file.path for form in part}
+            theirs = [one for one in left if one[0].path in files] if start == 0 else []
+            if not papers:
+                known = {form.file.path for forms_ in units.values() for form in forms_}
+                theirs += [one for one in left if one[0].path not in known]
+            left = [one for one in left if one not in theirs]
+            papers[folder / _free_name((unit or "未写单位", number), names)] = Paper(tuple(part), tuple(theirs), limit)
+    return papers
+
+
+def _free_name(parts: tuple[str, str], taken: set[str]) -> str:
+    name, number = join_name((parts[0], TITLE, parts[1]), SUFFIX), 1
+    while name.casefold() in taken:
+        number += 1
+        name = join_name((parts[0], TITLE, parts[1], str(number)), SUFFIX)
+    taken.add(name.casefold())
+    return name
+
+
+def _is_changed(form: PaperForm, limit: Decimal) -> bool:
+    given = form.self_total.number
+    return form.total is not None and given is not None and abs(form.total - given) > limit
+
+
+def _nothing(files: Sequence[CheckedFile]) -> str:
+    broken = next((file.unreadable for file in files if file.unreadable is not None), None)
+    return broken or "没有找到自评表，没有生成底稿。"

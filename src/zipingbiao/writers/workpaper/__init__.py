@@ -1,0 +1,1 @@
+"""The review workpaper (复核底稿) as a workbook."""
