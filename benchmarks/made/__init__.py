@@ -1,0 +1,1 @@
+"""Made-up workbooks of many units, as their accountants make them by hand, to time with."""
