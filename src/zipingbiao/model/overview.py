@@ -191,6 +191,7 @@ class Overview:
     by_rule     most findings first
     findings    the worst first, at most `listed` of them; `finding_count` is their number in all
     unchecked   files that were not checked
+    notes       sentences on how the figures are to be read: what counts twice, what is missing, what is not listed
     """
 
     title: str
@@ -206,3 +207,4 @@ class Overview:
     findings: tuple[FindingLine, ...]
     finding_count: int
     unchecked: tuple[FileLine, ...]
+    notes: tuple[str, ...] = ()
