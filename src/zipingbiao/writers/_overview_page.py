@@ -17,7 +17,7 @@ overflow-wrap:anywhere}
 .shares .sum{display:flex;min-width:124px;color:inherit}.stack{height:13px}
 .shares .sum b{flex:1;text-align:right;font-weight:600}.shares .sum i{flex:0 0 62px;text-align:right;font-style:normal;color:#555}
 .about{color:#555;margin-bottom:8px}
-section{scroll-margin-top:8px}section>h2{border-bottom:2px solid #44546a;padding-bottom:4px;margin-top:30px}
+section{scroll-margin-top:8px}tr{scroll-margin-top:64px}section>h2{border-bottom:2px solid #44546a;padding-bottom:4px;margin-top:30px}
 table{border-collapse:separate;border-spacing:0;
 font-size:13px;line-height:1.5;margin-bottom:6px}
 th,td{border-width:0 1px 1px 0;padding:4px 7px}thead tr:first-child th{border-top-width:1px}
@@ -42,7 +42,7 @@ td .badge,td small{font-size:7pt}td .badge{padding:0 3px}.tiles{gap:6px}.tile{pa
 .charts.worst{grid-template-columns:1fr 1fr}.worst .sum{min-width:110px}
 .line{font-size:7.5pt;line-height:1.25;margin-bottom:1px}.name{line-height:1.15}.stack{height:10px}.chart h2{margin:2px 0}
 .tiles{margin:8px 0}.legend{margin:2px 0 0;font-size:7.5pt}section>h2{margin-bottom:6px}blockquote{break-inside:avoid}
-.shares .sum{min-width:100px}.notes{margin:0 0 4px}.shares .sum i{flex-basis:50px}
+.shares .name{flex-basis:31%}.shares .sum{min-width:100px}.notes{margin:0 0 4px}.shares .sum i{flex-basis:50px}
 section>h2{margin-top:14px}#sample,#findings{break-before:page}
 .outlier{margin-bottom:8px}a{color:inherit;text-decoration:none}tr:target td{background:none}}
 """
