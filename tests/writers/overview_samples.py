@@ -25,6 +25,10 @@ HOSTILE = "<script>alert('1')</script>\" onmouseover=\"alert(2)\x00\udce9"
 FOLDER = "2025年度绩效自评/报送材料"
 GRADES = ("优", "良", "中", "差")
 
+_NOTHING = GroupLine("合计", 2, 0, 0, 0, None, None, None, None, None, None, 0, 0, (), Tally())
+#: Of a folder in which nothing was found.
+EMPTY = Overview("汇总", (), "", _NOTHING, (), (), (), (), (), Sample(1, 0, (), ()), (), 0, ())
+
 _PLACES = ("市", "东湖区", "临江县", "高新技术产业开发区", "青山镇")
 _BUREAUS = (
     "教育局", "卫生健康委员会", "农业农村局", "住房和城乡建设局", "生态环境局", "应急管理局", "民政局", "交通运输局", "水务和湖泊局",
@@ -91,6 +95,7 @@ def overview(units: int, *, forms_per_unit: int = 8, listed: int = 5_000, seed: 
         findings=found,
         finding_count=total.found.all + total.found.waived,
         unchecked=_unchecked(chance, names),
+        notes=("部门整体的预算数、执行数包括其项目的，金额合计有重复计算。", "有 3 个单位的名称写法不一，已合并。"),
     )
 
 
@@ -202,13 +207,22 @@ def _distributions(total: GroupLine, chance: random.Random) -> tuple[Distributio
         counts[-1] += whole - sum(counts)
         return counts
 
-    totals = ("60 分以下", "60～70", "70～80", "80～85", "85～90", "90～95", "95～100", "100 分")
+    totals = (
+        "不足60分",
+        "60–70分（不含70）",
+        "70–80分（不含80）",
+        "80–85分（不含85）",
+        "85–90分（不含90）",
+        "90–95分（不含95）",
+        "95–100分（不含100）",
+        "100分",
+    )
     rates = ("低于 50%", "50%～60%", "60%～70%", "70%～80%", "80%～90%", "90%～100%", "100%", "超过 100%")
     return (
-        Distribution("自评总分", "自评表（张）", tuple(zip(totals, parts((1, 1, 2, 4, 9, 22, 38, 23), total.scored), strict=True)), "按表上填的总分。"),
-        Distribution("等级", "自评表（张）", total.grades),
-        Distribution("预算执行率", "自评表（张）", tuple(zip(rates, parts((3, 2, 3, 5, 9, 41, 35, 2), total.forms), strict=True)), "只算预算数、执行数都填了的表。"),
-        Distribution("每张表的错误数", "自评表（张）", tuple(zip(("没有错误", "1 条", "2～3 条", "4～9 条", "10 条以上"), parts((30, 22, 24, 18, 6), total.forms), strict=True))),
+        Distribution("自评总分", "自评表张数", tuple(zip(totals, parts((1, 1, 2, 4, 9, 22, 38, 23), total.scored), strict=True)), "按表上填的总分。"),
+        Distribution("等级", "自评表张数", total.grades),
+        Distribution("预算执行率", "自评表张数", tuple(zip(rates, parts((3, 2, 3, 5, 9, 41, 35, 2), total.forms), strict=True)), "只算预算数、执行数都填了的表。"),
+        Distribution("每张表的错误数", "自评表张数", tuple(zip(("没有错误", "1 条", "2～3 条", "4～9 条", "10 条以上"), parts((30, 22, 24, 18, 6), total.forms), strict=True))),
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _form_columns(forms: Sequence[FormLine], places: Places) -> list[Column]:
         Column("项目", lambda form: named(form.project), 15),
         Column("年度", lambda form: "—" if form.year is None else str(form.year), 4.2, "mid"),
         Column("表样", _form_name, 12),
-        Column("总分", _total, 6, "num"),
+        Column("总分", _total, 6.6, "num"),
         Column("等级", lambda form: named(form.grade or ""), 4, "mid"),
         Column("执行率", lambda form: percent(form.rate), 6, "num"),
         Column("预算数（万元）", lambda form: money(form.budget), 9.5, "num"),
@@ -160,7 +160,7 @@ def findings(overview: Overview, places: Places) -> str:
     """The findings, the worst first, as many as a page can hold."""
     if not overview.findings:
         return section("findings", "问题清单", '<p class="clean">没有发现问题。</p>')
-    explained = {rule.code for rule in overview.by_rule}
+    explained = {rule.code for rule in overview.by_rule if rule.code}
     columns = _finding_columns(places, explained)
     rows = list(_fitting(enumerate(overview.findings[:FINDINGS], start=1), columns))
     about = f"共 {number(overview.finding_count)} 条，先列错误，再列警告、提示。"

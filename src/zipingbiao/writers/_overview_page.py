@@ -12,10 +12,12 @@ a{color:#1f5f99}td a{overflow-wrap:anywhere}
 .charts{grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:10px 36px}.chart h2{font-size:15px}
 .name{flex-basis:30%;white-space:normal;line-height:1.3;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;
 overflow-wrap:anywhere}
-.shares .name{flex-basis:21%}.shares .sum{display:flex;min-width:124px;color:inherit}.stack{height:13px}
+.notes{margin:0 0 14px;padding-left:1.3em;color:#444}.shares .name{flex-basis:29%}.worst{grid-template-columns:1fr 1fr}
+.worst .name{flex-basis:40%}.worst .sum{min-width:130px}
+.shares .sum{display:flex;min-width:124px;color:inherit}.stack{height:13px}
 .shares .sum b{flex:1;text-align:right;font-weight:600}.shares .sum i{flex:0 0 62px;text-align:right;font-style:normal;color:#555}
 .about{color:#555;margin-bottom:8px}
-section{scroll-margin-top:8px}section>h2{border-bottom:2px solid #44546a;padding-bottom:4px;margin-top:30px}
+section{scroll-margin-top:8px}tr{scroll-margin-top:64px}section>h2{border-bottom:2px solid #44546a;padding-bottom:4px;margin-top:30px}
 table{border-collapse:separate;border-spacing:0;
 font-size:13px;line-height:1.5;margin-bottom:6px}
 th,td{border-width:0 1px 1px 0;padding:4px 7px}thead tr:first-child th{border-top-width:1px}
@@ -31,16 +33,18 @@ th[aria-sort=ascending]::after{content:" ▲";font-size:9px}th[aria-sort=descend
 .hint{color:#777;font-size:12px}.strata{max-width:720px;margin-bottom:12px}
 .outlier{margin:6px 0 16px}.seen{font-weight:600;margin-bottom:4px}
 blockquote{margin:0 0 6px;padding:4px 12px;border-left:3px solid #8a929b;color:#444;background:var(--soft);overflow-wrap:anywhere}
-@media screen and (max-width:1000px){.charts{grid-template-columns:1fr}.wide{overflow-x:auto}
+@media screen and (max-width:1000px){.charts,.worst{grid-template-columns:1fr}.wide{overflow-x:auto}
 .wide table{min-width:1080px}.wide .strata{min-width:0}}
 @media print{nav{display:none}body{padding-bottom:0}h2,h3,.seen,.about,blockquote{break-after:avoid}
 thead{position:static}table,.groups{font-size:7.5pt;line-height:1.4}.groups th,.groups td{padding:2px 3px}th,td{padding:2px 4px}
 td .badge,td small{font-size:7pt}td .badge{padding:0 3px}.tiles{gap:6px}.tile{padding:4px 8px;flex-basis:80px}
 .tile.rate{flex-grow:4}.tile b{font-size:15pt}.tile small{font-size:7pt}.charts{grid-template-columns:1fr 1fr 1fr;gap:4px 22px}
+.charts.worst{grid-template-columns:1fr 1fr}.worst .sum{min-width:110px}
 .line{font-size:7.5pt;line-height:1.25;margin-bottom:1px}.name{line-height:1.15}.stack{height:10px}.chart h2{margin:2px 0}
 .tiles{margin:8px 0}.legend{margin:2px 0 0;font-size:7.5pt}section>h2{margin-bottom:6px}blockquote{break-inside:avoid}
-.shares .sum{min-width:100px}.shares .sum i{flex-basis:50px}
-section>h2{margin-top:14px}.outlier{margin-bottom:8px}a{color:inherit;text-decoration:none}tr:target td{background:none}}
+.shares .name{flex-basis:31%}.shares .sum{min-width:100px}.notes{margin:0 0 4px}.shares .sum i{flex-basis:50px}
+section>h2{margin-top:14px}#sample,#findings{break-before:page}
+.outlier{margin-bottom:8px}a{color:inherit;text-decoration:none}tr:target td{background:none}}
 """
 
 #: A click on a head sorts its table: numbers from the largest, texts from the first; what is not known stays last.

@@ -71,7 +71,14 @@ def by_rule(overview: Overview, places: Places) -> str:
     ]
     filtered = filters(len(lines), "条规则", "规则、文字")
     about = f"单位、文件、自评表：这条规则在多少个里发现了问题。{WAIVED}的不计入问题。"
-    found = table(columns, lines, mark=lambda rule: f'class="{rule.severity}" id="rule-{text(rule.code)}"')
+    # One rule can stand twice, with findings of several severities.
+    first = {rule.code: rule for rule in reversed(lines) if rule.code}
+
+    def mark(rule: RuleLine) -> str:
+        anchor = f' id="rule-{text(rule.code)}"' if first.get(rule.code) is rule else ""
+        return f'class="{rule.severity}"{anchor}'
+
+    found = table(columns, lines, mark=mark)
     return section("rules", "按规则", filtered, found, about=about)
 
 

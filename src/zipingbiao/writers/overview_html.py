@@ -12,6 +12,7 @@ from zipingbiao.writers._overview_lists import findings, outliers, sample, unche
 from zipingbiao.writers._overview_page import SCRIPT, STYLE
 from zipingbiao.writers._overview_parts import (
     NAME,
+    SENTENCE,
     Places,
     exact_points,
     money,
@@ -44,7 +45,7 @@ def overview_html(overview: Overview, link: Callable[[Spot], str | None]) -> str
     """
     places = Places(link, overview.folders)
     sections = [
-        section("main", _SECTIONS["main"], _tiles(overview.all), _charts(overview)),
+        section("main", _SECTIONS["main"], _tiles(overview.all), _notes(overview), _charts(overview)),
         by_unit(overview),
         by_form(overview),
         by_rule(overview, places),
@@ -129,15 +130,22 @@ def _amounts(whole: GroupLine) -> str:
     return "" if whole.budget is None else f"预算数 {money(whole.budget)} 万元\n执行数 {money(whole.executed)} 万元"
 
 
+def _notes(overview: Overview) -> str:
+    lines = "".join(f"<li>{text(excerpt(note, SENTENCE))}</li>" for note in overview.notes)
+    return f'<ul class="notes">{lines}</ul>' if lines else ""
+
+
 def _charts(overview: Overview) -> str:
-    charts = [share_chart(one.title, one.counted, one.bars, one.note) for one in overview.distributions if one.bars]
+    shares = [share_chart(one.title, one.counted, one.bars, one.note) for one in overview.distributions if one.bars]
+    worst = []
     units = {line.name: _by_severity(line.found) for line in overview.by_unit if line.found.all}
     if len(units) > 1:
-        charts.append(severity_chart("问题最多的单位", units))
+        worst.append(severity_chart("问题最多的单位", units))
     rules: dict[str, Counter[Severity]] = {}
     for rule in overview.by_rule:
         if rule.findings:
-            rules.setdefault(f"{rule.code} {rule.title}", Counter())[rule.severity] += rule.findings
+            rules.setdefault(f"{rule.code} {rule.title}".strip(), Counter())[rule.severity] += rule.findings
     if len(rules) > 1:
-        charts.append(severity_chart("问题最多的规则", rules))
-    return f'<div class="charts">{"".join(charts)}</div>' if charts else ""
+        worst.append(severity_chart("问题最多的规则", rules))
+    grids = (("charts", shares), ("charts worst", worst))
+    return "".join(f'<div class="{css}">{"".join(charts)}</div>' for css, charts in grids if charts)
