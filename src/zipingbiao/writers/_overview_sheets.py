@@ -27,15 +27,15 @@ OUTLIERS_SHEET, SAMPLE_SHEET, FINDINGS_SHEET = "值得核实", "抽查名单", "
 #: What a reviewer may conclude; another text is taken, too.
 CONCLUSIONS = ("属实", "部分属实", "不属实", "资料不全")
 _FORM = (
-    Column("单位", 15), Column("项目", 21), Column("年度", 5.5, "year"), Column("表样", 13),
+    Column("单位", 15), Column("项目", 19), Column("年度", 5.5, "year"), Column("表样", 12),
     Column("填报\n总分", 7.5, "points"), Column("计算\n总分", 7.5, "points"), Column("等级", 5.5, "centred"),
     Column("执行率", 8.5, "rate"), Column("预算数\n（万元）", 11.5, "money"), *tally_columns()[:3],
-    Column("文件", 17), Column("位置", 7, "centred"),
+    Column("文件", 15), Column("位置", 7, "centred"),
 )  # fmt: skip
 _OUTLIERS = (Column("序号", 5.5, "count"), Column("事项", 16), *_FORM, Column("备注", 18))
 _SAMPLE = (
-    Column("顺序号", 6.5, "count"), Column("层", 11), *_FORM, Column("抽查人", 8, "input"),
-    Column("抽查日期", 10.5, "date"), Column("抽查结论", 9, "input"), Column("说明", 16, "input"),
+    Column("顺序号", 6.5, "count"), Column("层", 10), *_FORM, Column("抽查人", 8, "input"),
+    Column("抽查日期", 10.5, "date"), Column("抽查结论", 9, "input"), Column("说明", 15, "input"),
 )  # fmt: skip
 _FINDINGS = (
     Column("序号", 6, "count"), Column("级别", 6.5, "centred"), Column("编号", 7.5, "centred"), Column("单位", 13),

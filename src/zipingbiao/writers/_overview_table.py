@@ -26,6 +26,7 @@ FORMATS: dict[str, str] = {
 }
 _NUMBERS = frozenset({"money", "rate", "points"})
 _MAX_HEIGHT = 409.0
+_LINK: dict[str, Any] = {"font_color": LINK, "underline": 1}
 _TIP = "打开被检查的文件"
 
 
@@ -110,6 +111,7 @@ class Table:
         self.row = HEADER + 1
         self._links = 0
         self._valign = valign
+        self._styles: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
 
     def add(self, values: Sequence[Value], *, least: float = LOWEST_ROW, **changes: Any) -> None:
         """One row; `changes` are those of its format."""
@@ -131,7 +133,7 @@ class Table:
             text = fit(value.text)
             if value.target is not None and self._links < LINKS_LIMIT:
                 self._links += 1
-                link = self._format(align="center", font_color=LINK, underline=1)
+                link = self._style("centred", _LINK)
                 self.sheet.write_url(self.row, at, value.target, link, text, _TIP)
                 return text
             value = text
@@ -182,6 +184,12 @@ class Table:
             self.sheet.autofilter(HEADER, 0, self.row - 1, len(self.columns) - 1)
 
     def _style(self, kind: Kind, changes: dict[str, Any]) -> Format:
+        key = (kind, tuple(changes.items()))
+        if key not in self._styles:
+            self._styles[key] = self._make(kind, changes)
+        return self._styles[key]
+
+    def _make(self, kind: Kind, changes: dict[str, Any]) -> Format:
         options: dict[str, Any] = {"num_format": FORMATS[kind]} if kind in FORMATS else {}
         if kind in ("input", "date"):
             return self._format(bg_color="#FFFBE6", locked=False, **options)

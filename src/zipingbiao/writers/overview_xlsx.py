@@ -35,7 +35,7 @@ def overview_xlsx(overview: Overview, link: Callable[[Spot], str | None]) -> byt
         overview: the figures, in the order they are to be shown.
         link: the path of a spot's file as the workbook can reach it, with '/', not quoted; None where it is not known.
     """
-    book = ReportBook()
+    book = ReportBook(large=True)
     links = Links(link)
     Front(book, overview).write(_contents(overview))
     write_units(book, overview)

@@ -31,9 +31,12 @@ _PAPER_A4 = 9
 class ReportBook:
     """A workbook in which no text becomes a formula or a link, passed over when a folder is searched for forms."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, large: bool = False) -> None:
+        """`large` keeps what is written in temporary files: half the memory for tens of thousands of rows."""
         self._buffer = BytesIO()
-        self.book = Workbook(self._buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self.book = Workbook(
+            self._buffer, {"in_memory": not large, "strings_to_formulas": False, "strings_to_urls": False}
+        )
         self.book.set_custom_property(REPORT_MARK, "report")
         self._made: dict[str, Format] = {}
         self.text = self.cell()
