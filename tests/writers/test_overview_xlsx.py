@@ -22,8 +22,8 @@ from tests.writers.overview_books import finding_line, form_line, overview, unit
 from tests.writers.samples import NASTY
 from zipingbiao.app.search import is_report
 from zipingbiao.model.overview import Distribution, GroupLine, Overview, Spot, Tally
+from zipingbiao.writers.file_links import link_to
 from zipingbiao.writers.overview_xlsx import overview_xlsx
-from zipingbiao.writers.report_book import link_to
 
 SHEETS = ["概况", "按单位", "按表样", "按规则", "值得核实", "抽查名单", "问题清单", "未检查的文件"]
 HEADER, FIRST = 3, 4

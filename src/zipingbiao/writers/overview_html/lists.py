@@ -9,7 +9,9 @@ from typing import Any
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_WORDS
 from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview, Spot
-from zipingbiao.writers._overview_parts import (
+from zipingbiao.writers._page import text
+from zipingbiao.writers.checked import shown_with_unit
+from zipingbiao.writers.overview_html.parts import (
     NAME,
     SENTENCE,
     Column,
@@ -25,8 +27,6 @@ from zipingbiao.writers._overview_parts import (
     table,
     tally,
 )
-from zipingbiao.writers._page import text
-from zipingbiao.writers.checked import shown_with_unit
 from zipingbiao.writers.result_rows import WAIVED
 
 #: Rows of a list, and bytes of the findings together: the page stays below 5 MB and quick to filter.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zipingbiao.model.finding import SEVERITY_WORDS
 from zipingbiao.model.overview import GroupLine, Overview
-from zipingbiao.writers._overview_table import (
+from zipingbiao.writers.overview_xlsx.table import (
     Column,
     Links,
     Marked,

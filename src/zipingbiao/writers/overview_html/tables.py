@@ -8,7 +8,8 @@ from decimal import Decimal
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_WORDS
 from zipingbiao.model.overview import Overview, RuleLine
-from zipingbiao.writers._overview_parts import (
+from zipingbiao.writers._page import text
+from zipingbiao.writers.overview_html.parts import (
     SENTENCE,
     Column,
     Places,
@@ -22,7 +23,6 @@ from zipingbiao.writers._overview_parts import (
     section,
     table,
 )
-from zipingbiao.writers._page import text
 from zipingbiao.writers.result_rows import WAIVED
 
 _SCORES = "总分：表上填写的，没有填的不算。"

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_WORDS, Severity
 from zipingbiao.model.overview import GroupLine, Overview, Spot, Tally
-from zipingbiao.writers._overview_lists import findings, outliers, sample, unchecked
-from zipingbiao.writers._overview_page import SCRIPT, STYLE
-from zipingbiao.writers._overview_parts import (
+from zipingbiao.writers._page import FOOTER, facts_line, text, tile, whole_page
+from zipingbiao.writers._page_bars import severity_chart, share_chart
+from zipingbiao.writers.overview_html.lists import findings, outliers, sample, unchecked
+from zipingbiao.writers.overview_html.parts import (
     NAME,
     SENTENCE,
     Places,
@@ -22,9 +23,8 @@ from zipingbiao.writers._overview_parts import (
     section,
     share,
 )
-from zipingbiao.writers._overview_tables import by_form, by_rule, by_unit
-from zipingbiao.writers._page import FOOTER, facts_line, text, tile, whole_page
-from zipingbiao.writers._page_bars import severity_chart, share_chart
+from zipingbiao.writers.overview_html.style import SCRIPT, STYLE
+from zipingbiao.writers.overview_html.tables import by_form, by_rule, by_unit
 from zipingbiao.writers.result_rows import WAIVED
 
 _SECTIONS = {

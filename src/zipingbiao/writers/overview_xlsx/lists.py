@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview
-from zipingbiao.writers._overview_table import (
+from zipingbiao.writers.overview_xlsx.table import (
     Column,
     Links,
     Marked,

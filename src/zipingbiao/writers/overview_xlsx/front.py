@@ -11,9 +11,9 @@ from zipingbiao.base.numbers import show_fixed, show_percent
 from zipingbiao.base.text import full_characters
 from zipingbiao.model.overview import Distribution, Overview
 from zipingbiao.writers import bar_chart
-from zipingbiao.writers._overview_groups import grade_counts, grade_names
-from zipingbiao.writers._overview_table import FORMATS
 from zipingbiao.writers.bar_chart import Bars, Series, draw_bars, draw_columns, names_width
+from zipingbiao.writers.overview_xlsx.groups import grade_counts, grade_names
+from zipingbiao.writers.overview_xlsx.table import FORMATS
 from zipingbiao.writers.report_book import COLOURS, GREY, ReportBook
 from zipingbiao.writers.result_rows import WAIVED, fit
 from zipingbiao.writers.workbook.heights import height_of

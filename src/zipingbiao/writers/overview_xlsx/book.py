@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zipingbiao.model.overview import Overview, Spot
-from zipingbiao.writers._overview_front import Front
-from zipingbiao.writers._overview_groups import (
+from zipingbiao.writers.overview_xlsx.front import Front
+from zipingbiao.writers.overview_xlsx.groups import (
     FORMS_SHEET,
     RULES_SHEET,
     UNCHECKED_SHEET,
@@ -16,7 +16,7 @@ from zipingbiao.writers._overview_groups import (
     write_unchecked,
     write_units,
 )
-from zipingbiao.writers._overview_sheets import (
+from zipingbiao.writers.overview_xlsx.lists import (
     FINDINGS_SHEET,
     OUTLIERS_SHEET,
     SAMPLE_SHEET,
@@ -24,7 +24,7 @@ from zipingbiao.writers._overview_sheets import (
     write_outliers,
     write_sample,
 )
-from zipingbiao.writers._overview_table import Links
+from zipingbiao.writers.overview_xlsx.table import Links
 from zipingbiao.writers.report_book import ReportBook
 
 
