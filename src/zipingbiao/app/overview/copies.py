@@ -15,7 +15,7 @@ SHORTEST = 20
 #: Forms with fewer rows may agree by chance, where one notice sets the indicators.
 FEWEST_ROWS = 5
 #: What does not count when texts are compared: white space and punctuation, but not a decimal point.
-_NOISE = r"[\s\p{Z}，。；：、！？“”‘’（）《》〈〉【】…—,;:!?()\[\]{}<>\"''·]"
+_NOISE = r"[\s\p{Z}，。；：、！？“”‘’（）《》〈〉【】…—·,;:!?()\[\]{}<>]+"
 #: Words of the template that nobody replaced are a matter for ZP032.
 _TEMPLATE = "请填|填写|待填|填报|简要说明|如有|可另附"
 _TEXTS = """
@@ -28,33 +28,25 @@ select form, what, md5_number(key) as text, min(said) said from (
     ) where not regexp_matches(said, '{template}')
 ) where length(key) >= {shortest} group by form, what, key
 """
-#: A project that its department reports once more is one form, not two units' forms.
 _SHARED = """
 select t.text, min(t.what), min(t.said), list(distinct f.id order by f.id), count(distinct f.unit),
     list(distinct f.shown order by f.shown)
 from texts t join forms f on f.id = t.form where f.unit <> ''
 group by t.text having count(distinct f.unit) > 1
-    and (count(distinct f.project_key) > 1 or count(distinct (f.budget, f.total)) > 1)
 """
 _SETS = """
-with rows as (
-    select form, count(*) lines, count(score) scored,
-        md5_number(string_agg(concat_ws('|', l3, target, coalesce(score::varchar, '')), '#' order by l3, target, score))
-            as planned,
-        md5_number(string_agg(concat_ws('|', l3, target, coalesce(score::varchar, ''), coalesce(actual, '')), '#'
-            order by l3, target, score, actual)) as done
-    from (
-        select form, score, regexp_replace(coalesce(l3, ''), '{noise}', '', 'g') l3,
-            regexp_replace(coalesce(target, ''), '\\s', '', 'g') target,
-            regexp_replace(coalesce(actual, ''), '\\s', '', 'g') actual from items
-    ) where l3 <> '' and target <> '' group by form
+create or replace temp table sets as
+select form, count(*) as lines, sum(hash(l3, target, score)) as planned, sum(hash(l3, target, score, actual)) as done
+from (
+    select form, score, {l3} l3, {target} target, {actual} actual from items where l3 <> '' and target <> ''
+) group by form having count(*) >= {fewest} and count(score) > 0
+"""
+_COPIED = """
+with own as (
+    select f.id, f.unit, f.shown, coalesce(f.project_key, '') project_key, s.planned, s.done, s.lines
+    from sets s join forms f on f.id = s.form where f.unit <> ''
 )
-select f.id, f.unit, f.shown, coalesce(f.project_key, ''), coalesce(f.project, ''), f.budget, r.planned, r.done, r.lines
-from rows r join forms f on f.id = r.form
-where f.unit <> '' and r.lines >= {fewest} and r.scored > 0 and r.planned in (
-    select r.planned from rows r join forms f on f.id = r.form where f.unit <> '' and r.lines >= {fewest} and r.scored > 0
-    group by r.planned having count(distinct f.unit) > 1)
-order by f.id
+from own where planned in (select planned from own group by planned having count(distinct unit) > 1) order by id
 """
 
 
@@ -65,8 +57,6 @@ class _Form(NamedTuple):
     unit: str
     shown: str
     project_key: str
-    project: str
-    budget: object
     planned: int
     done: int
     lines: int
@@ -77,7 +67,7 @@ def same_texts(tables: Tables) -> Iterator[Seen]:
 
     Only texts that are identical but for white space and punctuation; within one unit, ZP039 looks at them.
     """
-    tables.run(_TEXTS.format(noise=_NOISE.replace("'", "''"), shortest=SHORTEST, template=_TEMPLATE))
+    tables.run(_TEXTS.format(noise=_NOISE, shortest=SHORTEST, template=_TEMPLATE))
     by_forms: defaultdict[tuple[int, ...], list[tuple[str, str, int, list[str]]]] = defaultdict(list)
     for _, what, said, ids, units, shown in tables.rows(_SHARED):
         by_forms[tuple(ids)].append((said, what, units, shown))
@@ -100,26 +90,35 @@ def copied_forms(tables: Tables) -> Iterator[Seen]:
     """
     groups: defaultdict[tuple[int, int], list[_Form]] = defaultdict(list)
     planned: defaultdict[int, list[_Form]] = defaultdict(list)
-    for row in tables.rows(_SETS.format(noise=_NOISE.replace("'", "''"), fewest=FEWEST_ROWS)):
-        planned[row[6]].append(_Form(*row))
+    columns = {column: _squeezed(column) for column in ("l3", "target", "actual")}
+    tables.run(_SETS.format(fewest=FEWEST_ROWS, **columns))
+    for row in tables.rows(_COPIED):
+        form = _Form(*row)
+        planned[form.planned].append(form)
+    tables.run("drop table sets")
     for key, forms in planned.items():
         is_one_project = len({form.project_key for form in forms}) == 1
         for form in forms:
             groups[key, form.done if is_one_project else 0].append(form)
     for found in sorted(groups.values(), key=lambda forms: (-len(forms), forms[0].id)):
         units = {form.unit for form in found}
-        is_one_form = len({(form.project_key, form.budget) for form in found}) == 1
-        if len(units) < 2 or is_one_form:
+        if len(units) < 2:
             continue
-        first = found[0]
         same_project = len({form.project_key for form in found}) == 1
         what = "指标、指标值、实际完成值和得分" if same_project else "指标、指标值和得分"
         yield Seen(
             "copied_form", "不同单位的自评表指标、指标值和得分完全相同",
-            f"{_units(sorted({form.shown for form in found}), len(units))}的 {len(found)} 张自评表，{first.lines} 行{what}"
-            "完全相同。请核实是否照抄；指标由主管部门统一规定的，请核实得分是否按各自的实际评定。",
+            f"{_units(sorted({form.shown for form in found}), len(units))}的 {len(found)} 张自评表，{found[0].lines} 行{what}"
+            "完全相同。请核实是否照抄或重复报送；指标由主管部门统一规定的，请核实得分是否按各自的实际评定。",
             tuple(form.id for form in found),
         )  # fmt: skip
+
+
+def _squeezed(column: str) -> str:
+    """A column without white space, in SQL: many times as fast as a regular expression over a million rows."""
+    for space in (" ", "\n", "\r", "\t", "\u00a0", "\u3000"):
+        column = f"replace({column}, '{space}', '')"
+    return column
 
 
 def _units(shown: list[str], count: int) -> str:

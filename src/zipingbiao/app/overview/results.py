@@ -6,6 +6,7 @@ What is in them is computed elsewhere; here it is only told whether they can be 
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def _result(pieces: tuple[Piece, ...], job: dict[str, Any], finished: bool = Tru
 
 
 def _opened(path: Path) -> Any:
-    return pa.OSFile(str(path))
+    return pa.OSFile(os.fsencode(path))
 
 
 def _schema(path: Path) -> pa.Schema:

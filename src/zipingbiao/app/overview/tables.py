@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import duckdb
@@ -21,8 +21,8 @@ from zipingbiao.checks.grades import grade_name
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.model.summary import name_key
 
-#: What DuckDB may hold in memory; what does not fit goes to a folder that is gone afterwards.
-_MEMORY = "1GB"
+#: What DuckDB may hold in memory; the rest is on disk, in a folder that is gone afterwards.
+_MEMORY = "512MB"
 _HEADS = """
 create table loaded_files (
     src integer, file varchar, status varchar, reason varchar, digest varchar, modified bigint, unit_name varchar);
@@ -136,9 +136,7 @@ def open_tables(results: Sequence[Result]) -> Iterator[Tables]:
 
     Raises ZpbError for a result that is damaged.
     """
-    with tempfile.TemporaryDirectory(prefix="zpb-") as spill, duckdb.connect() as base:
-        base.execute(f"set memory_limit = '{_MEMORY}'")
-        base.execute("set temp_directory = $folder", {"folder": spill})
+    with tempfile.TemporaryDirectory(prefix="zpb-") as spill, _connect(spill) as base:
         tables = Tables(base)
         tables.run(_HEADS)
         for number, result in enumerate(results):
@@ -149,6 +147,13 @@ def open_tables(results: Sequence[Result]) -> Iterator[Tables]:
         _add_words(tables)
         tables.run(_UNITS)
         yield tables
+
+
+def _connect(folder: str) -> Any:
+    """A base of its own in a folder: on disk its columns are compressed, and memory holds what is worked on."""
+    base = duckdb.connect(str(Path(folder, "summary.duckdb")))
+    base.execute(f"set memory_limit = '{_MEMORY}'")
+    return base
 
 
 def _load(base: Any, piece: Piece, number: int) -> None:
