@@ -274,9 +274,9 @@ def test_a_full_disk_leaves_what_stood_there(table: Path, tmp_path: Path, monkey
 
     (tmp_path / "a.xlsx").write_bytes("原有".encode())
     monkeypatch.setattr(batch_xlsx._Book, "write", full)
-    with pytest.raises(ZpbError, match="无法保存「a.xlsx」：磁盘已满"):
+    with pytest.raises(ZpbError, match=r"无法保存「a\.xlsx」：磁盘已满"):
         export(table, [tmp_path / "a.xlsx"])
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.xlsx", "原有")]
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.xlsx", "原有".encode())]
 
 
 def test_a_full_disk_is_told_by_duckdb_in_words(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

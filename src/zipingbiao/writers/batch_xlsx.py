@@ -92,6 +92,10 @@ class _Book:
             for index, column in enumerate(columns):
                 sheet.set_column(index, index, column.width)
             sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
             sheet.autofilter(0, 0, below, len(columns) - 1)
             # A 96 that a form holds as text stays one; the green corner on every such cell says nothing.
             sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
