@@ -75,7 +75,7 @@ def write_large(path: Path, make: Callable[[Path], object], keep: bool = True, k
     """
     folder, older = None, None
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", suffix=".tmp", dir=path.parent))
         made = folder / path.name
         make(made)
         with made.open("rb+") as stream:

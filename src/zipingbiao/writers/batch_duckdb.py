@@ -44,8 +44,11 @@ def write_batch_duckdb(table: Path, out: Path) -> None:
             _comment(base, f"TABLE {_RUN}", _RUN_MEANING)
             for fact in facts:
                 base.execute(f"INSERT INTO {_RUN} VALUES (?, ?)", fact)
-    except duckdb.IOException as error:
-        raise _system_error(error) from error
+    except duckdb.Error as error:
+        told = _system_error(error)
+        if told is None:
+            raise
+        raise told from error
 
 
 def is_batch_duckdb(path: Path) -> bool:
@@ -81,8 +84,10 @@ def _comment(base: Any, what: str, text: str) -> None:
     base.execute(f"COMMENT ON {what} IS '{quoted}'")
 
 
-def _system_error(error: duckdb.IOException) -> OSError:
-    """The error of the operating system that DuckDB tells in words only."""
+def _system_error(error: duckdb.Error) -> OSError | None:
+    """The error of the operating system that DuckDB tells in words only, under several names; None for another one."""
     told = str(error)
-    full = "No space left" in told or "not enough space" in told
-    return OSError(errno.ENOSPC if full else errno.EIO, told)
+    # Memory is bounded, so it runs out where nothing more can be put on the disk.
+    if "No space left" in told or "not enough space" in told or isinstance(error, duckdb.OutOfMemoryException):
+        return OSError(errno.ENOSPC, told)
+    return OSError(errno.EIO, told) if isinstance(error, duckdb.IOException) else None

@@ -22,7 +22,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from zipingbiao.writers.batch_columns import DECIMAL, RUN_WORDS, TABLES, BatchTable, Column, facts_of
 from zipingbiao.writers.checked import REPORT_MARK
-from zipingbiao.writers.result_rows import fit
 
 #: Rows a sheet holds below its headings.
 ROOM = 1_048_576 - 1
@@ -93,6 +92,10 @@ class _Book:
             for index, column in enumerate(columns):
                 sheet.set_column(index, index, column.width)
             sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
             sheet.autofilter(0, 0, below, len(columns) - 1)
             # A 96 that a form holds as text stays one; the green corner on every such cell says nothing.
             sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -111,8 +114,10 @@ class _Book:
             return lambda sheet, row, at, value: _put_time(sheet, row, at, value, style)
         if pa.types.is_integer(column.type) or column.type == DECIMAL:
             return lambda sheet, row, at, value: sheet.write_number(row, at, value, style)
-        words = column.words
-        return lambda sheet, row, at, value: sheet.write_string(row, at, fit(words.get(value, value)), style)
+        if column.words:
+            return lambda sheet, row, at, value: sheet.write_string(row, at, column.words.get(value, value), style)
+        # XlsxWriter cuts what Excel cannot hold.
+        return lambda sheet, row, at, value: sheet.write_string(row, at, value, style)
 
     def _guide(self, facts: list[tuple[str, str]]) -> None:
         """The sheet that says what was checked and what the columns mean."""
@@ -126,7 +131,7 @@ class _Book:
         lines += [(table.title, column.title, column.meaning) for table in TABLES for column in _shown(table)]
         for row, line in enumerate(lines, start=1):
             for index, text in enumerate(line):
-                sheet.write_string(row, index, fit(text), self._wrapped)
+                sheet.write_string(row, index, text, self._wrapped)
 
 
 class _Rows:
