@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import time
-
-import distributed.versions
 
 from zipingbiao.app.batch import cluster_worker
 from zipingbiao.app.batch.work import FileRows, Task
@@ -26,9 +23,5 @@ def work(task: Task) -> list[FileRows]:
 
 
 cluster_worker.work = work  # type: ignore[assignment]
-if "ZPB_TEST_VERSION" in os.environ:
-    distributed.versions.version = lambda name: (
-        os.environ["ZPB_TEST_VERSION"] if name == "zipingbiao" else importlib.metadata.version(name)
-    )
 if "ZPB_TEST_BLIND" in os.environ:
     cluster_worker.is_seen = lambda source: False  # type: ignore[assignment]

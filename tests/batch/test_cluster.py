@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -49,7 +50,7 @@ class Machines:
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
-            cwd=self.folder, stdout=(log := (self.folder / f"{len(self.started)}.log").open("wb")), stderr=log,
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             # A file that kills its worker is known at the first death instead of the fourth.
             env={**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", **environment},
         )  # fmt: skip
@@ -110,7 +111,7 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(2):
         inside = folder / f"第{number + 1}批"
         inside.mkdir()
-        for path in sorted((DATA / "corpus").glob("01*")) + sorted((DATA / "seeds-xlsx").glob("dongxihu*")):
+        for path in sorted((DATA / "corpus").glob("0[0-3]*x")):
             shutil.copy(path, inside / f"{number}{path.name}")
             # The same form, in bytes that differ: a comment of the archive is not read.
             if path.suffix == ".xlsx":
@@ -185,13 +186,10 @@ def test_a_worker_that_is_killed_loses_nothing(usual: Machines, pile: Path, expe
 
     def kill(done: int, count: int, name: str) -> None:
         if done == 2 and not killed:
-            killed.append(next(iter(pids.values())))
+            killed.append(next(iter(client.run(os.getpid).values())))
             os.kill(killed[0], signal.SIGKILL)
 
-    import distributed
-
     with distributed.Client(usual.address, set_as_default=False) as client:
-        pids = client.run(os.getpid)
         assert _on(usual.address, pile, tmp_path / "o.parquet", progress=kill).equals(expected)
     assert killed
 
@@ -237,29 +235,22 @@ def test_what_is_done_is_kept_when_the_scheduler_dies_and_another_goes_on(
         second.start_workers()
         done: list[int] = []
         table = _on(second.address, pile, out, resume=True, progress=lambda at, count, name: done.append(count))
-        assert done[0] < 16
+        assert done[0] < 10
         assert table.equals(expected)
 
 
-@pytest.mark.parametrize(
-    "environment, sentence",
-    [
-        ({"ZPB_TEST_VERSION": "0.0.9"}, "上的 zipingbiao 是 0.0.9 版"),
-        ({"ZPB_TEST_BLIND": "1"}, "或看到的不是同一份文件：请把文件夹放在各台机器都以同一路径挂载的共享目录里"),
-    ],
-)
-def test_a_worker_that_cannot_do_the_work_is_told(
-    pile: Path, tmp_path: Path, environment: dict[str, str], sentence: str
-) -> None:
-    with machines(tmp_path) as unlike:
-        unlike.start_scheduler()
+def test_a_worker_that_does_not_see_the_files_is_told(pile: Path, tmp_path: Path) -> None:
+    with machines(tmp_path) as blind:
+        blind.start_scheduler()
         told: list[str] = []
-        late = threading.Timer(1, unlike.start_workers, (1,), environment)
+        late = threading.Timer(1, lambda: blind.start_workers(1, ZPB_TEST_BLIND="1"))
         late.start()
-        with pytest.raises(ZpbError, match=sentence):
-            _on(unlike.address, pile, tmp_path / "o.parquet", told)
+        with pytest.raises(
+            ZpbError, match="或看到的不是同一份文件：请把文件夹放在各台机器都以同一路径挂载的共享目录里"
+        ):
+            _on(blind.address, pile, tmp_path / "o.parquet", told)
         late.join()
-        assert told == [f"集群 {unlike.address} 上还没有处理机（dask worker），正在等待，最多等 120 秒。"]
+        assert told == [f"集群 {blind.address} 上还没有处理机（dask worker），正在等待，最多等 120 秒。"]
 
 
 def test_a_cluster_without_workers_is_given_up_after_a_while(
