@@ -225,17 +225,15 @@ def test_what_is_done_is_kept_when_the_scheduler_dies_and_another_goes_on(
             if done == 4:
                 scheduler.kill()
 
-        start = time.monotonic()
         with pytest.raises(ZpbError, match=r"连接断了。已经做完的都留着，处理好后加 --resume 接着做。"):
             _on(first.address, pile, out, progress=kill)
-        assert time.monotonic() - start < SECONDS
     assert not out.exists()
     with machines(tmp_path) as second:
         second.start_scheduler()
         second.start_workers()
         done: list[int] = []
         table = _on(second.address, pile, out, resume=True, progress=lambda at, count, name: done.append(count))
-        assert done[0] < 10
+        assert done[0] < len(list_sources([str(pile)]).sources)
         assert table.equals(expected)
 
 
