@@ -78,7 +78,7 @@ class Machines:
             process.terminate()
         for process in self.started:
             try:
-                process.wait(10)
+                process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
 
