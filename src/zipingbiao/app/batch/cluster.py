@@ -30,7 +30,7 @@ from zipingbiao.base.errors import ZpbError
 
 #: Seconds to reach the scheduler, at the start and when the connection breaks; to wait for a first worker, or a new one
 #: when all are gone; between two looks at the workers.
-CONNECT, WORKERS, LOOK = 15, 120, 5
+CONNECT, WORKERS, LOOK = 20, 120, 5
 #: Tasks given out ahead, for each thread of the workers, and at least: memory stays small whatever the number of files.
 _AHEAD, _LEAST = 4, 8
 #: Seconds that every further file of a task adds to its time.

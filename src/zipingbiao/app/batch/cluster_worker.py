@@ -45,8 +45,11 @@ def work_on(task: Task, version: str, limit: float) -> list[FileRows]:
     def run() -> None:
         try:
             outcome.set_result(work(task))
-        except BaseException as error:
+        except ZpbError as error:
             outcome.set_exception(error)
+        except BaseException as error:
+            # A mistake of ours must not cost the other ten thousand files; told here, as not every exception can travel.
+            outcome.set_result(given_up(task, f"处理时程序内部出错（{type(error).__name__}：{error}）"))
 
     with _one_at_a_time:
         thread = threading.Thread(target=run, name="zpb", daemon=True)

@@ -134,7 +134,8 @@ def _below(system: Any, root: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """All files below a path. Object stores list them at a stroke; elsewhere folder by folder, told if one is closed."""
     if isinstance(system, AsyncFileSystem):
         # A key that ends with / stands for a folder made by hand.
-        yield from (one for one in system.find(root, detail=True).items() if one[1]["type"] != "directory")
+        found = system.find(root, detail=True).items()
+        yield from ((path, one) for path, one in found if one["type"] != "directory" and not path.endswith("/"))
         return
     folders = [root]
     while folders:
