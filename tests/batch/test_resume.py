@@ -35,10 +35,11 @@ class Watched:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three files of one unit, a report of another beside its forms, and files of units of their own."""
+    """Three files of one unit, a report of another beside its forms, files of units of their own, and one of them twice."""
     folder = tmp_path / "in"
     write_forms(folder / "一个单位", 3, "水务局")
     write_forms(folder / "各单位", 4)
+    shutil.copy(folder / "各单位" / "003.json", folder / "各单位" / "两次.json")
     shutil.copy(DATA / "reports" / "dongxihu-2020.txt", folder / "报告.txt")
     shutil.copy(DATA / "json" / "dongxihu-2020-form.json", folder / "表.json")
     return folder
@@ -55,7 +56,7 @@ def test_nothing_new_is_nothing_to_do(folder: Path, tmp_path: Path) -> None:
     run_batch([str(folder)], out, runner=in_this_process)
     before, watched = out.read_bytes(), Watched()
     result = run_batch([str(folder)], out, runner=watched, resume=True)
-    assert not watched.names and result.resumed == 9 and out.read_bytes() == before
+    assert not watched.names and result.resumed == 10 and out.read_bytes() == before
 
 
 def test_only_what_is_new_or_changed_is_done(folder: Path, tmp_path: Path) -> None:
@@ -103,6 +104,15 @@ def test_when_the_newer_file_goes_its_older_copy_counts(folder: Path, tmp_path: 
     (folder / "表.json").unlink()
     run_batch([str(folder)], out, runner=in_this_process, resume=True)
     assert content(out) == _fresh(folder)
+
+
+def test_when_the_original_goes_its_duplicate_counts(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o.parquet"
+    run_batch([str(folder)], out, runner=in_this_process)
+    (folder / "各单位" / "003.json").unlink()
+    watched = Watched()
+    run_batch([str(folder)], out, runner=watched, resume=True)
+    assert watched.names == [{"两次.json"}] and content(out) == _fresh(folder)
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, 9, 10])
