@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Names told of the files that were skipped for one reason.
 _NAMES = 3
-_STAGES = {"alone": "正在检查", "together": "正在核对同一单位的文件", "writing": "正在写结果", "exporting": "正在写出"}
+_STAGES = {"alone": "正在检查", "together": "核对同一单位", "writing": "正在写结果", "exporting": "正在写出"}
 
 
 def batch(
@@ -135,7 +135,7 @@ def _bar() -> Iterator[tuple[Any, Any]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
         TextColumn("剩余"), TimeRemainingColumn(), TextColumn("{task.fields[name]}"),
         console=Console(stderr=True), transient=True,
     )  # fmt: skip

@@ -15,6 +15,9 @@ from zipingbiao.app.units import group_pool
 from zipingbiao.writers.batch_rows import Row, rows_of
 from zipingbiao.writers.checked import CheckedFile
 
+#: Of a duplicate everything is known but its rows.
+_READ = ("read", "duplicate")
+
 
 class Ledger:
     """The rows that are kept, by file and company."""
@@ -33,10 +36,13 @@ class Ledger:
         known = {source.file: source for source in self._listing.sources}
         for kept in index(paths):
             source = known.get(kept.file)
-            # What changed since is worth nothing.
-            if source is not None and (kept.size, kept.modified) == (source.size, source.modified):
+            if source is None or (kept.size, kept.modified) != (source.size, source.modified):
+                continue  # What changed since is worth nothing.
+            if kept.together is not None:
                 self._rows[kept.file, kept.together] = kept
-                self._facts[kept.file] = kept
+            elif kept.status != "duplicate":
+                continue  # Passed over by its name then, and not now.
+            self._facts[kept.file] = kept
 
     def forget(self, part: Path) -> None:
         """Drops what stands in a part that cannot be read."""
@@ -46,7 +52,7 @@ class Ledger:
     def is_known(self, source: Source) -> bool:
         """Whether the file was looked into; what could not be read is tried again."""
         kept = self._facts.get(source.file)
-        return kept is not None and kept.status in (("read",) if source.named else ("read", "skipped"))
+        return kept is not None and (kept.status in _READ or (kept.status == "skipped" and not source.named))
 
     def count_known(self) -> int:
         """How many files there is nothing to be done for but to check them together."""
@@ -98,7 +104,7 @@ class Ledger:
         found: dict[str, str] = {}
         for source in self._listing.sources:
             kept = self._facts[source.file]
-            if kept.status != "read" or kept.digest is None:
+            if kept.status not in _READ or kept.digest is None:
                 continue
             if first.setdefault(kept.digest, source.file) != source.file:
                 found[source.file] = first[kept.digest]
@@ -109,7 +115,7 @@ class Ledger:
         folders: dict[str, list[Source]] = {}
         for source in self._listing.sources:
             kept = self._facts[source.file]
-            if kept.status == "read" or kept.member:
+            if kept.status in _READ or kept.member:
                 folders.setdefault(source.folder, []).append(source)
         for inside in folders.values():
             members = [member_from(self._facts[source.file].member) for source in inside]

@@ -24,7 +24,7 @@ from zipingbiao.base.files import cause, printable, write_atomically
 _JOB, _LOCK = "job.json", "lock"
 _FROM_RESULT = "from_result"
 #: A part is written after so many files, or so many seconds: what a kill costs at most.
-_FILES, _SECONDS = 200, 5.0
+_FILES, _SECONDS = 200, 2.0
 
 Job = dict[str, Any]
 

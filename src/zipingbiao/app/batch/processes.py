@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from typing import Any
 
 from zipingbiao.app.batch.work import FileRows, Task, failed, work
@@ -191,6 +191,7 @@ def _without_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # Where it is started later, that lets them through again.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

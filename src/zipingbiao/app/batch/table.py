@@ -25,7 +25,10 @@ _KEYS = ["row", "file", "status", "reason", "size", "modified", "digest", "membe
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file whose rows are kept: the row of the file itself, and where its rows stand."""
+    """A file whose rows are kept: the row of the file itself, and where its rows stand.
+
+    together  the company it was checked in, '' for none; None where the rows came of no worker
+    """
 
     file: str
     status: str
@@ -34,7 +37,7 @@ class Kept:
     modified: int | None
     digest: str | None
     member: str | None
-    together: str
+    together: str | None
     part: Path
     group: int
     start: int
@@ -126,7 +129,6 @@ def _index(path: Path) -> Iterator[Kept]:
             ends = [*starts.to_pylist()[1:], table.num_rows]
             for head, start, end in zip(heads, starts.to_pylist(), ends, strict=True):
                 del head["row"]
-                head["together"] = head["together"] or ""
                 yield Kept(**head, part=path, group=group, start=start, count=end - start)
 
 
