@@ -75,7 +75,7 @@ class PaperContext:
     def pairs(self) -> tuple[list[tuple[WorkpaperRow, Row]], list[WorkpaperRow], list[Row]]:
         """The rows beside those of the form, by their names; those that only the sheet has, those that only the form has.
 
-        Rows may have been sorted, so that of several rows of one name the first goes with the first.
+        Rows may have been sorted: of several rows of one name those with the same figures go together.
         """
         waiting: dict[tuple[str, str, str], list[Row]] = {}
         for row in self.form.rows if self.form else ():
@@ -87,11 +87,13 @@ class PaperContext:
                 continue
             rows = waiting.get(line.key)
             if rows:
-                found.append((line, rows.pop(0)))
+                best = next((row for row in rows if _is_same(line, row)), rows[0])
+                rows.remove(best)
+                found.append((line, best))
             else:
                 added.append(line)
-        missing = [row for row in (self.form.rows if self.form else ()) if any(row is one for rows in waiting.values() for one in rows)]
-        return found, added, missing
+        left = {id(row) for rows in waiting.values() for row in rows}
+        return found, added, [row for row in (self.form.rows if self.form else ()) if id(row) in left]
 
     def fault(
         self,
@@ -205,6 +207,11 @@ def _matched(paper: Workpaper, forms: Sequence[FormContext]) -> Iterator[tuple[i
             found = [form for form in forms if name and name_key(form.evaluation.name) == name]
         if len(found) == 1:
             yield index, found[0]
+
+
+def _is_same(line: WorkpaperRow, row: Row) -> bool:
+    pairs = ((line.weight, row.indicator.weight), (line.self_score, row.indicator.score))
+    return all(one.number == other.number for one, other in pairs)
 
 
 def _key(l1: Value, l2: Value, l3: Value) -> tuple[str, str, str]:
