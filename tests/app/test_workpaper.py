@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -160,14 +161,10 @@ def test_names_of_sheets_are_unique_and_legal(tmp_path: Path) -> None:
 
 def test_all_formula_cells_have_results(tmp_path: Path) -> None:
     make_workpapers(REAL, tmp_path / "底稿.xlsx")
-    formulas, values = (openpyxl.load_workbook(tmp_path / "底稿.xlsx", data_only=flag) for flag in (False, True))
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    # An empty text is read as nothing at all.
-                    shown = values[sheet.title][cell.coordinate].value
-                    assert shown is not None or 'IF(' in str(cell.value), (sheet.title, cell.coordinate)
+    with zipfile.ZipFile(tmp_path / "底稿.xlsx") as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    formulas, results = (sum(sheet.count(tag) for sheet in sheets) for tag in ("</f>", "</f><v>"))
+    assert formulas == results > 1000
 
 
 def test_the_reviewers_changes_are_told(tmp_path: Path) -> None:

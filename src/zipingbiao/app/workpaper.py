@@ -99,7 +99,7 @@ def make_workpapers(
         written=tuple(papers),
         forms=len(forms),
         pending=sum(form.pending for form in forms),
-        changed=sum(_is_changed(form, line) for form in forms),
+        changed=sum(form.difference is not None and abs(form.difference) > line for form in forms),
         unreadable=tuple(file for file in files if file.unreadable is not None),
         result=result,
     )
@@ -174,11 +174,6 @@ def _free_name(parts: tuple[str, str], taken: set[str]) -> str:
         name = join_name((parts[0], TITLE, parts[1], str(number)), SUFFIX)
     taken.add(name.casefold())
     return name
-
-
-def _is_changed(form: PaperForm, limit: Decimal) -> bool:
-    given = form.self_total.number
-    return form.total is not None and given is not None and abs(form.total - given) > limit
 
 
 def _nothing(files: Sequence[CheckedFile]) -> str:

@@ -55,17 +55,16 @@ class PaperContext:
         """差额提示线, in points."""
         return self.sheet.limit.number if self.sheet.limit.number is not None else DEFAULT_LIMIT
 
-    @property
-    def counting(self) -> Iterator[WorkpaperRow]:
-        """The rows that count: not those that are left out as 不适用."""
-        return (row for row in self.sheet.rows if not is_left_out(row))
+    def is_left_out(self, row: WorkpaperRow) -> bool:
+        """不适用 by a policy that leaves such rows out: neither score nor weight counts."""
+        return self.policy.not_applicable is not None and (row.method.text or "").strip() == LEFT_OUT
 
     @cached_property
     def total(self) -> Decimal | None:
         """What the review scores give, by the policy."""
-        rows = list(self.counting)
+        rows = [row for row in self.sheet.rows if not self.is_left_out(row)]
         applicable = None
-        if self.policy.not_applicable is not None and len(rows) < len(self.sheet.rows):
+        if len(rows) < len(self.sheet.rows):
             applicable = sum((row.weight.number for row in rows if row.weight.number is not None), Decimal(0))
         rate = self.sheet.rate.number
         scores = [row.review.number for row in rows]
@@ -175,11 +174,6 @@ def unreviewed(paper: Workpaper, forms: Sequence[FormContext]) -> list[FormConte
             or _body(form.evaluation.implementing_unit, form.evaluation.department) in bodies
         )
     ]
-
-
-def is_left_out(row: WorkpaperRow) -> bool:
-    """不适用: neither score nor weight counts."""
-    return (row.method.text or "").strip() == LEFT_OUT
 
 
 def is_lowered(row: WorkpaperRow) -> bool:

@@ -9,11 +9,9 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.parts import LEFT_OUT
 from zipingbiao.model.values import Value
 from zipingbiao.model.workpaper import GRADE, HEADS, LABELS, LIMIT_NAME, PENDING, TITLE, TOTAL
 from zipingbiao.scoring import native
-from zipingbiao.scoring.totals import add_up, cap_for
 from zipingbiao.writers.file_links import external_link
 from zipingbiao.writers.result_rows import fit
 from zipingbiao.writers.workbook.form_head import money_format
@@ -199,16 +197,14 @@ class PaperSheet:
                       self.styles.computed("General", bold=True, bg_color=HEAD_FILL), weights)  # fmt: skip
         total = form.self_total
         if total.number is None and not total.text:
-            self._formula(row, COLUMN["self_score"], self._sum("self_score"), figure, own_total(form))
+            self._formula(row, COLUMN["self_score"], self._sum("self_score"), figure, form.given)
         else:
             self._number(row, "self_score", total, figure)
         self._formula(row, COLUMN["review"], self._sum("review"), figure, form.total)
-        given = own_total(form) if total.number is None else total.number
-        difference = None if form.total is None or given is None else form.total - given
         cells = [xl_rowcol_to_cell(row, COLUMN[key]) for key in ("self_score", "review")]
         formula = f'IF(AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]})),ROUND({cells[1]}-{cells[0]},2),"")'
         style = self.styles.computed("0.00;-0.00;0", bold=True, bg_color=HEAD_FILL)
-        self._formula(row, COLUMN["difference"], formula, style, difference)
+        self._formula(row, COLUMN["difference"], formula, style, form.difference)
         self._counts(row)
         self.sheet.set_row(row, 24)
 
@@ -255,16 +251,6 @@ class PaperSheet:
             self.sheet.write_string(row, COLUMN[key], fit(value.text, 250), style)
         else:
             self.sheet.write_blank(row, COLUMN[key], None, style)
-
-
-def own_total(form: PaperForm) -> Decimal | None:
-    """What the unit's own scores give, for a form that prints no total."""
-    rows = [row for row in form.rows if row.method != LEFT_OUT]
-    applicable = None
-    if form.policy.not_applicable is not None and len(rows) < len(form.rows):
-        applicable = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
-    scores = [row.self_score.number for row in rows]
-    return add_up(None, scores, form.policy, applicable=applicable, cap=cap_for(form.rate, form.policy))
 
 
 def _bands(form: PaperForm) -> str:
