@@ -198,6 +198,27 @@ def test_a_workpaper_meets_the_files_it_is_about_and_no_others() -> None:
     assert groups == [Group((0,)), Group((1,)), Group((2,)), Group((3,), (0, 1))]
 
 
+def test_in_a_batch_a_workpaper_has_findings_and_no_forms(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    from zipingbiao.app.batch import run_batch
+
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    generate(TEMPLATE, {"forms": [_form()]}, folder / "表.xlsx")
+    make_workpapers([folder], folder / "底稿.xlsx")
+    book = openpyxl.load_workbook(folder / "底稿.xlsx")
+    book.worksheets[1]["G8"] = 1
+    book.save(folder / "底稿.xlsx")
+    run_batch([str(folder)], tmp_path / "结果.parquet", workers=1)
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(tmp_path / "结果.parquet").to_pylist()
+    papers = [row for row in rows if row["file"].endswith("底稿.xlsx")]
+    assert [row["status"] for row in papers if row["row"] == "file"] == ["read"]
+    assert not [row for row in papers if row["row"] == "evaluation"]
+    assert "ZP077" in {row["code"] for row in papers if row["row"] == "finding"}
+
+
 def test_a_wrong_limit_or_name_is_told(tmp_path: Path) -> None:
     path = write_data(tmp_path / "a.json", _form())
     with pytest.raises(ZpbError, match="--limit 应为 0 到 100 之间的分数，不能是“很多”"):

@@ -11,13 +11,19 @@ import pytest
 
 from tests.app.samples import form, write_data
 from tests.live.office import convert
-from zipingbiao.app.workpaper import make_workpapers
+from tests.rules.builder import build_form, build_policy
+from zipingbiao.app import workpaper_rows
+from zipingbiao.app.workpaper import draw_up, make_workpapers
 from zipingbiao.checks.workpapers import PaperContext
 from zipingbiao.forms.catalog import form_paths, get_form
+from zipingbiao.forms.judging import judge
 from zipingbiao.model.workpaper import Workpaper
 from zipingbiao.readers.workbook import read_workbook
 from zipingbiao.readers.workpaper import read_workpaper
+from zipingbiao.scoring.engine import assess
 from zipingbiao.scoring.totals import grade_of
+from zipingbiao.writers.checked import CheckedFile
+from zipingbiao.writers.workpaper.book import write_paper
 
 pytestmark = pytest.mark.live
 
@@ -68,6 +74,26 @@ def test_what_is_stored_is_what_a_spreadsheet_computes(tmp_path: Path) -> None:
     (tmp_path / "重算").mkdir()
     stored, computed = _cells(tmp_path / "底稿.xlsx"), _cells(convert(tmp_path / "底稿.xlsx", tmp_path / "重算"))
     assert len(stored) > 1000 and stored.keys() <= computed.keys()
+    assert [(at, stored[at], computed[at]) for at in stored if not _same(stored[at], computed[at])] == []
+
+
+def test_a_form_that_leaves_rows_out_and_caps_its_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = {
+        "not_applicable": {"words": ["不适用"], "basis": "house/rounding"},
+        "caps": [{"below": 96, "total": 79, "basis": "house/rounding"}],
+    }
+    policy = build_policy(None, changes)
+    found = []
+    for actual in ("不适用", "92%"):
+        form = build_form({"indicators[4].actual": actual, "indicators[4].score": None, "total": None})
+        found.append((form, assess(form, policy)))
+    monkeypatch.setattr(workpaper_rows, "judge", lambda one, chosen: judge(one, chosen)._replace(policy=policy))
+    files = [CheckedFile(Path(f"{number}.xlsx"), (form,), (result,)) for number, (form, result) in enumerate(found)]
+    paper = draw_up(files)
+    assert [(one.total, one.grade) for one in paper.forms] == [(79, "中"), (79, "中")]
+    (tmp_path / "底稿.xlsx").write_bytes(write_paper(paper, tmp_path))
+    (tmp_path / "重算").mkdir()
+    stored, computed = _cells(tmp_path / "底稿.xlsx"), _cells(convert(tmp_path / "底稿.xlsx", tmp_path / "重算"))
     assert [(at, stored[at], computed[at]) for at in stored if not _same(stored[at], computed[at])] == []
 
 
