@@ -80,8 +80,11 @@ class PaperForm:
     @property
     def given(self) -> Decimal | None:
         """自评总分: as printed, else what the unit's own scores give; None where words stand there."""
-        if self.self_total.number is not None or self.self_total.text:
-            return self.self_total.number
+        return self.self_total.number if self.self_total.number is not None or self.self_total.text else self.own_sum
+
+    @property
+    def own_sum(self) -> Decimal | None:
+        """What the unit's own scores give, by the form's policy."""
         rows = [row for row in self.rows if row.method != LEFT_OUT]
         applicable = None
         if self.policy.not_applicable is not None and len(rows) < len(self.rows):

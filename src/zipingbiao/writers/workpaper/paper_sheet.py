@@ -28,6 +28,8 @@ _YEAR, _PROJECT, _UNIT, _MONEY, HEADER = 1, 2, 3, 4, 5
 FIRST = HEADER + 1
 _POINTS = "0.00"
 _TEXTS = ("l1", "l2", "l3", "target", "actual")
+#: Rows that were not read, or a total that was not added up, make the whole comparison doubtful.
+_APART = "自评总分与各行自评得分之和不符，请先核对；"
 
 
 class Addresses(NamedTuple):
@@ -205,8 +207,8 @@ class PaperSheet:
         formula = f'IF(AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]})),ROUND({cells[1]}-{cells[0]},2),"")'
         style = self.styles.computed("0.00;-0.00;0", bold=True, bg_color=HEAD_FILL)
         self._formula(row, COLUMN["difference"], formula, style, form.difference)
-        self._counts(row)
-        self.sheet.set_row(row, 24)
+        text = self._counts(row)
+        self.sheet.set_row(row, height_for([(text, width_of("reason", "basis"))], SIZE, 24))
 
     def _sum(self, key: str) -> str:
         rates = self.at("rate") if self.form.policy.caps else None
@@ -214,16 +216,21 @@ class PaperSheet:
             self.span(key), None, rates, self.form.policy, weights=self.span("weight"), kinds=self.span("method"),
         )  # fmt: skip
 
-    def _counts(self, row: int) -> None:
-        """How many differences are above the line, how many rows a person must look at."""
+    def _counts(self, row: int) -> str:
+        """How many differences are above the line, how many rows a person must look at; returns what it says now."""
         span, basis, limit = self.span("difference"), self.span("basis"), self.at("limit")
         over = f'COUNTIF({span},">"&{limit})+COUNTIF({span},"<"&-{limit})'
-        formula = f'"差额超过 "&{limit}&" 分的 "&({over})&" 行；{PENDING}的 "&COUNTIF({basis},"{PENDING}*")&" 行"'
+        own, given = self._sum("self_score"), xl_rowcol_to_cell(row, COLUMN["self_score"])
+        apart = f'IF(ISNUMBER({given}),IF(ABS(N({own})-{given})>{limit},"{_APART}",""),"")'
+        formula = f'{apart}&"差额超过 "&{limit}&" 分的 "&({over})&" 行；{PENDING}的 "&COUNTIF({basis},"{PENDING}*")&" 行"'
         count = sum(one.difference is not None and abs(one.difference) > self.limit for one in self.form.rows)
-        text = f"差额超过 {show(self.limit)} 分的 {count} 行；{PENDING}的 {self.form.pending} 行"
+        given_total = self.form.given
+        is_apart = given_total is not None and abs((self.form.own_sum or 0) - given_total) > self.limit
+        text = f"{_APART if is_apart else ''}差额超过 {show(self.limit)} 分的 {count} 行；{PENDING}的 {self.form.pending} 行"
         style = self.styles.make(border=1, bg_color=HEAD_FILL)
         self.sheet.merge_range(row, COLUMN["reason"], row, LAST, "", style)
         self._formula(row, COLUMN["reason"], formula, style, text)
+        return text
 
     def _grades(self) -> None:
         form, row = self.form, self.total + 1
