@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,8 @@ from pathlib import Path
 from zipingbiao.app.check import CheckResult, check_paths
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.search import is_workpaper
-from zipingbiao.app.workpaper_rows import paper_form, unit_of
+from zipingbiao.app.unit_names import canonical_names, unit_key
+from zipingbiao.app.workpaper_rows import paper_form
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.file_names import join_name
 from zipingbiao.base.files import Kept, need_folder, save
@@ -147,14 +149,19 @@ def draw_up(files: Sequence[CheckedFile], limit: Decimal = DEFAULT_LIMIT, profil
 
 def _by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
     """A workpaper per unit, in parts where a unit has too many forms; files of no unit are told in the first."""
+    # The forms of a file stay together: what its offices and centres carry out is the unit's. 市财政局 and 武汉市财政局
+    # are one unit.
+    owners = _owners(whole.forms)
+    names_of = canonical_names(unit_key(unit) for unit in owners.values())
     units: dict[str, list[PaperForm]] = {}
     for form in whole.forms:
-        units.setdefault(unit_of(form.evaluation), []).append(form)
+        units.setdefault(names_of.get(unit_key(owners[form.file.path]), ""), []).append(form)
     left = list(whole.others)
     known = {form.file.path for form in whole.forms}
     papers: dict[Path, Paper] = {}
     names: set[str] = set()
-    for unit, found in units.items():
+    for found in units.values():
+        unit = Counter(owners[form.file.path] for form in found).most_common(1)[0][0]
         for start in range(0, len(found), MOST_FORMS):
             part = found[start : start + MOST_FORMS]
             number = f"第{start // MOST_FORMS + 1}册" if len(found) > MOST_FORMS else ""
@@ -165,6 +172,14 @@ def _by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
             left = [one for one in left if one not in theirs]
             papers[folder / _free_name((unit or "未写单位", number), names)] = Paper(tuple(part), tuple(theirs), whole.limit)
     return papers
+
+
+def _owners(forms: Sequence[PaperForm]) -> dict[Path, str]:
+    """The unit of every file: that of the form about the whole department, else of most forms."""
+    found: dict[Path, Counter[str]] = {}
+    for form in forms:
+        found.setdefault(form.file.path, Counter())[form.unit] += len(forms) if form.evaluation.level == "department" else 1
+    return {path: units.most_common(1)[0][0] for path, units in found.items()}
 
 
 def _free_name(parts: tuple[str, str], taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from zipingbiao.app.unit_names import is_office, unit_key
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.checks.grades import grade_name
@@ -83,6 +84,7 @@ def paper_form(
         file=file,
         evaluation=evaluation,
         policy=policy,
+        unit=_unit_of(evaluation),
         profile=judged.profile.id,
         by_choice=profile is not None,
         budget=amount(funding.budget, evaluation.unit) if funding else None,
@@ -97,6 +99,12 @@ def paper_form(
         pending=sum(row.basis.startswith(PENDING) for row in rows),
         self_total=evaluation.total,
     )
+
+
+def _unit_of(evaluation: Evaluation) -> str:
+    """The body that reports: the implementing unit, or the department where that is only an office of it."""
+    unit, department = (squeeze(value.text or "") for value in (evaluation.implementing_unit, evaluation.department))
+    return department if department and (not unit or is_office(unit_key(unit))) else unit
 
 
 def _total(rows: Sequence[PaperRow], assessment: Assessment, policy: Policy) -> Decimal | None:
@@ -288,8 +296,3 @@ def _texts(why: Iterable[str], first: Iterable[str], findings: Sequence[Finding]
 def _citations(codes: Mapping[str, Sequence[str]]) -> list[str]:
     """The grounds of what stands in 扣分原因, each once, with the rules that rest on it."""
     return [f"{basis.rstrip('。')}（{'、'.join(dict.fromkeys(found))}）。" for basis, found in codes.items()]
-
-
-def unit_of(evaluation: Evaluation) -> str:
-    """The unit a workpaper is filed under; '' where the form names none."""
-    return squeeze(evaluation.implementing_unit.text or evaluation.department.text or "")

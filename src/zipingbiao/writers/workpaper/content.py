@@ -53,6 +53,7 @@ class PaperRow:
 class PaperForm:
     """One sheet.
 
+    unit        the body it is filed under; '' where the form names none
     profile     the id of the profile by which the form is judged; `by_choice` where a person chose it
     rate        执行率 as a fraction, as the form prints it
     total, grade  what the review scores give; `self_grade` as the form says it
@@ -63,6 +64,7 @@ class PaperForm:
     file: CheckedFile
     evaluation: Evaluation
     policy: Policy
+    unit: str
     profile: str
     by_choice: bool
     budget: Decimal | None

@@ -100,7 +100,8 @@ class OverviewSheet:
     def _form(self, row: int, number: int, form: PaperForm, name: str, anchor: str, cells: Addresses) -> None:
         text, centred, points = self.styles.make(border=1), self.styles.label(), self.styles.computed("0.00")
         evaluation, place = form.evaluation, quoted(name)
-        unit = " ".join((evaluation.implementing_unit.text or evaluation.department.text or "").split())
+        own = "".join((evaluation.implementing_unit.text or "").split())
+        unit = form.unit if own in ("", form.unit) else f"{form.unit}（{own}）"
         project = evaluation.name if evaluation.level == "project" else "（部门整体）" + evaluation.name
         self.sheet.write_number(row, 0, number, centred)
         self.sheet.write_string(row, _COLUMN["单位"], fit(unit), text)
