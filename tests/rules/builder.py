@@ -8,11 +8,14 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import BaseModel
 
 from zipingbiao.app.made_reports import Source, expect
+from zipingbiao.app.workpaper import draw_up
 from zipingbiao.base.numbers import read_printed
 from zipingbiao.forms.catalog import form_for
 from zipingbiao.forms.policy import Policy
@@ -24,10 +27,16 @@ from zipingbiao.model.seal import say
 from zipingbiao.model.summary import Summary, SummaryRow
 from zipingbiao.model.values import BLANK, Place, Value
 from zipingbiao.model.waiver import Waiver
+from zipingbiao.model.workpaper import Workpaper
 from zipingbiao.readers.data import role_of
+from zipingbiao.readers.workbook import read_workbook
+from zipingbiao.readers.workpaper import read_workpaper
 from zipingbiao.scoring.engine import assess
+from zipingbiao.writers.checked import CheckedFile
+from zipingbiao.writers.workpaper.book import write_paper
 
 FILE = "自评表.xlsx"
+PAPER = "复核底稿.xlsx"
 #: A cell whose label the form does not print; null is a printed but empty cell.
 ABSENT = "absent"
 
@@ -191,6 +200,52 @@ def build_made(forms: Sequence[Evaluation], data: dict[str, Any]) -> MadeReport:
     if "add" in data:
         pieces.insert(3, Piece(data["add"], Place(cell="第3段")))
     return MadeReport(blank.file, tuple(pieces), fresh.parts)
+
+
+def build_paper(forms: Sequence[Evaluation], changes: dict[str, Any]) -> Workpaper:
+    """The workpaper of these forms as it is written and read, with some paths changed: {'sheets[0].rows[1].review': '5'}.
+
+    A cell becomes what a person types there (without a formula) or a mapping of Value's fields; null empties it, and
+    'absent' takes away a whole row or sheet. A row one beyond the end is a copy of the last one with these changes.
+    """
+    policies = [form_for(form.template).policy for form in forms]
+    assessments = tuple(assess(form, policy) for form, policy in zip(forms, policies, strict=True))
+    content = write_paper(draw_up([CheckedFile(Path(FILE), tuple(forms), assessments)]), Path.cwd())
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / PAPER
+        path.write_bytes(content)
+        paper = read_workpaper(read_workbook(path))
+    assert paper is not None
+    data = paper.model_dump()
+    for at, value in changes.items():
+        *parents, last = at.split(".")
+        part = data
+        for step in parents:
+            part = _get(part, step)
+        name, index = _STEP.match(last).groups()  # type: ignore[union-attr]
+        if index is None:
+            part[name] = _typed(part[name], value)
+            continue
+        rows = list(part[name])
+        if value == ABSENT:
+            del rows[int(index)]
+        else:
+            rows.insert(int(index), {key: _typed(cell, value.get(key, cell)) for key, cell in rows[-1].items()})
+        part[name] = tuple(rows)
+    return Workpaper.model_validate(data)
+
+
+def _typed(cell: Any, value: Any) -> Any:
+    """A dumped Value as it is after a person typed in its cell; other things as they are given."""
+    if not isinstance(cell, dict) or "formula" not in cell or value is cell:
+        return value
+    given = value if isinstance(value, dict) else {"text": value}
+    text = None if given.get("text") is None else str(given["text"])
+    printed = read_printed(text) if text is not None else None
+    figures = {"number": None, "step": None, "unit": ""}
+    if printed is not None:
+        figures = {"number": printed.value, "step": printed.step, "unit": printed.unit}  # type: ignore[dict-item]
+    return {**cell, "text": text, **figures, "formula": given.get("formula"), "error": given.get("error")}
 
 
 def build_waiver(data: dict[str, Any], row: int) -> Waiver:

@@ -14,6 +14,7 @@ from tests.rules.builder import (
     build_content,
     build_form,
     build_made,
+    build_paper,
     build_policy,
     build_summary,
     build_waiver,
@@ -31,10 +32,11 @@ HERE = Path(__file__).parent
 #: What a case may state about a finding.
 _STATED = {"label", "printed", "expected", "severity", "unit", "sheet", "project"}
 #: What a case may consist of; `sealed` are the forms as they were when the file was sealed,
-#: `seal` what of the seal was changed since, `signature` what its signature turned out to be.
+#: `seal` what of the seal was changed since, `signature` what its signature turned out to be; `paper` what a reviewer
+#: changed in the workpaper of the forms `paper_of`, which is checked beside `forms`, or `alone`.
 _KEYS = {
     "name", "form", "forms", "policy", "profile", "summaries", "facts", "sealed", "seal", "signature", "reports", "made",
-    "earlier", "waivers", "findings",
+    "earlier", "waivers", "paper", "paper_of", "alone", "findings",
 }  # fmt: skip
 
 
@@ -49,6 +51,11 @@ def _cases() -> list[Any]:
 
 def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
     forms = [build_form(changes) for changes in case.get("forms", [case.get("form")])]
+    if "paper" in case:
+        made = [build_form(changes) for changes in case["paper_of"]] if "paper_of" in case else forms
+        paper = build_paper(made, case["paper"])
+        found = run_checks([], workpapers=[paper], earlier=[] if case.get("alone") else forms)
+        return [finding for finding in found if finding.code == code]
     summaries = [build_summary(data) for data in case.get("summaries", [])]
     changes = case.get("policy")
     policy_of = None if changes is None else lambda form: build_policy(form.template, changes)
@@ -63,9 +70,9 @@ def _findings(code: str, case: dict[str, Any]) -> list[Finding]:
             seal=seal, breaks=find_breaks(seal, build_content(forms)), signature=case.get("signature", "none")
         )
         facts = facts.model_copy(update={"seal": check})
-    made = [build_made(forms, data) for data in case.get("made", [])]
+    generated = [build_made(forms, data) for data in case.get("made", [])]
     found = run_checks(
-        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, made=made, earlier=earlier,
+        forms, summaries=summaries, file_facts={FILE: facts}, reports=reports, made=generated, earlier=earlier,
         policy_of=policy_of, profile=case.get("profile"),
     )
     if "waivers" in case:

@@ -90,11 +90,11 @@ def describe(
     titles = [e.title.text for e in evaluations] or [table.title.text for table in summaries]
     texts = [text for text in (*titles, report.title if report else None, stem) if text]
     if workpaper is not None:
-        names = {unit_key(sheet.unit.text or sheet.department.text or "") for sheet in workpaper.sheets}
+        units = [(unit_key(one.unit.text or ""), unit_key(one.department.text or "")) for one in workpaper.sheets]
         return Member(
             index,
             reviews=frozenset(sheet.file for sheet in workpaper.sheets if sheet.file),
-            reviewed_units=frozenset(names - {""}),
+            reviewed_units=frozenset(body if not unit or is_office(unit) else unit for unit, body in units) - {""},
         )
     member = Member(index, texts=tuple(dict.fromkeys(texts)), named_years=frozenset(years_in(stem)))
     if evaluations:

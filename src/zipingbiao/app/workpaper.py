@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 from zipingbiao.app.check import CheckResult, check_paths
 from zipingbiao.app.report import is_same_file
 from zipingbiao.app.search import is_workpaper
-from zipingbiao.app.workpaper_rows import paper_form, unit_of
+from zipingbiao.app.unit_names import canonical_names, unit_key
+from zipingbiao.app.workpaper_rows import paper_form
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.file_names import join_name
 from zipingbiao.base.files import Kept, need_folder, save
 from zipingbiao.base.numbers import read_printed
-from zipingbiao.forms.profile_catalog import Named, named
+from zipingbiao.forms.profile_catalog import named
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.workpaper import DEFAULT_LIMIT, TITLE
 from zipingbiao.writers.checked import CheckedFile, findings_by_form
@@ -81,24 +83,25 @@ def make_workpapers(
     files = [file for file in result.files if not is_workpaper(file.path)]
     if any(is_same_file(out, file.path) for file in files):
         raise ZpbError(f"底稿不能写在被检查的文件 {out.name} 上，请换一个文件名。")
-    forms, others = _content(files, named(profile) if profile is not None else Named(None, None))
+    whole = draw_up(files, line, named(profile).profile if profile is not None else None)
+    forms = whole.forms
     if not forms:
         raise ZpbError(_nothing(files))
     if out.is_dir():
-        papers = _by_unit(forms, others, line, out)
+        papers = _by_unit(whole, out)
     elif len(forms) > MOST_FORMS:
         raise ZpbError(
             f"共有 {len(forms)} 张自评表，一份底稿最多 {MOST_FORMS} 张。请把 -o 写成已有的文件夹，一个单位一份底稿。"
         )
     else:
-        papers = {out: Paper(tuple(forms), tuple(others), line)}
+        papers = {out: whole}
     for path, paper in papers.items():
         save(path, write_paper(paper, path.resolve().parent), kept)
     return Workpapers(
         written=tuple(papers),
         forms=len(forms),
         pending=sum(form.pending for form in forms),
-        changed=sum(_is_changed(form, line) for form in forms),
+        changed=sum(form.difference is not None and abs(form.difference) > line for form in forms),
         unreadable=tuple(file for file in files if file.unreadable is not None),
         result=result,
     )
@@ -125,43 +128,58 @@ def _check_out(out: Path, paths: Sequence[Path | str]) -> None:
         raise ZpbError(f"底稿不能写在被检查的文件 {out.name} 上，请换一个文件名。")
 
 
-def _content(
-    files: Sequence[CheckedFile], chosen: Named
-) -> tuple[list[PaperForm], list[tuple[CheckedFile, tuple[Finding, ...]]]]:
-    """The sheets in the order of the files, and what belongs on none."""
+def draw_up(files: Sequence[CheckedFile], limit: Decimal = DEFAULT_LIMIT, profile: str | None = None) -> Paper:
+    """The workpaper of checked files: the sheets in their order, and what belongs on none.
+
+    Args:
+        files: as checked.
+        limit: 差额提示线, in points.
+        profile: the id of the profile that was chosen; None for the forms' own.
+    """
     forms: list[PaperForm] = []
     others: list[tuple[CheckedFile, tuple[Finding, ...]]] = []
     for file in files:
         found, rest = findings_by_form(file)
         for evaluation, assessment, own in zip(file.evaluations, file.assessments, found, strict=True):
-            forms.append(paper_form(file, evaluation, assessment, own, chosen.profile, fits))
+            forms.append(paper_form(file, evaluation, assessment, own, profile, fits))
         if rest or not file.evaluations:
             others.append((file, rest))
-    return forms, others
+    return Paper(tuple(forms), tuple(others), limit)
 
 
-def _by_unit(
-    forms: Iterable[PaperForm], others: Iterable[tuple[CheckedFile, tuple[Finding, ...]]], limit: Decimal, folder: Path
-) -> dict[Path, Paper]:
+def _by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
     """A workpaper per unit, in parts where a unit has too many forms; files of no unit are told in the first."""
+    # The forms of a file stay together: what its offices and centres carry out is the unit's. 市财政局 and 武汉市财政局
+    # are one unit.
+    owners = _owners(whole.forms)
+    names_of = canonical_names(unit_key(unit) for unit in owners.values())
     units: dict[str, list[PaperForm]] = {}
-    for form in forms:
-        units.setdefault(unit_of(form.evaluation), []).append(form)
-    left = list(others)
+    for form in whole.forms:
+        units.setdefault(names_of.get(unit_key(owners[form.file.path]), ""), []).append(form)
+    left = list(whole.others)
+    known = {form.file.path for form in whole.forms}
     papers: dict[Path, Paper] = {}
     names: set[str] = set()
-    for unit, found in units.items():
+    for found in units.values():
+        unit = Counter(owners[form.file.path] for form in found).most_common(1)[0][0]
         for start in range(0, len(found), MOST_FORMS):
             part = found[start : start + MOST_FORMS]
             number = f"第{start // MOST_FORMS + 1}册" if len(found) > MOST_FORMS else ""
             files = {form.file.path for form in part}
             theirs = [one for one in left if one[0].path in files] if start == 0 else []
             if not papers:
-                known = {form.file.path for forms_ in units.values() for form in forms_}
                 theirs += [one for one in left if one[0].path not in known]
             left = [one for one in left if one not in theirs]
-            papers[folder / _free_name((unit or "未写单位", number), names)] = Paper(tuple(part), tuple(theirs), limit)
+            papers[folder / _free_name((unit or "未写单位", number), names)] = Paper(tuple(part), tuple(theirs), whole.limit)
     return papers
+
+
+def _owners(forms: Sequence[PaperForm]) -> dict[Path, str]:
+    """The unit of every file: that of the form about the whole department, else of most forms."""
+    found: dict[Path, Counter[str]] = {}
+    for form in forms:
+        found.setdefault(form.file.path, Counter())[form.unit] += len(forms) if form.evaluation.level == "department" else 1
+    return {path: units.most_common(1)[0][0] for path, units in found.items()}
 
 
 def _free_name(parts: tuple[str, str], taken: set[str]) -> str:
@@ -171,11 +189,6 @@ def _free_name(parts: tuple[str, str], taken: set[str]) -> str:
         name = join_name((parts[0], TITLE, parts[1], str(number)), SUFFIX)
     taken.add(name.casefold())
     return name
-
-
-def _is_changed(form: PaperForm, limit: Decimal) -> bool:
-    given = form.self_total.number
-    return form.total is not None and given is not None and abs(form.total - given) > limit
 
 
 def _nothing(files: Sequence[CheckedFile]) -> str:

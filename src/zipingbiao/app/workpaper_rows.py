@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from zipingbiao.app.unit_names import is_office, unit_key
 from zipingbiao.base.numbers import show
 from zipingbiao.base.text import excerpt, squeeze
 from zipingbiao.checks.grades import grade_name
@@ -83,6 +84,7 @@ def paper_form(
         file=file,
         evaluation=evaluation,
         policy=policy,
+        unit=_unit_of(evaluation),
         profile=judged.profile.id,
         by_choice=profile is not None,
         budget=amount(funding.budget, evaluation.unit) if funding else None,
@@ -97,6 +99,12 @@ def paper_form(
         pending=sum(row.basis.startswith(PENDING) for row in rows),
         self_total=evaluation.total,
     )
+
+
+def _unit_of(evaluation: Evaluation) -> str:
+    """The body that reports: the implementing unit, or the department where that is only an office of it."""
+    unit, department = (squeeze(value.text or "") for value in (evaluation.implementing_unit, evaluation.department))
+    return department if department and (not unit or is_office(unit_key(unit))) else unit
 
 
 def _total(rows: Sequence[PaperRow], assessment: Assessment, policy: Policy) -> Decimal | None:
@@ -199,7 +207,8 @@ def _row(
         review, why_pending = _decided(row, computed)
     lowered = review is not None and given is not None and review < given - SAME
     lost = review is not None and row.weight is not None and review < row.full - SAME
-    why = _why_lost(row, review, findings, lowered) if review is not None and (lowered or lost) else []
+    is_cut = review is not None and (lowered or lost)
+    why = _why_lost(row, review, findings, lowered) if review is not None and is_cut else []
     first = [f"{PENDING}：{why_pending}"] if why_pending else []
     if says(indicator.rule) and not row.is_left_out:
         first.append(f"评分细则：{excerpt(indicator.rule.text or '', _QUOTED)}")
@@ -207,7 +216,7 @@ def _row(
         first.append(f"计分方法：{result.method_title}。")
     if row.is_left_out:
         first.append("不适用，不计分，其余折算。")
-    texts = _texts(why, first, findings, fits, to_reason=bool(why))
+    texts = _texts(why, first, findings, fits, to_reason=is_cut)
     made = PaperRow(
         l1=_printed(indicator.l1), l2=_printed(indicator.l2), l3=_printed(indicator.l3),
         target=_printed(indicator.target), actual=_printed(indicator.actual), weight=row.weight,
@@ -247,27 +256,27 @@ def _why_manual(row: Row) -> str:
 
 
 def _why_lost(row: Row, review: Decimal, findings: Sequence[Finding], lowered: bool) -> list[str]:
-    """How the review score came about, unless a finding says so, and else the unit's own reason for what it took off."""
-    if lowered:
-        if any(one.code in _COMPUTING for one in findings):
-            return [""]
-        return [f"应得 {show(review)} 分：{row.result.outcome.explanation}。"]
-    if row.score is None:
-        return [f"应得 {show(review)} 分：{row.result.outcome.explanation}。"]
-    if says(row.indicator.reason):
-        return [f"单位说明：{excerpt(row.indicator.reason.text or '', _QUOTED)}"]
-    lost = show((row.weight or Decimal(0)) - review)
-    return ["" if any(one.kind == "reason_missing" for one in findings) else f"自评扣 {lost} 分。"]
+    """How the score came about, unless a finding says so, and the unit's own reason for what it took off."""
+    result, why = row.result, []
+    is_decided = result.outcome.score is not None and result.method != "manual" and not row.indicator.manual_score
+    if is_decided and not any(one.code in _COMPUTING for one in findings):
+        head = f"应得 {show(review)} 分" if lowered or row.score is None else "计算"
+        why.append(f"{head}：{result.outcome.explanation}。")
+    if row.has_lost and says(row.indicator.reason):
+        why.append(f"单位说明：{excerpt(row.indicator.reason.text or '', _QUOTED)}")
+    if not why and not lowered and not any(one.kind == "reason_missing" for one in findings):
+        why.append(f"自评扣 {show((row.weight or Decimal(0)) - review)} 分。")
+    return why
 
 
 def _texts(why: Iterable[str], first: Iterable[str], findings: Sequence[Finding], fits: Fits, to_reason: bool) -> _Texts:
     """Both texts of a row with its findings, the gravest first; what the row has no room for is left."""
-    reasons, grounds = [text for text in why if text], list(first)
+    reasons, grounds = list(why), list(first)
     cited: dict[str, list[str]] = {}
     left = []
     order = list(SEVERITY_WORDS)
     for finding in sorted(findings, key=lambda one: (one.waived is not None, order.index(one.severity))):
-        said = finding.message.removeprefix(f"「{finding.label}」")
+        said = finding.message.removeprefix(f"「{finding.label}」").removeprefix("的")
         codes = {basis: [*found] for basis, found in cited.items()}
         if to_reason and finding.severity != "info" and finding.waived is None:
             codes.setdefault(finding.basis, []).append(finding.code)
@@ -287,8 +296,3 @@ def _texts(why: Iterable[str], first: Iterable[str], findings: Sequence[Finding]
 def _citations(codes: Mapping[str, Sequence[str]]) -> list[str]:
     """The grounds of what stands in 扣分原因, each once, with the rules that rest on it."""
     return [f"{basis.rstrip('。')}（{'、'.join(dict.fromkeys(found))}）。" for basis, found in codes.items()]
-
-
-def unit_of(evaluation: Evaluation) -> str:
-    """The unit a workpaper is filed under; '' where the form names none."""
-    return squeeze(evaluation.implementing_unit.text or evaluation.department.text or "")

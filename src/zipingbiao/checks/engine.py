@@ -69,7 +69,8 @@ def run_checks(
         files=files, forms=contexts, summaries=tuple(summaries), facts=facts, reports=tuple(unsettled), earlier=before,
         made=compared, workpapers=tuple(workpapers),
     )  # fmt: skip
-    found: list[tuple[tuple[int, int, int, int], Finding]] = []
+    found: list[tuple[tuple[int, ...], Finding]] = []
+    papers = {sheet.place[:2]: number for paper in workpapers for number, sheet in enumerate(paper.sheets)}
     nowhere = _Home(2 * len(contexts) + 1, _common_profile(contexts))
     homes = {file.file: _home(file.forms) for file in files if file.forms}
     for number, rule in enumerate(rules()):
@@ -82,7 +83,7 @@ def run_checks(
             finding = _finding(rule, fault, home.profile)
             if finding is None:
                 continue
-            key = (home.order, finding.place.line, SEVERITY_ORDER[finding.severity], number)
+            key = (home.order, papers.get(finding.place[:2], -1), finding.place.line, SEVERITY_ORDER[finding.severity], number)
             found.append((key, finding))
     found.sort(key=lambda pair: pair[0])
     return [finding for _, finding in found]

@@ -55,17 +55,16 @@ class PaperContext:
         """差额提示线, in points."""
         return self.sheet.limit.number if self.sheet.limit.number is not None else DEFAULT_LIMIT
 
-    @property
-    def counting(self) -> Iterator[WorkpaperRow]:
-        """The rows that count: not those that are left out as 不适用."""
-        return (row for row in self.sheet.rows if not is_left_out(row))
+    def is_left_out(self, row: WorkpaperRow) -> bool:
+        """不适用 by a policy that leaves such rows out: neither score nor weight counts."""
+        return self.policy.not_applicable is not None and (row.method.text or "").strip() == LEFT_OUT
 
     @cached_property
     def total(self) -> Decimal | None:
         """What the review scores give, by the policy."""
-        rows = list(self.counting)
+        rows = [row for row in self.sheet.rows if not self.is_left_out(row)]
         applicable = None
-        if self.policy.not_applicable is not None and len(rows) < len(self.sheet.rows):
+        if len(rows) < len(self.sheet.rows):
             applicable = sum((row.weight.number for row in rows if row.weight.number is not None), Decimal(0))
         rate = self.sheet.rate.number
         scores = [row.review.number for row in rows]
@@ -75,7 +74,7 @@ class PaperContext:
     def pairs(self) -> tuple[list[tuple[WorkpaperRow, Row]], list[WorkpaperRow], list[Row]]:
         """The rows beside those of the form, by their names; those that only the sheet has, those that only the form has.
 
-        Rows may have been sorted, so that of several rows of one name the first goes with the first.
+        Rows may have been sorted: of several rows of one name those with the same figures go together.
         """
         waiting: dict[tuple[str, str, str], list[Row]] = {}
         for row in self.form.rows if self.form else ():
@@ -87,11 +86,13 @@ class PaperContext:
                 continue
             rows = waiting.get(line.key)
             if rows:
-                found.append((line, rows.pop(0)))
+                best = next((row for row in rows if _is_same(line, row)), rows[0])
+                rows.remove(best)
+                found.append((line, best))
             else:
                 added.append(line)
-        missing = [row for row in (self.form.rows if self.form else ()) if any(row is one for rows in waiting.values() for one in rows)]
-        return found, added, missing
+        left = {id(row) for rows in waiting.values() for row in rows}
+        return found, added, [row for row in (self.form.rows if self.form else ()) if id(row) in left]
 
     def fault(
         self,
@@ -175,11 +176,6 @@ def unreviewed(paper: Workpaper, forms: Sequence[FormContext]) -> list[FormConte
     ]
 
 
-def is_left_out(row: WorkpaperRow) -> bool:
-    """不适用: neither score nor weight counts."""
-    return (row.method.text or "").strip() == LEFT_OUT
-
-
 def is_lowered(row: WorkpaperRow) -> bool:
     """The review score is below the unit's own."""
     review, given = row.review.number, row.self_score.number
@@ -205,6 +201,11 @@ def _matched(paper: Workpaper, forms: Sequence[FormContext]) -> Iterator[tuple[i
             found = [form for form in forms if name and name_key(form.evaluation.name) == name]
         if len(found) == 1:
             yield index, found[0]
+
+
+def _is_same(line: WorkpaperRow, row: Row) -> bool:
+    pairs = ((line.weight, row.indicator.weight), (line.self_score, row.indicator.score))
+    return all(one.number == other.number for one, other in pairs)
 
 
 def _key(l1: Value, l2: Value, l3: Value) -> tuple[str, str, str]:

@@ -110,7 +110,6 @@ class WorkpaperSheet(_Part):
     self_total: Value = BLANK
     review_total: Value = BLANK
     difference_total: Value = BLANK
-    total_reason: Value = BLANK
     self_grade: Value = BLANK
     review_grade: Value = BLANK
     has_formulas: bool = False

@@ -38,11 +38,13 @@ def read_workpaper(book: Workbook) -> Workpaper | None:
     """The workpaper; None for a workbook that is none."""
     marked = WORKPAPER_KEYWORD in book.keywords
     known = _known_sheets(book)
-    sheets = []
+    found = []
     for sheet in book.sheets:
         header = _header(sheet) if sheet.name != METADATA_SHEET else None
         if header is not None and (marked or _is_titled(sheet)):
-            sheets.append(_read(sheet, *header, known.get(sheet.name, {})))
+            found.append((sheet, *header, _head(sheet, header[0])))
+    _find_by_project(book, {sheet.name: head.get("project", BLANK) for sheet, _, _, head in found}, known)
+    sheets = [_read(sheet, row, columns, head, known.get(sheet.name, {})) for sheet, row, columns, head in found]
     if not sheets and not marked:
         return None
     return Workpaper(place=Place(file=book.name), sheets=tuple(sheets), forms=_forms(book))
@@ -67,7 +69,9 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _read(sheet: Sheet, header: int, columns: Mapping[str, int], known: Mapping[str, object]) -> WorkpaperSheet:
+def _read(
+    sheet: Sheet, header: int, columns: Mapping[str, int], head: Mapping[str, Value], known: Mapping[str, object]
+) -> WorkpaperSheet:
     rows = []
     total = grade = None
     for row in sheet:
@@ -93,7 +97,7 @@ def _read(sheet: Sheet, header: int, columns: Mapping[str, int], known: Mapping[
         self_grade=at_grade.get("self_score", BLANK),
         review_grade=at_grade.get("review", BLANK),
         has_formulas=any(cell.formula is not None for cells in sheet.rows.values() for cell in cells.values()),
-        **_head(sheet, header),
+        **head,
         **known,
     )
 
@@ -139,15 +143,33 @@ def _known_sheets(book: Workbook) -> dict[str, dict[str, object]]:
     """Sheet name → what the metadata says of it; sheets are found through their defined names, so they may be renamed."""
     names = {name.lower(): reference for name, reference in book.defined_names.items()}
     found: dict[str, dict[str, object]] = {}
-    for number, anchor, (template, profile, file, sheet, _, chosen) in _metadata(book):
+    for number, anchor, texts in _metadata(book):
         match = _TARGET.match(names.get(anchor, ""))
         if match:
             name = (match["quoted"] or match["plain"]).replace("''", "'")
-            found[name] = {
-                "number": number, "template": template or None, "profile": profile or None, "file": file,
-                "sheet": sheet or None, "by_choice": chosen == CHOSEN,
-            }  # fmt: skip
+            found[name] = _described(number, texts)
     return found
+
+
+def _find_by_project(book: Workbook, projects: Mapping[str, Value], known: dict[str, dict[str, object]]) -> None:
+    """Adds the sheets that no defined name leads to any more, where the project tells which they are."""
+    numbers = {one["number"] for name, one in known.items() if name in projects}
+    for name, project in projects.items():
+        if name in known:
+            continue
+        wanted = label_key(project.text or "")
+        found = [one for one in _metadata(book) if one[0] not in numbers and label_key(one[2][4]) == wanted]
+        if len(found) == 1:
+            known[name] = _described(found[0][0], found[0][2])
+            numbers.add(found[0][0])
+
+
+def _described(number: int, texts: tuple[str, str, str, str, str, str]) -> dict[str, object]:
+    template, profile, file, sheet, _, chosen = texts
+    return {
+        "number": number, "template": template or None, "profile": profile or None, "file": file,
+        "sheet": sheet or None, "by_choice": chosen == CHOSEN,
+    }  # fmt: skip
 
 
 def _forms(book: Workbook) -> tuple[WorkpaperForm, ...]:

@@ -15,7 +15,7 @@ from zipingbiao.base.text import excerpt
 from zipingbiao.checks.context import Fault, UnitContext
 from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.registry import unit_rule
-from zipingbiao.checks.workpapers import BASIS, is_left_out, papers_of
+from zipingbiao.checks.workpapers import BASIS, papers_of
 
 
 @unit_rule("ZP071", kind="required_missing", severity="error")
@@ -24,7 +24,9 @@ def review_score_missing(unit: UnitContext) -> Iterator[Fault]:
     for paper in papers_of(unit):
         for row in paper.sheet.rows:
             review = row.review
-            if review.number is not None or is_left_out(row):
+            # A program that does not calculate saves formulas without their results.
+            is_uncalculated = review.formula is not None and review.text is None and review.error is None
+            if review.number is not None or is_uncalculated or paper.is_left_out(row):
                 continue
             if review.text is None and review.error is None:
                 if row.weight.number is None and row.self_score.number is None:

@@ -15,7 +15,7 @@ from zipingbiao.checks.context import Fault, UnitContext
 from zipingbiao.checks.figures import in_points
 from zipingbiao.checks.reasons import says
 from zipingbiao.checks.registry import unit_rule
-from zipingbiao.checks.workpapers import BASIS, is_left_out, is_lost, is_lowered, papers_of
+from zipingbiao.checks.workpapers import BASIS, is_lost, is_lowered, papers_of
 
 
 @unit_rule("ZP073", kind="reason_missing", severity="error")
@@ -24,7 +24,7 @@ def deduction_unexplained(unit: UnitContext) -> Iterator[Fault]:
     for paper in papers_of(unit):
         for row in paper.sheet.rows:
             lowered = is_lowered(row)
-            if not (lowered or is_lost(row)) or is_left_out(row) or says(row.reason):
+            if not (lowered or is_lost(row)) or paper.is_left_out(row) or says(row.reason):
                 continue
             other = f"自评得分 {in_points(row.self_score)}" if lowered else f"分值 {in_points(row.weight)}"
             yield paper.fault(

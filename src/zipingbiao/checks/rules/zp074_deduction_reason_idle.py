@@ -32,7 +32,7 @@ def deduction_reason_idle(unit: UnitContext) -> Iterator[Fault]:
                 row.reason,
                 label=row.label,
                 message=f"「{row.label}」写了扣分原因“{excerpt(row.reason.text or '')}”，"
-                f"复核得分 {in_points(row.review)} 是满分，没有扣分。",
+                f"复核得分 {in_points(row.review)}，是满分，没有扣分。",
                 remedy="要扣分的请改复核得分；不扣分的，请把这段话移到依据/检查发现栏。",
                 basis=f"{BASIS}：扣分原因与扣分对应",
                 printed=excerpt(row.reason.text or ""),

@@ -33,8 +33,9 @@ def paper_differs_from_form(unit: UnitContext) -> Iterator[Fault]:
             ):  # fmt: skip
                 yield from _compare(paper, f"「{line.label}」{name}", line.label, value, written, line.l3)
         # A total that the form does not print is computed here.
-        if paper.sheet.self_total.formula is None:
-            yield from _compare(paper, "自评总分", "自评总分", paper.sheet.self_total, paper.form.evaluation.total, None)
+        total = paper.form.evaluation.total
+        if total.number is not None and paper.sheet.self_total.formula is None:
+            yield from _compare(paper, "自评总分", "自评总分", paper.sheet.self_total, total, None)
 
 
 def _compare(

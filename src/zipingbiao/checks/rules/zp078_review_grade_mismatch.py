@@ -1,6 +1,6 @@
 """复核等级与复核总分不符。
 
-查什么：复核底稿上的复核等级，是否是复核总分按等级标准对应的等级；等级格的公式被改掉的另查（ZP076）。
+查什么：复核底稿上的复核等级，是否是复核总分按等级标准对应的等级；等级格的公式被改掉的另查（ZP076），其他用语不核对。
 为什么：复核等级用于结果应用和公开，填高填低都要更正。
 反例：复核总分 84.5 分，复核等级填“优”，应为“良”。
 正例：复核总分 90 分，复核等级“优”。
@@ -28,7 +28,7 @@ def review_grade_mismatch(unit: UnitContext) -> Iterator[Fault]:
         if grade.text is None or total.number is None or (paper.sheet.has_formulas and grade.formula is None):
             continue
         printed, expected = grade_name(grade.text), grade_of(total.number, paper.policy)
-        if expected is None or printed == expected:
+        if printed == expected or printed not in {band.name for band in paper.policy.grades}:
             continue
         yield paper.fault(
             grade,

@@ -15,6 +15,7 @@ from zipingbiao.checks.context import Fault, UnitContext
 from zipingbiao.checks.registry import unit_rule
 from zipingbiao.checks.workpapers import unreviewed
 from zipingbiao.model.finding import Severity
+from zipingbiao.model.summary import name_key
 from zipingbiao.model.values import Place
 from zipingbiao.model.workpaper import OVERVIEW_SHEET, Workpaper
 
@@ -26,12 +27,12 @@ def form_without_paper(unit: UnitContext) -> Iterator[Fault]:
     """Every sheet that is gone, and every form of the same files and units that never had one."""
     for paper in unit.workpapers:
         there = {sheet.number for sheet in paper.sheets}
-        gone = [form for form in paper.forms if form.number not in there]
-        # A copy in another format lost its defined names; then nobody knows which sheet is which.
-        if any(sheet.number is not None for sheet in paper.sheets) or not paper.sheets:
-            for form in gone:
-                message = f"底稿里「{form.project}」的工作表没有了（{form.file}{f'!{form.sheet}' if form.sheet else ''}）。"
-                yield _fault(paper, form.project, message, "误删的请重新生成底稿；不再复核的，请说明。", "warning")
+        # A copy in another format lost its defined names: of several sheets of one name nobody knows which is which.
+        unclear = {name_key(sheet.name) for sheet in paper.sheets if sheet.number is None}
+        gone = [one for one in paper.forms if one.number not in there and name_key(one.project) not in unclear]
+        for form in gone:
+            message = f"底稿里「{form.project}」的工作表没有了（{form.file}{f'!{form.sheet}' if form.sheet else ''}）。"
+            yield _fault(paper, form.project, message, "误删的请重新生成底稿；不再复核的，请说明。", "warning")
         known = {(form.file, form.sheet) for form in gone}
         for one in unreviewed(paper, unit.earlier):
             place = one.evaluation.place

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zipingbiao.base.numbers import round_to
+from zipingbiao.forms.parts import LEFT_OUT
 from zipingbiao.forms.policy import Policy
 from zipingbiao.model.evaluation import Evaluation
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.values import BLANK, Value
+from zipingbiao.scoring.totals import add_up, cap_for
 from zipingbiao.writers.checked import CheckedFile
+
+
+def difference_of(review: Decimal | None, given: Decimal | None) -> Decimal | None:
+    """复核 − 自评, to the hundredth of a point; None where one is not there."""
+    return None if review is None or given is None else round_to(review - given, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +46,14 @@ class PaperRow:
     @property
     def difference(self) -> Decimal | None:
         """复核得分 − 自评得分."""
-        if self.review is None or self.self_score.number is None:
-            return None
-        return self.review - self.self_score.number
+        return difference_of(self.review, self.self_score.number)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
     """One sheet.
 
+    unit        the body it is filed under; '' where the form names none
     profile     the id of the profile by which the form is judged; `by_choice` where a person chose it
     rate        执行率 as a fraction, as the form prints it
     total, grade  what the review scores give; `self_grade` as the form says it
@@ -57,6 +64,7 @@ class PaperForm:
     file: CheckedFile
     evaluation: Evaluation
     policy: Policy
+    unit: str
     profile: str
     by_choice: bool
     budget: Decimal | None
@@ -70,6 +78,26 @@ class PaperForm:
     others: tuple[Finding, ...]
     pending: int
     self_total: Value = BLANK
+
+    @property
+    def given(self) -> Decimal | None:
+        """自评总分: as printed, else what the unit's own scores give; None where words stand there."""
+        return self.self_total.number if self.self_total.number is not None or self.self_total.text else self.own_sum
+
+    @property
+    def own_sum(self) -> Decimal | None:
+        """What the unit's own scores give, by the form's policy."""
+        rows = [row for row in self.rows if row.method != LEFT_OUT]
+        applicable = None
+        if self.policy.not_applicable is not None and len(rows) < len(self.rows):
+            applicable = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+        scores = [row.self_score.number for row in rows]
+        return add_up(None, scores, self.policy, applicable=applicable, cap=cap_for(self.rate, self.policy))
+
+    @property
+    def difference(self) -> Decimal | None:
+        """复核总分 − 自评总分."""
+        return difference_of(self.total, self.given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from zipingbiao.writers.workbook.styles import HEAD_FILL, RED, Styles
 from zipingbiao.writers.workpaper.content import Paper, PaperForm
 from zipingbiao.writers.workpaper.foot import write_signatures
 from zipingbiao.writers.workpaper.look import PALE_RED, SIZE, YELLOW, set_page
-from zipingbiao.writers.workpaper.paper_sheet import Addresses, own_total
+from zipingbiao.writers.workpaper.paper_sheet import Addresses
 
 WIDTHS: dict[str, float] = {
     "序号": 5.5, "单位": 24, "项目": 32, "自评总分": 9, "复核总分": 9, "差额": 8, "自评等级": 8, "复核等级": 8, "错误": 6,
@@ -100,16 +100,16 @@ class OverviewSheet:
     def _form(self, row: int, number: int, form: PaperForm, name: str, anchor: str, cells: Addresses) -> None:
         text, centred, points = self.styles.make(border=1), self.styles.label(), self.styles.computed("0.00")
         evaluation, place = form.evaluation, quoted(name)
-        unit = " ".join((evaluation.implementing_unit.text or evaluation.department.text or "").split())
+        own = "".join((evaluation.implementing_unit.text or "").split())
+        unit = form.unit if own in ("", form.unit) else f"{form.unit}（{own}）"
         project = evaluation.name if evaluation.level == "project" else "（部门整体）" + evaluation.name
         self.sheet.write_number(row, 0, number, centred)
         self.sheet.write_string(row, _COLUMN["单位"], fit(unit), text)
         self.sheet.write_string(row, _COLUMN["项目"], fit(project), text)
-        given = form.self_total.number if form.self_total.number is not None else own_total(form)
-        difference = None if form.total is None or given is None else form.total - given
+        given = form.given
         for key, cell, value in (
             ("自评总分", cells.self_total, given if given is not None else form.self_total.text),
-            ("复核总分", cells.total, form.total), ("差额", cells.difference, difference),
+            ("复核总分", cells.total, form.total), ("差额", cells.difference, form.difference),
         ):  # fmt: skip
             style = self.styles.computed("0.00;-0.00;0") if key == "差额" else points
             self._formula(row, key, f'IF({place}!{cell}="","",{place}!{cell})', style, value)
@@ -135,10 +135,9 @@ class OverviewSheet:
         figure = self.styles.computed("0.00", bold=True, bg_color=HEAD_FILL)
         forms = self.paper.forms
         self.sheet.merge_range(row, 0, row, _COLUMN["项目"], f"平均（{count} 张）", bold)
-        given = [number for form in forms if (number := _given(form)) is not None]
+        given = [form.given for form in forms if form.given is not None]
         totals = [form.total for form in forms if form.total is not None]
-        both = [(form.total, number) for form in forms if form.total is not None and (number := _given(form)) is not None]
-        gaps = [total - number for total, number in both]
+        gaps = [form.difference for form in forms if form.difference is not None]
         for key, values in (("自评总分", given), ("复核总分", totals), ("差额", gaps)):
             mean = round_to(sum(values, Decimal(0)) / len(values), 2) if values else None
             self._formula(row, key, f'IF(COUNT({self._span(key)})=0,"",ROUND(AVERAGE({self._span(key)}),2))', figure, mean)
@@ -202,10 +201,6 @@ class OverviewSheet:
     def _formula(self, row: int, key: str, body: str, style: object, value: object) -> None:
         shown = float(value) if isinstance(value, Decimal) else "" if value is None else value
         self.sheet.write_formula(row, _COLUMN[key], "=" + body, style, shown)
-
-
-def _given(form: PaperForm) -> Decimal | None:
-    return form.self_total.number if form.self_total.number is not None or form.self_total.text else own_total(form)
 
 
 def _lines(file: CheckedFile, findings: Sequence[object]) -> list[tuple[str, str, str, str]]:

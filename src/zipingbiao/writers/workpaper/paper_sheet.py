@@ -9,11 +9,9 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from zipingbiao.base.numbers import show
-from zipingbiao.forms.parts import LEFT_OUT
 from zipingbiao.model.values import Value
 from zipingbiao.model.workpaper import GRADE, HEADS, LABELS, LIMIT_NAME, PENDING, TITLE, TOTAL
 from zipingbiao.scoring import native
-from zipingbiao.scoring.totals import add_up, cap_for
 from zipingbiao.writers.file_links import external_link
 from zipingbiao.writers.result_rows import fit
 from zipingbiao.writers.workbook.form_head import money_format
@@ -30,6 +28,8 @@ _YEAR, _PROJECT, _UNIT, _MONEY, HEADER = 1, 2, 3, 4, 5
 FIRST = HEADER + 1
 _POINTS = "0.00"
 _TEXTS = ("l1", "l2", "l3", "target", "actual")
+#: Rows that were not read, or a total that was not added up, make the whole comparison doubtful.
+_APART = "自评总分与各行自评得分之和不符，请先核对；"
 
 
 class Addresses(NamedTuple):
@@ -199,18 +199,16 @@ class PaperSheet:
                       self.styles.computed("General", bold=True, bg_color=HEAD_FILL), weights)  # fmt: skip
         total = form.self_total
         if total.number is None and not total.text:
-            self._formula(row, COLUMN["self_score"], self._sum("self_score"), figure, own_total(form))
+            self._formula(row, COLUMN["self_score"], self._sum("self_score"), figure, form.given)
         else:
             self._number(row, "self_score", total, figure)
         self._formula(row, COLUMN["review"], self._sum("review"), figure, form.total)
-        given = own_total(form) if total.number is None else total.number
-        difference = None if form.total is None or given is None else form.total - given
         cells = [xl_rowcol_to_cell(row, COLUMN[key]) for key in ("self_score", "review")]
         formula = f'IF(AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]})),ROUND({cells[1]}-{cells[0]},2),"")'
         style = self.styles.computed("0.00;-0.00;0", bold=True, bg_color=HEAD_FILL)
-        self._formula(row, COLUMN["difference"], formula, style, difference)
-        self._counts(row)
-        self.sheet.set_row(row, 24)
+        self._formula(row, COLUMN["difference"], formula, style, form.difference)
+        text = self._counts(row)
+        self.sheet.set_row(row, height_for([(text, width_of("reason", "basis"))], SIZE, 24))
 
     def _sum(self, key: str) -> str:
         rates = self.at("rate") if self.form.policy.caps else None
@@ -218,16 +216,21 @@ class PaperSheet:
             self.span(key), None, rates, self.form.policy, weights=self.span("weight"), kinds=self.span("method"),
         )  # fmt: skip
 
-    def _counts(self, row: int) -> None:
-        """How many differences are above the line, how many rows a person must look at."""
+    def _counts(self, row: int) -> str:
+        """How many differences are above the line, how many rows a person must look at; returns what it says now."""
         span, basis, limit = self.span("difference"), self.span("basis"), self.at("limit")
         over = f'COUNTIF({span},">"&{limit})+COUNTIF({span},"<"&-{limit})'
-        formula = f'"差额超过 "&{limit}&" 分的 "&({over})&" 行；{PENDING}的 "&COUNTIF({basis},"{PENDING}*")&" 行"'
+        own, given = self._sum("self_score"), xl_rowcol_to_cell(row, COLUMN["self_score"])
+        apart = f'IF(ISNUMBER({given}),IF(ABS(N({own})-{given})>{limit},"{_APART}",""),"")'
+        formula = f'{apart}&"差额超过 "&{limit}&" 分的 "&({over})&" 行；{PENDING}的 "&COUNTIF({basis},"{PENDING}*")&" 行"'
         count = sum(one.difference is not None and abs(one.difference) > self.limit for one in self.form.rows)
-        text = f"差额超过 {show(self.limit)} 分的 {count} 行；{PENDING}的 {self.form.pending} 行"
+        given_total = self.form.given
+        is_apart = given_total is not None and abs((self.form.own_sum or 0) - given_total) > self.limit
+        text = f"{_APART if is_apart else ''}差额超过 {show(self.limit)} 分的 {count} 行；{PENDING}的 {self.form.pending} 行"
         style = self.styles.make(border=1, bg_color=HEAD_FILL)
         self.sheet.merge_range(row, COLUMN["reason"], row, LAST, "", style)
         self._formula(row, COLUMN["reason"], formula, style, text)
+        return text
 
     def _grades(self) -> None:
         form, row = self.form, self.total + 1
@@ -255,16 +258,6 @@ class PaperSheet:
             self.sheet.write_string(row, COLUMN[key], fit(value.text, 250), style)
         else:
             self.sheet.write_blank(row, COLUMN[key], None, style)
-
-
-def own_total(form: PaperForm) -> Decimal | None:
-    """What the unit's own scores give, for a form that prints no total."""
-    rows = [row for row in form.rows if row.method != LEFT_OUT]
-    applicable = None
-    if form.policy.not_applicable is not None and len(rows) < len(form.rows):
-        applicable = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
-    scores = [row.self_score.number for row in rows]
-    return add_up(None, scores, form.policy, applicable=applicable, cap=cap_for(form.rate, form.policy))
 
 
 def _bands(form: PaperForm) -> str:
