@@ -117,3 +117,10 @@ def test_a_full_disk(tmp_path: Path, small_disk: Path, capsys: pytest.CaptureFix
 
 def test_as_many_workers_as_processors() -> None:
     assert 1 <= processes.usual_workers() <= (os.cpu_count() or 1)
+
+
+def test_a_disk_that_can_only_be_read(small_disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_forms(tmp_path / "in", 1)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert main(["batch", "in", "-o", str(small_disk / "o.parquet")]) == 2
+    assert capsys.readouterr().err.strip() == "无法建立文件夹「o.parquet.未完成」：这里只能读，不能写，请换一个文件夹存放结果。"

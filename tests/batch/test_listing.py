@@ -167,3 +167,17 @@ def test_a_socket_is_no_file(here: Path) -> None:
         server.bind("s.xlsx")
         listing = list_sources(["."])
     assert [word for _, word in listing.passed_over] == ["不是普通文件"]
+
+
+def test_a_folder_that_cannot_be_entered(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("b"):
+            raise PermissionError(13, "Permission denied", path)
+        return enter(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    listing = list_sources(["a"])
+    assert len(listing.sources) == 2
+    assert [(source.file, word) for source, word in listing.passed_over] == [("a/b", "不能进入的文件夹（没有权限）")]

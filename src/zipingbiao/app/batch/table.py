@@ -18,8 +18,8 @@ from zipingbiao.writers.batch_rows import Row, table_of
 COMPRESSION = "zstd"
 #: Row groups kept while rows are put together; files come from few at a time.
 _OPEN = 8
-#: Rows of a row group: some ten megabytes at most, read and written as one.
-_GROUP = 10_000
+#: Rows of a row group: a few megabytes, read and written as one.
+_GROUP = 4_000
 _KEYS = ["row", "file", "status", "reason", "size", "modified", "digest", "member", "together"]
 
 
