@@ -14,7 +14,7 @@ import pytest
 from tests.app.samples import clean_form, form, write_data
 from tests.batch.folders import content, files_of, in_this_process, left_of, write_forms
 from zipingbiao.adapters.cli import main
-from zipingbiao.app.batch import processes, running, run_batch
+from zipingbiao.app.batch import processes, run_batch, running
 from zipingbiao.app.batch.parts import Parts
 from zipingbiao.base.errors import ZpbError
 
