@@ -44,7 +44,7 @@ def test_only_the_file_that_breaks_its_process_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("faults")
-@pytest.mark.parametrize("fault", ["杀", "错"])
+@pytest.mark.parametrize("fault", ["杀", pytest.param("错", marks=pytest.mark.slow)])
 def test_files_that_cannot_be_compared_are_checked_alone_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
