@@ -65,7 +65,7 @@ def test_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize(
     ("out", "sentence"),
-    [("o.csv", "须以 .parquet"), ("o", "须以 .parquet"), ("没有/o.parquet", "文件夹 没有 不存在"), ("in.parquet", "不是成批检查的结果")],
+    [("o.csv", "应以 .parquet、.xlsx、.duckdb 结尾"), ("o", "应以 .parquet、.xlsx、.duckdb 结尾"), ("没有/o.parquet", "文件夹 没有 不存在"), ("in.parquet", "已有同名的文件夹")],
 )
 def test_results_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str, sentence: str) -> None:
     write_forms(tmp_path / "in", 1)
