@@ -26,8 +26,8 @@ from zipingbiao.readers.grid import Sheet, Workbook
 
 #: Headings without which a sheet is no sheet of a workpaper.
 _NEEDED = frozenset({"l3", "weight", "self_score", "review", "reason"})
-#: The table's headings stand in the first rows.
-_FIRST_ROWS = 30
+#: The table's headings stand in the first rows and columns, also where somebody put some before them.
+_FIRST_ROWS, _FIRST_COLUMNS = 30, 50
 _TARGET = re.compile(r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^!'.]+))[!.]\$?[A-Z]+\$?\d+")
 #: What a label of the head may be followed by: 预算数（万元）.
 _UNIT = re.compile(r"\((?:亿元|万元|元)\)\Z")
@@ -60,8 +60,9 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     fields = {label_key(text): key for key, text in HEADS.items()}
     for row in list(sheet)[:_FIRST_ROWS]:
         columns: dict[str, int] = {}
-        for column in sorted(sheet.rows[row]):
-            key = fields.get(label_key(sheet.text(row, column) or ""))
+        for column in sorted(sheet.rows[row])[:_FIRST_COLUMNS]:
+            cell = sheet.rows[row][column]
+            key = fields.get(label_key(cell.raw)) if cell.kind == "text" else None
             if key is not None:
                 columns.setdefault(key, column)
         if columns.keys() >= _NEEDED:
