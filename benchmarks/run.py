@@ -214,6 +214,7 @@ def main() -> None:
     # Their files are built by the tests.
     sys.path.append(str(ROOT))
     from addin import dispatch_case, function_case, office_case
+    from batch import batch_cases
     from sizes import read_cases, size_cases
 
     cases += read_cases(compare, folder)
@@ -229,7 +230,7 @@ def main() -> None:
     office = libreoffice(workbook)
     if office is not None:
         cases.append(compare("check the demo workbook ", lambda: zpb.check(workbook), "LibreOffice recalculates it", office, 3))
-    cases += size_cases()
+    cases += size_cases() + batch_cases()
     print(f"{'case':34}{'ours s':>10}{'peer s':>10}{'ratio':>8}  peer", file=sys.stderr)
     for case in cases:
         line = f"{case['name']:34}{case['ours_s']:>10}{case.get('peer_s', ''):>10}{case.get('ratio', ''):>8}  {case.get('peer', '')}"
