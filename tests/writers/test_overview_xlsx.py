@@ -370,6 +370,13 @@ def test_the_key_figures_of_all_are_on_the_first_sheet() -> None:
     assert f"自评表 {line.forms} 张" in sheet["A2"].value and sheet["A1"].value == shown.title
 
 
+def test_how_the_figures_are_to_be_read_stands_beside_them() -> None:
+    notes = ("部门整体的预算数包括其项目的，金额合计有重复计算。", "预算数没有填全的自评表有 13 张。")
+    sheet = _open(_write(replace(overview(2), notes=notes)))["概况"]
+    told = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(9, 15)}
+    assert told["读表说明"] == "\n".join(notes)
+
+
 def test_an_overview_of_nothing_is_said_in_words() -> None:
     nobody = GroupLine("全部", 0, 0, 0, 0, None, None, None, None, None, None, 0, 0, (), Tally())
     shown = overview(2)

@@ -55,7 +55,7 @@ def distributions(tables: Tables) -> tuple[Distribution, ...]:
         _classes(tables, "总分分布", _TOTALS, "total", "未填总分", "按表上所填的总分。"),
         _grades(tables),
         _classes(tables, "预算执行率分布", _RATES, "rate", "无数据", "按全年执行数除以全年预算数计算。"),
-        _classes(tables, "每张自评表的错误数", _ERRORS, "errors", "", "有理由说明（豁免）的不计。"),
+        _classes(tables, "每张自评表的错误数", _ERRORS, "errors", "", "已说明理由的不计。"),
         _classes(
             tables, "自评得分与复算得分之差", _DIFFERENCES, "difference", "不能复算",
             "只比较能按指标值和完成值复算的指标行，差额是各行自评得分之和减去复算得分之和。",

@@ -57,6 +57,8 @@ class Front:
             ("检查范围", "；".join(self.overview.folders) or "—"),
             ("检查口径", self.overview.profile or "按各自评表的表样自动选用"),
         ]
+        if self.overview.notes:
+            scope.append(("读表说明", "\n".join(self.overview.notes)))
         self._pairs(scope)
         self._charts()
         self._heading("本工作簿各表")
