@@ -1,7 +1,7 @@
 """Cases of make bench about thousands of workbooks: against opening them, against LibreOffice, by processes, memory.
 
 ZPB_BENCH_FILES   how many workbooks the memory is measured with, and with a tenth of them before (10000)
-ZPB_BENCH_TIMED   how many the timed rounds take (300)
+ZPB_BENCH_TIMED   how many the timed rounds take (400)
 ZPB_BENCH_FOLDER  a folder with that many, made by made_books.py before
 """
 
@@ -24,10 +24,10 @@ if __package__ in (None, ""):
 from benchmarks.made_books import make_books
 
 FILES = int(os.environ.get("ZPB_BENCH_FILES", "10000"))
-TIMED = int(os.environ.get("ZPB_BENCH_TIMED", "300"))
+TIMED = int(os.environ.get("ZPB_BENCH_TIMED", "400"))
 ROUNDS = 3
-#: LibreOffice takes about a third of a second for each.
-_CONVERTED = 60
+#: LibreOffice takes about a sixth of a second for each; fewer would time how our processes start.
+_CONVERTED = 120
 #: Files a second that one ordinary machine of two processors checks; for the word how long it will take only.
 _USUAL = 40
 #: Tells the number of tasks done and the time, now and then; the last line is told always.
@@ -46,9 +46,10 @@ _OPEN = "import sys, openpyxl\nfor line in open(sys.argv[1], encoding='utf-8'): 
 
 @dataclass
 class Run:
-    """What came of one batch: times are monotonic, in s; memory is the peak of each process, in MiB."""
+    """What came of one batch: times in s, `cpu` of all its processes; memory is the peak of each process, in MiB."""
 
     seconds: float = 0
+    cpu: float = 0
     told: list[tuple[int, int, float]] = field(default_factory=list)
     files: int = 0
     forms: int = 0
@@ -87,23 +88,28 @@ def _timed(root: Path) -> list[dict[str, object]]:
     names = root / "names.txt"
     names.write_text("".join(f"{path}\n" for path, _ in books), encoding="utf-8")
     _say(f"{TIMED} 份工作簿，{sum(forms for _, forms in books)} 张自评表：两个进程、一个进程、openpyxl 各 {ROUNDS} 轮")
-    rounds = []
+    rounds, used = [], []
     for _ in range(ROUNDS):
         two, one = run_batch(root / "timed", root / "o.parquet", 2), run_batch(root / "timed", root / "o.parquet", 1)
+        spent = _cpu()
         opened = _seconds([sys.executable, "-c", _OPEN, str(names)])
         rounds.append((two.seconds, one.seconds, opened))
+        used.append((two.cpu, one.cpu, _cpu() - spent))
         _say(f"  两个进程 {two.seconds:.1f} 秒，一个进程 {one.seconds:.1f} 秒，openpyxl 打开 {opened:.1f} 秒")
     two_s, one_s, opened_s = (statistics.median(column) for column in zip(*rounds, strict=True))
+    two_cpu, one_cpu, opened_cpu = (round(statistics.median(column), 2) for column in zip(*used, strict=True))
     cases: list[dict[str, object]] = [
         {
             "name": f"batch of {TIMED}, 2 processes", "ours_s": round(two_s, 2), "peer": "openpyxl opens them, 1 process",
             "peer_s": round(opened_s, 2), "ratio": round(statistics.median(two / opened for two, _, opened in rounds), 3),
             "files": TIMED, "forms": sum(forms for _, forms in books), "files_per_s": round(TIMED / two_s, 1),
+            "ours_cpu_s": two_cpu, "peer_cpu_s": opened_cpu,
         },
         {
             "name": f"batch of {TIMED}, 1 to 2 processes", "ours_s": round(two_s, 2), "peer": "1 process",
             "peer_s": round(one_s, 2), "ratio": round(statistics.median(two / one for two, one, _ in rounds), 3),
             "efficiency": round(statistics.median(one / (2 * two) for two, one, _ in rounds), 3), "files": TIMED,
+            "ours_cpu_s": two_cpu, "peer_cpu_s": one_cpu,
         },
     ]  # fmt: skip
     return cases + _converted(root)
@@ -155,7 +161,7 @@ def _memory(root: Path) -> list[dict[str, object]]:
         case: dict[str, object] = {
             "name": f"memory of a batch of {count}", "ours_s": round(run.seconds, 1), "ours_mib": round(run.parent),
             "workers_mib": [round(peak) for peak in run.workers], "files": run.files, "forms": run.forms,
-            "files_per_s": round(run.files / run.seconds, 1), "alone_s": round(run.alone_seconds, 1),
+            "files_per_s": round(run.files / run.seconds, 1), "cpu_s": round(run.cpu, 1), "alone_s": round(run.alone_seconds, 1),
             "first_tenth_per_s": round(first, 1),
             "last_tenth_per_s": round(last, 1),
         }  # fmt: skip
@@ -174,7 +180,7 @@ def run_batch(folder: Path, out: Path, workers: int, shown: bool = False) -> Run
     run = Run()
     peaks: dict[int, float] = {}
     unreadable = 0
-    start = time.monotonic()
+    start, spent = time.monotonic(), _cpu()
     call = [sys.executable, "-c", _BATCH, str(folder), str(out), str(workers)]
     with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
         ended = threading.Event()
@@ -192,7 +198,7 @@ def run_batch(folder: Path, out: Path, workers: int, shown: bool = False) -> Run
         status = process.wait()
         ended.set()
         watching.join()
-    run.seconds = time.monotonic() - start
+    run.seconds, run.cpu = time.monotonic() - start, _cpu() - spent
     out.unlink(missing_ok=True)
     if status:
         raise SystemExit(f"{folder}: exit status {status}")
@@ -232,6 +238,12 @@ def _seconds(call: list[str]) -> float:
     start = time.monotonic()
     subprocess.run(call, check=True, capture_output=True)
     return time.monotonic() - start
+
+
+def _cpu() -> float:
+    """Seconds of processor time of the processes that have ended; what a busy machine does not spoil. 0 on Windows."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _rate(first: tuple[int, int, float], last: tuple[int, int, float]) -> float:

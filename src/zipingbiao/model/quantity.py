@@ -112,7 +112,7 @@ class Quantity(NamedTuple):
         return any(c in "0123456789" for c in self.text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def understand(text: str | None) -> Quantity:
     """Reads a target or an actual value as a person wrote it; never raises, never guesses.
 
