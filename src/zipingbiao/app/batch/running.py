@@ -240,17 +240,19 @@ class _Desk:
         before = {*self._parts.paths()}
         self._tell(stage, 0, len(tasks), "")
         results = self._run(tasks)
-        try:
-            with self._kept_for_later():
+        # What came is written before it is told where it is.
+        with self._kept_for_later():
+            try:
                 for done, (task, found) in enumerate(results, start=1):
                     self._parts.keep([one.table() for one in found if not one.lost])
                     lost += _one_by_one(task, found)
                     self._tell(stage, done, len(tasks), task.files[0].name)
-        finally:
-            with self._kept_for_later():
-                self._parts.write()
-            if isinstance(results, Generator):
-                results.close()
+            finally:
+                try:
+                    self._parts.write()
+                finally:
+                    if isinstance(results, Generator):
+                        results.close()
         self._ledger.learn(path for path in self._parts.paths() if path not in before)
         return lost
 

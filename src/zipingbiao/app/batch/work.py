@@ -28,6 +28,8 @@ from zipingbiao.model.finding import Finding
 from zipingbiao.writers.batch_columns import SCHEMA
 from zipingbiao.writers.batch_rows import Row, rows_of, table_of
 
+#: Seconds one task may take, and what every further file adds: the largest real workbooks take a few.
+TIME_LIMIT, _PER_FILE = 600, 10
 _CHUNK = 1 << 20
 
 
@@ -99,12 +101,23 @@ def work(task: Task) -> list[FileRows]:
     return results
 
 
-def failed(task: Task, sentence: str) -> list[FileRows]:
+def time_limit(task: Task) -> int:
+    """Seconds after which a task is given up."""
+    return TIME_LIMIT + _PER_FILE * (len(task.files) + len(task.earlier) - 1)
+
+
+def given_up(task: Task, why: str) -> list[FileRows]:
     """What comes of a task that no worker could finish: its file is told as unreadable.
 
     Files that were to be checked together are no worse for it: they have no rows, and are to be checked one by one.
+
+    Args:
+        task: the task.
+        why: the end of a sentence that may begin with the file's name, without full stop.
     """
+    sentence = f"「{task.files[0].name}」{why}，请单独检查这份文件。"
     if task.together and not task.apart:
+        sentence = f"{why}。"
         return [FileRows(source.file, b"", sentence) for source in task.files]
     return [
         _pack(
