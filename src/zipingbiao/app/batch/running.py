@@ -28,6 +28,7 @@ from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import Kept as OlderKept
 from zipingbiao.base.files import printable, write_atomically
 from zipingbiao.forms.profile_catalog import named
+from zipingbiao.writers.batch_columns import RUN_KEY
 from zipingbiao.writers.batch_rows import Row
 
 #: What a batch is doing: files one by one, files of a unit together, writing the table, the other results.
@@ -213,7 +214,7 @@ class _Desk:
                 yield piece
 
         def write(stream: BinaryIO) -> None:
-            metadata = {"zipingbiao": json.dumps(job, ensure_ascii=False)}
+            metadata = {RUN_KEY: json.dumps(job, ensure_ascii=False)}
             result.counts.update(put_together(pieces(), metadata, stream))
 
         self._tell("writing", 0, count, "")
