@@ -16,7 +16,8 @@ from tests.app.samples import clean_form, form, write_data
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.new import generate
 from zipingbiao.app.unit_check import finding_of_file
-from zipingbiao.app.units import Group, Member, group_pool
+from zipingbiao.app.unit_members import Member
+from zipingbiao.app.units import Group, group_pool
 from zipingbiao.app.workpaper import MOST_FORMS, by_unit, draw_up, make_workpapers
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.model.finding import Finding

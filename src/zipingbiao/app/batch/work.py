@@ -20,7 +20,7 @@ from zipingbiao.app.unit_check import (
     read_one,
     unreadable_file,
 )
-from zipingbiao.app.units import Member
+from zipingbiao.app.unit_members import Member
 from zipingbiao.app.waivers import apply_waivers
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.forms.profile_catalog import Named, named
