@@ -23,7 +23,7 @@ from zipingbiao import __version__
 from zipingbiao.app.batch.cluster_versions import PACKAGES, host_of, unfit
 from zipingbiao.app.batch.cluster_worker import NotSeen, is_seen, work_on
 from zipingbiao.app.batch.sources import Source
-from zipingbiao.app.batch.work import FileRows, Task, given_up, time_limit, work
+from zipingbiao.app.batch.work import FileRows, Result, Runner, Task, given_up, time_limit, work
 from zipingbiao.base.addresses import is_address
 from zipingbiao.base.errors import ZpbError
 
@@ -38,7 +38,6 @@ _AT_ONCE = 64
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9A-Fa-f:.]+\]|[^\s/:]+):\d{1,5}/?")
 
 Tell = Callable[[str], None]
-Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
 dask: Any = distributed
 
 
@@ -106,7 +105,7 @@ class _Cluster:
         self._reached: set[str] = set()
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[FileRows]]]:
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Works on the tasks. Raises ZpbError where the cluster is lost, or is not fit for the work."""
         waiting = iter(tasks)
         again: deque[Task] = deque()

@@ -7,8 +7,10 @@ in app.batch.ledger.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -150,9 +152,14 @@ class Parts:
         """Takes the folder away when all is put together; without the job, nobody takes the rest for unfinished work."""
         for path in (self.folder / JOB, *self.paths()):
             path.unlink(missing_ok=True)
+        lock = self.folder / _LOCK
+        # Where the system lets it, it goes while it is held: after that it may be somebody else's.
+        with suppress(OSError):
+            lock.unlink()
         self._lock.release()
         try:
-            (self.folder / _LOCK).unlink(missing_ok=True)
+            if os.name == "nt":
+                lock.unlink(missing_ok=True)
             self.folder.rmdir()
         except OSError:
             return  # Somebody put something else there, or begins anew; it is not ours to delete.

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from multiprocessing import connection, resource_tracker
 from typing import Any
 
-from zipingbiao.app.batch.work import FileRows, Task, given_up, time_limit, work
+from zipingbiao.app.batch.work import FileRows, Result, Task, given_up, time_limit, work
 from zipingbiao.base.errors import ZpbError
 
 #: Seconds a process may take to start.
@@ -28,8 +28,6 @@ _FAILED_STARTS = 5
 _MOST = 60
 #: Seconds a process has to end by itself.
 _GRACE = 3.0
-
-Result = tuple[Task, list[FileRows]]
 
 
 def run_in_processes(tasks: Iterable[Task], workers: int) -> Iterator[Result]:

@@ -22,7 +22,7 @@ from zipingbiao.app.batch.parts import Job, Parts
 from zipingbiao.app.batch.processes import run_in_processes, usual_workers
 from zipingbiao.app.batch.sources import Searching, list_sources
 from zipingbiao.app.batch.table import Kept, SpoiltPart, job_of, put_together
-from zipingbiao.app.batch.work import FileRows, Task
+from zipingbiao.app.batch.work import FileRows, Runner, Task
 from zipingbiao.base.addresses import is_address, shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import Kept as OlderKept
@@ -35,7 +35,6 @@ from zipingbiao.writers.batch_rows import Row
 Stage = Literal["alone", "together", "writing", "exporting"]
 #: Told (what is being done, tasks done, tasks in all, name of the file done last).
 Progress = Callable[[Stage, int, int, str], None]
-Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
 
 #: Names and sentences that are told at most.
 _TOLD = 5

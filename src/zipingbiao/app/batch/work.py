@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -73,6 +73,11 @@ class FileRows(NamedTuple):
     def table(self) -> pa.Table:
         """The rows."""
         return pa.Table.from_batches([pa.ipc.read_record_batch(pa.py_buffer(self.rows), SCHEMA)])
+
+
+Result = tuple[Task, list[FileRows]]
+#: Has tasks worked on and gives their results as they come, in no order.
+Runner = Callable[[Iterable[Task]], Iterator[Result]]
 
 
 def work(task: Task) -> list[FileRows]:
