@@ -15,8 +15,9 @@ import zipingbiao as zpb
 from tests.app.samples import DONGHU, clean_form, write_data
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.new import generate
+from zipingbiao.app.unit_members import Member
 from zipingbiao.app.unit_names import canonical_names, unit_key
-from zipingbiao.app.units import Member, group_files
+from zipingbiao.app.units import group_files
 
 REPORTS = Path(__file__).parents[1] / "data" / "reports"
 DONGXIHU = Path(__file__).parents[1] / "data" / "seeds-xlsx" / "dongxihu-2022.xlsx"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ import pytest
 from tests.app.samples import clean_form, form, write_data
 from zipingbiao.app.check import check_paths
 from zipingbiao.app.new import generate
-from zipingbiao.app.units import Group, Member, group_pool
-from zipingbiao.app.workpaper import MOST_FORMS, make_workpapers
+from zipingbiao.app.unit_check import finding_of_file
+from zipingbiao.app.unit_members import Member
+from zipingbiao.app.units import Group, group_pool
+from zipingbiao.app.workpaper import MOST_FORMS, by_unit, draw_up, make_workpapers
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.model.finding import Finding
 from zipingbiao.model.workpaper import PENDING, Workpaper, WorkpaperRow
@@ -149,6 +152,26 @@ def test_too_many_forms_for_one_workbook_is_told(tmp_path: Path) -> None:
     (tmp_path / "出").mkdir()
     made = make_workpapers([path], tmp_path / "出")
     assert len(made.written) == 2 and sum(len(_paper(one).sheets) for one in made.written) == MOST_FORMS + 1
+
+
+def test_what_is_said_of_a_file_stands_in_the_volume_of_its_forms(tmp_path: Path) -> None:
+    def write(name: str, count: int) -> Path:
+        return write_data(tmp_path / name, {"forms": [form(project=f"{name}{number}") for number in range(count)]})
+
+    files = check_paths([write("甲.json", MOST_FORMS), write("乙.json", 1)]).files
+    told = [finding_of_file(file.name, "other", "warning", f"整份{file.name}的话", "", "") for file in files]
+    files = tuple(replace(file, findings=(one,)) for file, one in zip(files, told, strict=True))
+    first, second = by_unit(draw_up(files), tmp_path).values()
+    assert [[file.name for file, _ in part.others] for part in (first, second)] == [["甲.json"], ["乙.json"]]
+
+
+def test_an_execution_rate_among_the_indicators_is_a_row_like_others(tmp_path: Path) -> None:
+    row = {"l1": "预算执行", "l2": "预算执行", "l3": "预算执行率", "target": "100%", "actual": "98.5%", "weight": "10", "score": "9.85"}
+    data = _form()
+    funding = [{key: one[key] for key in one if key not in ("weight", "score")} for one in data["funding"]]
+    path = write_data(tmp_path / "表.json", {"forms": [{**data, "funding": funding, "indicators": [row, *data["indicators"]]}]})
+    make_workpapers([path], tmp_path / "底稿.xlsx")
+    assert _about(tmp_path / "底稿.xlsx", path) == []
 
 
 def test_names_of_sheets_are_unique_and_legal(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tests.app.samples import form, write_data
-from zipingbiao.app.batch.processes import Result
-from zipingbiao.app.batch.work import Task, work
+from zipingbiao.app.batch.work import Result, Task, work
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from zipingbiao.adapters.cli import main
-from zipingbiao.app.batch import cluster, run_batch
+from zipingbiao.app.batch import cluster, run_batch, work
 from zipingbiao.app.batch.cluster_versions import PACKAGES, unfit
 from zipingbiao.app.batch.sources import list_sources
 from zipingbiao.app.batch.work import Task
@@ -171,7 +171,7 @@ def test_files_that_kill_block_or_break_a_worker_cost_only_themselves(
     source = DATA / "corpus/014_xiaoxian_hexi.json"
     for number, name in enumerate(("崩溃", "出错", "读不完", "正常甲", "正常乙")):
         (inside / f"{name}.json").write_text(source.read_text("utf-8") + " " * number, "utf-8")
-    monkeypatch.setattr(cluster, "TIME_LIMIT", 3)
+    monkeypatch.setattr(work, "TIME_LIMIT", 3)
     table = _on(usual.address, inside, tmp_path / "o.parquet")
     reasons = {row["file"].rpartition("/")[2]: row["reason"] for row in table.to_pylist() if row["row"] == "file"}
     assert reasons["正常甲.json"] is None
@@ -225,7 +225,7 @@ def test_what_is_done_is_kept_when_the_scheduler_dies_and_another_goes_on(
             if told[-3] == 4:
                 scheduler.kill()
 
-        with pytest.raises(ZpbError, match=r"连接断了。已经做完的都留着，处理好后加 --resume 接着做。"):
+        with pytest.raises(ZpbError, match=r"连接断了。已经做完的留在「o.parquet.未完成」，处理好以后加 --resume 接着做。$"):
             _on(first.address, pile, out, progress=kill)
     assert not out.exists()
     with machines(tmp_path) as second:

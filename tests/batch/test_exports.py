@@ -268,6 +268,16 @@ def test_results_that_cannot_be_are_refused(names: list[str], sentence: str, tmp
     assert sentence.format(tmp_path) in str(error.value)
 
 
+def test_what_a_killed_export_left_is_cleared_away(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o[1].xlsx"
+    left, other = tmp_path / f".{out.name}.abcd1234.tmp", tmp_path / ".o1.xlsx.abcd1234.tmp"
+    for one in (left, other):
+        one.mkdir()
+        (one / "half.xlsx").write_bytes(b"half")
+    export(table, [out])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, out.name]
+
+
 def test_a_full_disk_leaves_what_stood_there(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Any, parquet: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -14,7 +14,7 @@ import pytest
 from tests.app.samples import form, write_data
 from tests.batch import faulty
 from tests.batch.folders import content, files_of, findings_of, in_this_process, left_of, write_forms
-from zipingbiao.app.batch import processes, run_batch
+from zipingbiao.app.batch import processes, run_batch, work
 from zipingbiao.base.errors import ZpbError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the work kills its own process")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the work kills 
 @pytest.fixture
 def faults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "work", faulty.faulty_work)
-    monkeypatch.setattr(processes, "TIME_LIMIT", 12)
+    monkeypatch.setattr(work, "TIME_LIMIT", 12)
 
 
 @pytest.mark.usefixtures("faults")

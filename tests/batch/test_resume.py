@@ -13,8 +13,7 @@ import pytest
 from tests.app.samples import form, write_data
 from tests.batch.folders import DATA, content, in_this_process, left_of, rows_of, write_forms
 from zipingbiao.app.batch import run_batch
-from zipingbiao.app.batch.processes import Result
-from zipingbiao.app.batch.work import Task
+from zipingbiao.app.batch.work import Result, Task
 from zipingbiao.base.errors import ZpbError
 
 

@@ -137,6 +137,14 @@ def test_a_figure_that_is_none_is_a_blank_cell_and_formats_are_those_of_the_trad
     assert {head: row[head].number_format for head in formats} == formats
 
 
+def test_a_lowest_total_of_nothing_is_said_so() -> None:
+    shown = overview(2)
+    whole = replace(shown.all, mean=Decimal(50), lowest=Decimal(0), highest=Decimal(100))
+    front = _open(_write(replace(shown, all=whole)))["概况"]
+    said = "".join(str(cell) for row in front.iter_rows(values_only=True) for cell in row if cell)
+    assert "平均 50.00 分，最低 0.00 分，最高 100.00 分" in said
+
+
 def test_a_column_that_does_not_add_up_to_the_figure_of_all_has_that_figure() -> None:
     shown = overview(4)
     more = replace(shown.all, found=replace(shown.all.found, errors=shown.all.found.errors + 3))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zipingbiao.app.made_reports import Source, expect
 from zipingbiao.app.reading import TEXT_SUFFIXES, ReadFile, read_with_report, speaks_of_performance
-from zipingbiao.app.units import Member, describe
+from zipingbiao.app.unit_members import Member, describe
 from zipingbiao.base.errors import DataError, UnreadableFile, ZpbError
 from zipingbiao.base.files import printable
 from zipingbiao.checks.engine import run_checks

@@ -88,7 +88,7 @@ def make_workpapers(
     if not forms:
         raise ZpbError(_nothing(files))
     if out.is_dir():
-        papers = _by_unit(whole, out)
+        papers = by_unit(whole, out)
     elif len(forms) > MOST_FORMS:
         raise ZpbError(
             f"共有 {len(forms)} 张自评表，一份底稿最多 {MOST_FORMS} 张。请把 -o 写成已有的文件夹，一个单位一份底稿。"
@@ -147,8 +147,11 @@ def draw_up(files: Sequence[CheckedFile], limit: Decimal = DEFAULT_LIMIT, profil
     return Paper(tuple(forms), tuple(others), limit)
 
 
-def _by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
-    """A workpaper per unit, in parts where a unit has too many forms; files of no unit are told in the first."""
+def by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
+    """A workpaper per unit, in parts where a unit has too many forms; files of no unit are told in the first.
+
+    Returns the workpapers by the path of each in the folder.
+    """
     # The forms of a file stay together: what its offices and centres carry out is the unit's. 市财政局 and 武汉市财政局
     # are one unit.
     owners = _owners(whole.forms)
@@ -166,7 +169,7 @@ def _by_unit(whole: Paper, folder: Path) -> dict[Path, Paper]:
             part = found[start : start + MOST_FORMS]
             number = f"第{start // MOST_FORMS + 1}册" if len(found) > MOST_FORMS else ""
             files = {form.file.path for form in part}
-            theirs = [one for one in left if one[0].path in files] if start == 0 else []
+            theirs = [one for one in left if one[0].path in files]
             if not papers:
                 theirs += [one for one in left if one[0].path not in known]
             left = [one for one in left if one not in theirs]

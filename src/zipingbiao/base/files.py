@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import filecmp
+import glob
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from zipingbiao.base.errors import ZpbError
 
 #: Told where an older file of another content was kept.
 Kept = Callable[[Path], None]
+#: How what is not yet complete ends: a file, a folder.
+_PARTIAL, _PARTIAL_FOLDER = ".part", ".tmp"
 
 _CAUSES = {
     errno.ENOSPC: "磁盘已满",
@@ -44,7 +47,7 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     Raises ZpbError with a plain sentence where the folder or the file cannot be written; `path` is untouched then.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_partial_name(path), suffix=_PARTIAL, dir=path.parent)
     except OSError as error:
         raise ZpbError(_reason(path, error)) from error
     partial = Path(name)
@@ -75,7 +78,7 @@ def write_large(path: Path, make: Callable[[Path], object], keep: bool = True, k
     """
     folder, older = None, None
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", suffix=".tmp", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=_partial_name(path), suffix=_PARTIAL_FOLDER, dir=path.parent))
         made = folder / path.name
         make(made)
         with made.open("rb+") as stream:
@@ -92,6 +95,15 @@ def write_large(path: Path, make: Callable[[Path], object], keep: bool = True, k
     _sync_folder(path.parent)
     if older is not None and kept is not None:
         kept(older)
+
+
+def clear_partial(path: Path) -> None:
+    """Takes away what stands beside `path` of writers that were killed; not to be called while somebody writes it."""
+    name = glob.escape(_partial_name(path))
+    for left in path.parent.glob(f"{name}*{_PARTIAL}"):
+        left.unlink(missing_ok=True)
+    for left in path.parent.glob(f"{name}*{_PARTIAL_FOLDER}"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def save(path: Path, content: bytes, kept: Kept | None = None) -> Path | None:
@@ -117,6 +129,10 @@ def need_folder(path: Path) -> None:
     """Raises ZpbError where the folder of a file to be written is not there: told before any work is done."""
     if not path.resolve().parent.is_dir():
         raise ZpbError(_no_folder(path))
+
+
+def _partial_name(path: Path) -> str:
+    return f".{path.name[:60]}."
 
 
 def _no_folder(path: Path) -> str:

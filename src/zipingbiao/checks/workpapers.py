@@ -82,14 +82,12 @@ class PaperContext:
             waiting.setdefault(_key(one.l1, one.l2, one.l3), []).append(row)
         found, added = [], []
         for line in self.sheet.rows:
-            if line.is_execution:
-                continue
             rows = waiting.get(line.key)
             if rows:
                 best = next((row for row in rows if _is_same(line, row)), rows[0])
                 rows.remove(best)
                 found.append((line, best))
-            else:
+            elif not line.is_execution:  # 预算执行率 of a form that scores it in its funds has no row there.
                 added.append(line)
         left = {id(row) for rows in waiting.values() for row in rows}
         return found, added, [row for row in (self.form.rows if self.form else ()) if id(row) in left]

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from zipingbiao.model.finding import Severity
 
+#: What became of a file of a batch; those that were not checked in the order in which they are listed.
+STATUS_WORDS = {"read": "已读取", "unreadable": "不能读取", "duplicate": "内容重复", "skipped": "略过"}
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -98,7 +101,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One form in a list: of outliers, or of the sample. Rates are fractions, totals points."""
+    """One form in a list: of outliers, or of the sample. Rates are fractions, totals points; `form` and `level` are words."""
 
     unit: str
     project: str

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from zipingbiao.model.finding import SEVERITY_WORDS
+from zipingbiao.model.overview import STATUS_WORDS
 from zipingbiao.scoring.kinds import ALL_KINDS
 
 #: Amounts in 万元 to the hundredth of a 分, points and rates far beyond what forms print; numbers that do not fit are left out.
@@ -21,7 +22,6 @@ PLACES, DIGITS = 8, 28
 DECIMAL = pa.decimal128(DIGITS, PLACES)
 _TEXT, _COUNT, _LONG = pa.string(), pa.int32(), pa.int64()
 
-_STATUS_WORDS = {"read": "已读取", "unreadable": "不能读取", "duplicate": "内容重复", "skipped": "略过"}
 _LEVEL_WORDS = {"project": "项目支出", "department": "部门整体支出"}
 _METHOD_WORDS = {str(kind.model_fields["kind"].default): kind.title for kind in ALL_KINDS}
 
@@ -82,7 +82,7 @@ COMMON = (
 )
 #: `member` and `together` are what resuming needs: what grouping knows of the file, and the files it was checked with.
 FILE = (
-    Column("status", _TEXT, "读取结果", "这份文件怎样处理的；只有已读取的做了检查", words=_STATUS_WORDS, width=10),
+    Column("status", _TEXT, "读取结果", "这份文件怎样处理的；只有已读取的做了检查", words=STATUS_WORDS, width=10),
     Column("reason", _TEXT, "原因", "不能读取、内容重复或略过的原因", width=40),
     Column("duplicate_of", _TEXT, "与哪份文件相同", "内容完全相同、已经检查过的那份文件", width=40),
     Column("size", _LONG, "大小（字节）", "文件的大小", "字节", width=11),

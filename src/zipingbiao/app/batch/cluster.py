@@ -21,10 +21,9 @@ import distributed
 
 from zipingbiao import __version__
 from zipingbiao.app.batch.cluster_versions import PACKAGES, host_of, unfit
-from zipingbiao.app.batch.cluster_worker import NotSeen, given_up, is_seen, work_on
-from zipingbiao.app.batch.processes import TIME_LIMIT
+from zipingbiao.app.batch.cluster_worker import NotSeen, is_seen, work_on
 from zipingbiao.app.batch.sources import Source
-from zipingbiao.app.batch.work import FileRows, Task, work
+from zipingbiao.app.batch.work import FileRows, Result, Runner, Task, given_up, time_limit, work
 from zipingbiao.base.addresses import is_address
 from zipingbiao.base.errors import ZpbError
 
@@ -33,16 +32,12 @@ from zipingbiao.base.errors import ZpbError
 CONNECT, WORKERS, LOOK = 20, 120, 5
 #: Tasks given out ahead, for each thread of the workers, and at least: memory stays small whatever the number of files.
 _AHEAD, _LEAST = 4, 8
-#: Seconds that every further file of a task adds to its time.
-_MORE = 10
 #: Results taken from the workers at a stroke.
 _AT_ONCE = 64
 
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9A-Fa-f:.]+\]|[^\s/:]+):\d{1,5}/?")
 
 Tell = Callable[[str], None]
-Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
-_KEPT = "已经做完的都留着，处理好后加 --resume 接着做。"
 dask: Any = distributed
 
 
@@ -110,7 +105,7 @@ class _Cluster:
         self._reached: set[str] = set()
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[FileRows]]]:
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Works on the tasks. Raises ZpbError where the cluster is lost, or is not fit for the work."""
         waiting = iter(tasks)
         again: deque[Task] = deque()
@@ -172,9 +167,8 @@ class _Cluster:
             self._need_reach(source)
         self._number += 1
         key = (self._name, self._number, task.files[0].name)
-        limit = TIME_LIMIT + _MORE * (len(task.files) - 1)
         try:
-            future = self._client.submit(work_on, sent, __version__, limit, key=key, pure=False)
+            future = self._client.submit(work_on, sent, __version__, time_limit(task), key=key, pure=False)
         except Exception as error:  # Dask has many for a client that was closed in the meantime.
             raise self._lost() from error
         future.add_done_callback(lambda done: self._done.put(done.key))
@@ -232,11 +226,11 @@ class _Cluster:
             if all(is_seen(source) for source in (*job.task.files, *job.task.earlier)):
                 raise ZpbError(
                     f"处理机 {error.args[0]} 看不到「{error.args[1]}」，或看到的不是同一份文件：请把文件夹放在各台机器都以同一路径"
-                    f"挂载的共享目录里，或改用 s3:// 等地址。{_KEPT}"
+                    f"挂载的共享目录里，或改用 s3:// 等地址。"
                 )
             return work(job.task)  # It is gone here too, or changed since: said as a run on this machine says it.
         if isinstance(error, ZpbError):
-            raise ZpbError(f"{error}{_KEPT}") from error
+            raise error
         if isinstance(error, dask.KilledWorker):
             if job.is_alone:
                 return given_up(job.task, "读取时处理进程意外退出（可能内存不足）")
@@ -262,7 +256,6 @@ class _Cluster:
         elif self._looked - self._without > WORKERS:
             raise ZpbError(
                 f"集群 {self._address} 上等了 {WORKERS} 秒没有处理机，请在各台机器上启动 dask worker {self._address}。"
-                + (_KEPT if self._number else "")
             )
 
     def _nthreads(self) -> dict[str, int]:
@@ -283,7 +276,7 @@ class _Cluster:
             time.sleep(0.2)
 
     def _lost(self) -> ZpbError:
-        return ZpbError(f"与集群 {self._address} 的连接断了。{_KEPT if self._number else ''}")
+        return ZpbError(f"与集群 {self._address} 的连接断了。")
 
 
 def _absolute(source: Source) -> Source:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zipingbiao import __version__
 from zipingbiao.app.batch.sources import Source
-from zipingbiao.app.batch.work import FileRows, Task, failed, work
+from zipingbiao.app.batch.work import FileRows, Task, given_up, work
 from zipingbiao.base.addresses import is_address
 from zipingbiao.base.errors import ZpbError
 
@@ -60,13 +60,6 @@ def work_on(task: Task, version: str, limit: float) -> list[FileRows]:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_TooLong))
             return given_up(task, f"超过 {limit:g} 秒还没有读完，已放弃")
     return outcome.result()
-
-
-def given_up(task: Task, why: str) -> list[FileRows]:
-    """The rows of a task that could not be finished, with the reason why."""
-    if len(task.files) > 1:
-        return failed(task, f"{why}。")
-    return failed(task, f"「{task.files[0].name}」{why}，请单独检查这份文件。")
 
 
 def is_seen(source: Source) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import Kept, need_folder, printable, write_large
+from zipingbiao.base.files import Kept, clear_partial, need_folder, printable, write_large
 
 #: The table itself, and what is made of it.
 TABLE, WORKBOOK, DATABASE = ".parquet", ".xlsx", ".duckdb"
@@ -62,6 +62,7 @@ def export(
     for out in outs:
         if out == table:
             continue
+        clear_partial(out)
         if writing is not None:
             writing(out.name)
         ending = out.suffix.lower()

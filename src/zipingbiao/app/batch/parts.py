@@ -6,10 +6,11 @@ in app.batch.ledger.
 
 from __future__ import annotations
 
-import glob
 import json
+import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,21 @@ from filelock import FileLock, Timeout
 
 from zipingbiao.app.batch.table import COMPRESSION
 from zipingbiao.base.errors import ZpbError
-from zipingbiao.base.files import cause, printable, write_atomically
+from zipingbiao.base.files import cause, clear_partial, printable, write_atomically
 
-_JOB, _LOCK = "job.json", "lock"
+#: What is kept beside the parts: the work they are of.
+JOB = "job.json"
+_LOCK = "lock"
 _FROM_RESULT = "from_result"
 #: A part is written after so many files, or so many seconds: what a kill costs at most.
 _FILES, _SECONDS = 200, 2.0
 
 Job = dict[str, Any]
+
+
+def parts_in(folder: Path) -> list[Path]:
+    """The parts in a folder of unfinished results, in the order they were written."""
+    return sorted(folder.glob("[0-9]*.parquet"))
 
 
 class Parts:
@@ -85,26 +93,26 @@ class Parts:
         for path in parts:
             path.unlink()  # Nobody knows what work they are of.
         content = json.dumps({**job, _FROM_RESULT: resume}, ensure_ascii=False, indent=1)
-        write_atomically(self.folder / _JOB, content.encode("utf-8", "backslashreplace"))
+        write_atomically(self.folder / JOB, content.encode("utf-8", "backslashreplace"))
         return resume
 
     def _job(self) -> Job | None:
         """The work the parts are of; None where that cannot be told."""
         try:
-            job = json.loads((self.folder / _JOB).read_text(encoding="utf-8"))
+            job = json.loads((self.folder / JOB).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         return job if isinstance(job, dict) else None
 
     def _clear_partial(self) -> None:
         """Takes away what a run left that was killed while it wrote."""
-        beside = glob.escape(f".{self._out.name[:60]}.") + "*.part"
-        for path in (*self.folder.glob(".*.part"), *self._out.parent.glob(beside)):
+        clear_partial(self._out)
+        for path in self.folder.glob(".*.part"):
             path.unlink(missing_ok=True)
 
     def paths(self) -> list[Path]:
         """The parts in the order they were written."""
-        return sorted(self.folder.glob("[0-9]*.parquet"))
+        return parts_in(self.folder)
 
     def keep(self, tables: Sequence[pa.Table]) -> None:
         """Takes the rows of some files, and writes a part when there are enough. Raises ZpbError as `write`."""
@@ -142,11 +150,16 @@ class Parts:
 
     def remove(self) -> None:
         """Takes the folder away when all is put together; without the job, nobody takes the rest for unfinished work."""
-        for path in (self.folder / _JOB, *self.paths()):
+        for path in (self.folder / JOB, *self.paths()):
             path.unlink(missing_ok=True)
+        lock = self.folder / _LOCK
+        # Where the system lets it, it goes while it is held: after that it may be somebody else's.
+        with suppress(OSError):
+            lock.unlink()
         self._lock.release()
         try:
-            (self.folder / _LOCK).unlink(missing_ok=True)
+            if os.name == "nt":
+                lock.unlink(missing_ok=True)
             self.folder.rmdir()
         except OSError:
             return  # Somebody put something else there, or begins anew; it is not ours to delete.

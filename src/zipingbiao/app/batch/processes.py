@@ -17,11 +17,9 @@ from itertools import chain, islice
 from multiprocessing import connection, resource_tracker
 from typing import Any
 
-from zipingbiao.app.batch.work import FileRows, Task, failed, work
+from zipingbiao.app.batch.work import FileRows, Result, Task, given_up, time_limit, work
 from zipingbiao.base.errors import ZpbError
 
-#: Seconds one task may take, and what every further file adds: the largest real workbooks take a few.
-TIME_LIMIT, _PER_FILE = 600, 10
 #: Seconds a process may take to start.
 _START_LIMIT = 120
 #: Processes that may fail to start, one after another, before we give up.
@@ -30,8 +28,6 @@ _FAILED_STARTS = 5
 _MOST = 60
 #: Seconds a process has to end by itself.
 _GRACE = 3.0
-
-Result = tuple[Task, list[FileRows]]
 
 
 def run_in_processes(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
@@ -101,7 +97,7 @@ class _Crew:
         self._employ(member)
         if done is None:
             return []
-        return [(done, failed(done, _sentence(done, answer)) if isinstance(answer, str) else answer)]
+        return [(done, given_up(done, answer) if isinstance(answer, str) else answer)]
 
     def _employ(self, member: _Member) -> None:
         """Gives it the next task; lets it go where there is none, or it died in between."""
@@ -115,7 +111,7 @@ class _Crew:
         self._members.remove(member)
         member.stop()
         if member.task is not None:
-            return [(member.task, failed(member.task, _sentence(member.task, why)))]
+            return [(member.task, given_up(member.task, why))]
         self._failed_starts += 1
         if any(other.task is not None for other in self._members):
             self._size = len(self._members)  # There is no room for more.
@@ -145,7 +141,7 @@ class _Member:
         except OSError:
             return False
         self.task = task
-        self.limit = TIME_LIMIT + _PER_FILE * (len(task.files) - 1)
+        self.limit = time_limit(task)
         self.deadline = time.monotonic() + self.limit
         return True
 
@@ -197,9 +193,3 @@ def _without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _sentence(task: Task, why: str) -> str:
-    if len(task.files) > 1:
-        return f"{why}。"
-    return f"「{task.files[0].name}」{why}，请单独检查这份文件。"

@@ -22,19 +22,19 @@ from zipingbiao.app.batch.parts import Job, Parts
 from zipingbiao.app.batch.processes import run_in_processes, usual_workers
 from zipingbiao.app.batch.sources import Searching, list_sources
 from zipingbiao.app.batch.table import Kept, SpoiltPart, job_of, put_together
-from zipingbiao.app.batch.work import FileRows, Task
+from zipingbiao.app.batch.work import FileRows, Runner, Task
 from zipingbiao.base.addresses import is_address, shown_address
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import Kept as OlderKept
 from zipingbiao.base.files import printable, write_atomically
 from zipingbiao.forms.profile_catalog import named
+from zipingbiao.writers.batch_columns import RUN_KEY
 from zipingbiao.writers.batch_rows import Row
 
 #: What a batch is doing: files one by one, files of a unit together, writing the table, the other results.
 Stage = Literal["alone", "together", "writing", "exporting"]
 #: Told (what is being done, tasks done, tasks in all, name of the file done last).
 Progress = Callable[[Stage, int, int, str], None]
-Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, list[FileRows]]]]
 
 #: Names and sentences that are told at most.
 _TOLD = 5
@@ -213,7 +213,7 @@ class _Desk:
                 yield piece
 
         def write(stream: BinaryIO) -> None:
-            metadata = {"zipingbiao": json.dumps(job, ensure_ascii=False)}
+            metadata = {RUN_KEY: json.dumps(job, ensure_ascii=False)}
             result.counts.update(put_together(pieces(), metadata, stream))
 
         self._tell("writing", 0, count, "")
@@ -240,17 +240,19 @@ class _Desk:
         before = {*self._parts.paths()}
         self._tell(stage, 0, len(tasks), "")
         results = self._run(tasks)
-        try:
-            with self._kept_for_later():
+        # What came is written before it is told where it is.
+        with self._kept_for_later():
+            try:
                 for done, (task, found) in enumerate(results, start=1):
                     self._parts.keep([one.table() for one in found if not one.lost])
                     lost += _one_by_one(task, found)
                     self._tell(stage, done, len(tasks), task.files[0].name)
-        finally:
-            with self._kept_for_later():
-                self._parts.write()
-            if isinstance(results, Generator):
-                results.close()
+            finally:
+                try:
+                    self._parts.write()
+                finally:
+                    if isinstance(results, Generator):
+                        results.close()
         self._ledger.learn(path for path in self._parts.paths() if path not in before)
         return lost
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zipingbiao.writers.batch_columns import SCHEMA
+from zipingbiao.writers.batch_columns import RUN_KEY, SCHEMA
 from zipingbiao.writers.batch_rows import Row, table_of
 
 COMPRESSION = "zstd"
@@ -67,7 +67,7 @@ def job_of(path: Path) -> bytes | None:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError):
         return None
-    return (schema.metadata or {}).get(b"zipingbiao") if schema.equals(SCHEMA) else None
+    return (schema.metadata or {}).get(RUN_KEY.encode()) if schema.equals(SCHEMA) else None
 
 
 def put_together(pieces: Iterable[Kept | Row], metadata: dict[str, str], stream: Any) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from zipingbiao.app.unit_check import (
     read_one,
     unreadable_file,
 )
-from zipingbiao.app.units import Member
+from zipingbiao.app.unit_members import Member
 from zipingbiao.app.waivers import apply_waivers
 from zipingbiao.base.errors import UnreadableFile
 from zipingbiao.forms.profile_catalog import Named, named
@@ -28,6 +28,8 @@ from zipingbiao.model.finding import Finding
 from zipingbiao.writers.batch_columns import SCHEMA
 from zipingbiao.writers.batch_rows import Row, rows_of, table_of
 
+#: Seconds one task may take, and what every further file adds: the largest real workbooks take a few.
+TIME_LIMIT, _PER_FILE = 600, 10
 _CHUNK = 1 << 20
 
 
@@ -73,6 +75,11 @@ class FileRows(NamedTuple):
         return pa.Table.from_batches([pa.ipc.read_record_batch(pa.py_buffer(self.rows), SCHEMA)])
 
 
+Result = tuple[Task, list[FileRows]]
+#: Has tasks worked on and gives their results as they come, in no order.
+Runner = Callable[[Iterable[Task]], Iterator[Result]]
+
+
 def work(task: Task) -> list[FileRows]:
     """Reads and checks the files of a task, and gives the rows of each; never raises for what a file holds.
 
@@ -99,12 +106,23 @@ def work(task: Task) -> list[FileRows]:
     return results
 
 
-def failed(task: Task, sentence: str) -> list[FileRows]:
+def time_limit(task: Task) -> int:
+    """Seconds after which a task is given up."""
+    return TIME_LIMIT + _PER_FILE * (len(task.files) + len(task.earlier) - 1)
+
+
+def given_up(task: Task, why: str) -> list[FileRows]:
     """What comes of a task that no worker could finish: its file is told as unreadable.
 
     Files that were to be checked together are no worse for it: they have no rows, and are to be checked one by one.
+
+    Args:
+        task: the task.
+        why: the end of a sentence that may begin with the file's name, without full stop.
     """
+    sentence = f"「{task.files[0].name}」{why}，请单独检查这份文件。"
     if task.together and not task.apart:
+        sentence = f"{why}。"
         return [FileRows(source.file, b"", sentence) for source in task.files]
     return [
         _pack(

@@ -9,7 +9,7 @@ from zipingbiao.app.overview.lines import form_names, plain
 from zipingbiao.app.overview.tables import Tables
 from zipingbiao.app.overview.units import NO_UNIT
 from zipingbiao.app.templates import LEVELS
-from zipingbiao.model.overview import FileLine, FindingLine, FormLine, Spot, Tally
+from zipingbiao.model.overview import STATUS_WORDS, FileLine, FindingLine, FormLine, Spot, Tally
 
 #: More rows than this no one reads, and a workbook of them opens slowly.
 MOST_FINDINGS = 60_000
@@ -23,7 +23,7 @@ select d.*, u.shown from (
 order by waived is not null, case severity when 'error' then 0 when 'warning' then 1 else 2 end, file_id,
     coalesce(form, 0), code, coalesce(sheet, ''), coalesce(cell, ''), message
 """
-_STATUS_ORDER = ("unreadable", "duplicate", "skipped")
+_STATUS_ORDER = [*STATUS_WORDS]
 
 
 class Forms:

@@ -17,15 +17,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from zipingbiao.app.batch.parts import Parts
+from zipingbiao.app.batch.parts import JOB, Parts, parts_in
 from zipingbiao.app.batch.table import index
 from zipingbiao.base.errors import ZpbError
 from zipingbiao.base.files import printable
-from zipingbiao.writers.batch_columns import SCHEMA
-
-_MARK = b"zipingbiao"
-#: What app.batch.parts keeps beside the parts: which folders, which profile.
-_JOB = "job.json"
+from zipingbiao.writers.batch_columns import RUN_KEY, SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def _open(path: Path) -> Result:
 
 def _finished(path: Path) -> Result:
     schema = _schema(path)
-    told = (schema.metadata or {}).get(_MARK)
+    told = (schema.metadata or {}).get(RUN_KEY.encode())
     if told is None:
         raise ZpbError(f"「{printable(path.name)}」不是 zpb batch 的结果，里面没有自评表的检查记录。")
     _require_schema(path, schema)
@@ -108,10 +104,10 @@ def _finished(path: Path) -> Result:
 def _unfinished(folder: Path) -> Result:
     name = printable(folder.name)
     try:
-        told = (folder / _JOB).read_bytes()
+        told = (folder / JOB).read_bytes()
     except OSError as error:
         raise ZpbError(f"文件夹「{name}」不是 zpb batch 没有做完的结果，请给出它写出的 .parquet 文件。") from error
-    parts = sorted(folder.glob("*.parquet"))
+    parts = parts_in(folder)
     # A file is first checked by itself and then with others of its unit: what was told of it last counts.
     last = {kept.file: kept.part for kept in index(parts)}
     files: defaultdict[Path, set[str]] = defaultdict(set)

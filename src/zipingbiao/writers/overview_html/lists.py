@@ -8,7 +8,7 @@ from typing import Any
 
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_WORDS
-from zipingbiao.model.overview import FindingLine, FormLine, Outlier, Overview, Spot
+from zipingbiao.model.overview import STATUS_WORDS, FindingLine, FormLine, Outlier, Overview, Spot
 from zipingbiao.writers._page import text
 from zipingbiao.writers.checked import shown_with_unit
 from zipingbiao.writers.overview_html.parts import (
@@ -33,9 +33,6 @@ from zipingbiao.writers.result_rows import WAIVED
 FINDINGS, FILES, OF_A_KIND, _LARGEST = 2_000, 500, 60, 2_500_000
 #: Characters of an identical text.
 _TEXT = 600
-
-_LEVELS = {"project": "项目支出", "department": "部门整体支出"}
-_STATUS = {"unreadable": "不能读取", "duplicate": "内容重复", "skipped": "略过"}
 
 
 def outliers(overview: Overview, places: Places) -> str:
@@ -125,8 +122,8 @@ def _form_columns(forms: Sequence[FormLine], places: Places) -> list[Column]:
 
 
 def _form_name(form: FormLine) -> str:
-    level = _LEVELS.get(form.level, form.level)
-    return named(form.form) + (f"<br><small>{text(level)}</small>" if level and level not in form.form else "")
+    level = f"<br><small>{text(form.level)}</small>" if form.level and form.level not in form.form else ""
+    return named(form.form) + level
 
 
 def _total(form: FormLine) -> str:
@@ -141,14 +138,14 @@ def unchecked(overview: Overview, places: Places) -> str:
     lines = overview.unchecked
     if not lines:
         return section("unchecked", "没有检查的文件", '<p class="clean">没有，找到的文件都检查了。</p>')
-    counts = {word: sum(line.status == status for line in lines) for status, word in _STATUS.items()}
+    counts = {word: sum(line.status == status for line in lines) for status, word in STATUS_WORDS.items()}
     about = "，".join(f"{word} {number(count)} 个" for word, count in counts.items() if count)
     about = f"共 {number(len(lines))} 个{'：' + about if about else ''}。"
     shown = lines[:FILES]
     if len(shown) < len(lines):
         about += f"这里列出前 {number(FILES)} 个，其余的在批量检查的结果文件里。"
     columns = [
-        Column("情况", lambda line: _STATUS.get(line.status, named(line.status)), 8),
+        Column("情况", lambda line: STATUS_WORDS.get(line.status, named(line.status)), 8),
         Column("文件", lambda line: places.show(Spot(line.file)), 46),
         Column("原因", lambda line: text(excerpt(line.reason, SENTENCE)) or "—", 46),
     ]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from zipingbiao.base.numbers import round_to, show, show_percent
+from zipingbiao.base.numbers import round_to, show, show_fixed, show_percent
 from zipingbiao.base.text import excerpt
 from zipingbiao.model.finding import SEVERITY_ORDER, SEVERITY_WORDS
 from zipingbiao.model.overview import Spot, Tally
@@ -114,7 +114,7 @@ def money(amount: Decimal | None) -> str:
 
 def points(value: Decimal | None) -> str:
     """Points with two places."""
-    return _NONE if value is None else format(round_to(value, 2), "f")
+    return _NONE if value is None else show_fixed(value)
 
 
 def exact_points(value: Decimal | None) -> str:

@@ -80,9 +80,9 @@ class Front:
         if line.forms:
             share = show_percent(Decimal(line.clean) / line.forms)
             text += f"没有错误的自评表 {line.clean:,} 张，占 {share}。"
-        if line.mean is not None:
-            text += f"填报的自评总分平均 {show_fixed(line.mean)} 分，最低 {show_fixed(line.lowest or line.mean)} 分，"
-            text += f"最高 {show_fixed(line.highest or line.mean)} 分"
+        if line.mean is not None and line.lowest is not None and line.highest is not None:
+            text += f"填报的自评总分平均 {show_fixed(line.mean)} 分，最低 {show_fixed(line.lowest)} 分，"
+            text += f"最高 {show_fixed(line.highest)} 分"
             text += f"，满分的 {line.full:,} 张。" if line.full else "。"
         if line.rate is not None:
             text += f"预算执行率 {show_percent(line.rate)}。"

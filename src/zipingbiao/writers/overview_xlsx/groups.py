@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from zipingbiao.model.finding import SEVERITY_WORDS
-from zipingbiao.model.overview import GroupLine, Overview
+from zipingbiao.model.overview import STATUS_WORDS, GroupLine, Overview
 from zipingbiao.writers.overview_xlsx.table import (
     Column,
     Links,
@@ -25,7 +25,6 @@ from zipingbiao.writers.report_book import HEADER, TALL_HEAD, ReportBook
 from zipingbiao.writers.result_rows import WAIVED
 
 UNITS_SHEET, FORMS_SHEET, RULES_SHEET, UNCHECKED_SHEET = "按单位", "按表样", "按规则", "未检查的文件"
-STATUS_WORDS = {"unreadable": "不能读取", "duplicate": "内容重复", "skipped": "略过"}
 OTHER_GRADES = "其他等级"
 #: So many columns of grades at most.
 _GRADES = 6

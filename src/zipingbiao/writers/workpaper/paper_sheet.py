@@ -13,7 +13,7 @@ from zipingbiao.model.values import Value
 from zipingbiao.model.workpaper import GRADE, HEADS, LABELS, LIMIT_NAME, PENDING, TITLE, TOTAL
 from zipingbiao.scoring import native
 from zipingbiao.writers.file_links import external_link
-from zipingbiao.writers.result_rows import fit
+from zipingbiao.writers.result_rows import fit, reference_to
 from zipingbiao.writers.workbook.form_head import money_format
 from zipingbiao.writers.workbook.heights import height_for
 from zipingbiao.writers.workbook.links import LINK_COLOUR
@@ -138,8 +138,7 @@ class PaperSheet:
         """The file and sheet of the form, with a link to it."""
         place, path = self.form.evaluation.place, self.form.file.path
         text = fit(self.form.file.name + (f"　{place.sheet}" if place.sheet else ""), 250)
-        reference = f"'{place.sheet.replace(chr(39), chr(39) * 2)}'!A1" if place.sheet else None
-        link = external_link(path, folder, reference)
+        link = external_link(path, folder, reference_to(place.sheet, "A1"))
         if link is not None:
             style = self.styles.make(border=1, font_color=LINK_COLOUR, underline=1)
             self.sheet.write_url(_UNIT, COLUMN["review"], link, style, text, "打开原表")
