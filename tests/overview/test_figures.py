@@ -143,6 +143,14 @@ def test_differences_are_taken_over_the_rows_that_can_be_scored_again(tmp_path: 
     assert {name for name, count in bars.items() if count} == {"自评高1–5分", "不能复算"}
 
 
+def test_what_rounding_explains_is_no_difference(tmp_path: Path) -> None:
+    scores = [("9.8", "9.83"), ("9.83", "9.8"), ("9.75", "9.8"), ("9.85", "9.8")]
+    forms = [form(indicators=[line("甲", "10", "8", own, again)]) for own, again in scores]
+    with tables(result(tmp_path / "o.parquet", file("a.xlsx", forms))) as found:
+        bars = dict(distributions(found)[4].bars)
+    assert {name: count for name, count in bars.items() if count} == {"一致": 2, "自评低不足1分": 1, "自评高不足1分": 1}
+
+
 def test_files_that_were_not_checked_are_told_worst_first(tmp_path: Path) -> None:
     path = result(
         tmp_path / "o.parquet",

@@ -35,11 +35,12 @@ _ERRORS = (
     ("6–10条", "errors <= 10"),
     ("超过10条", "errors > 10"),
 )
+#: Scores are written with one decimal as a rule: what rounding explains is no difference.
 _DIFFERENCES = (
     ("自评低超过5分", "difference < -5"),
     ("自评低1–5分", "difference <= -1"),
-    ("自评低不足1分", "difference < 0"),
-    ("一致", "difference = 0"),
+    ("自评低不足1分", "difference <= -0.05"),
+    ("一致", "difference < 0.05"),
     ("自评高不足1分", "difference < 1"),
     ("自评高1–5分", "difference <= 5"),
     ("自评高超过5分", "difference > 5"),
@@ -58,7 +59,7 @@ def distributions(tables: Tables) -> tuple[Distribution, ...]:
         _classes(tables, "每张自评表的错误数", _ERRORS, "errors", "", "已说明理由的不计。"),
         _classes(
             tables, "自评得分与复算得分之差", _DIFFERENCES, "difference", "不能复算",
-            "只比较能按指标值和完成值复算的指标行，差额是各行自评得分之和减去复算得分之和。",
+            "只比较能按指标值和完成值复算的指标行，差额是各行自评得分之和减去复算得分之和，不到 0.05 分的算一致。",
         ),
     )  # fmt: skip
 

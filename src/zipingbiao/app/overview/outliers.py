@@ -125,8 +125,8 @@ def _above_computed(tables: Tables) -> Iterator[Seen]:
     }
     _, own, again, _ = found[0]
     yield Seen(
-        "above_computed", f"自评得分比复算得分高 {WIDE_DIFFERENCE} 分以上",
-        f"{len(found)} 张自评表能按指标值和完成值复算的指标行，自评得分合计比复算高出 {WIDE_DIFFERENCE} 分以上，"
+        "above_computed", f"自评得分高出复算得分超过 {WIDE_DIFFERENCE} 分",
+        f"{len(found)} 张自评表能按指标值和完成值复算的指标行，自评得分合计高出复算超过 {WIDE_DIFFERENCE} 分，"
         f"最多的自评 {show(own)} 分、复算 {show_fixed(again)} 分。请核实各项得分的依据。",
         tuple(form for form, *_ in found), remarks=remarks,
     )  # fmt: skip

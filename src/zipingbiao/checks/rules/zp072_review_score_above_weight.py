@@ -1,6 +1,6 @@
 """复核得分超出分值范围。
 
-查什么：复核底稿里每一行的复核得分，是否在 0 到分值之间；没有分值的只查是否小于 0。
+查什么：复核底稿里每一行的复核得分，是否在 0 到分值之间；没有分值的行可能是复核人员加的扣分行，小于 0 的只作警告。
 为什么：得分不能高于分值，也不能是负数；扣分扣过了头，总分就错了。
 反例：分值 5 分，复核得分填 50；复核得分填 -1。
 正例：分值 5 分，复核得分 5 分或 0 分。
@@ -43,4 +43,5 @@ def review_score_above_weight(unit: UnitContext) -> Iterator[Fault]:
                 printed=figure(row.review),
                 expected="不小于 0" if review < 0 else f"不高于 {figure(row.weight)}",
                 unit="分",
+                severity="warning" if review < 0 and weight is None else None,
             )
