@@ -161,6 +161,17 @@ def test_what_a_folder_holds_besides_forms_is_told(tmp_path: Path) -> None:
     assert sorted(names) == sorted(["a（旧1）.json", "b.doc", "c.csv", "f.xlsx", "e.json"])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
+def test_pipes_in_a_folder_are_passed_over_and_never_read(tmp_path: Path) -> None:
+    wanted = write_data(tmp_path / "a.json", clean_form())
+    for name in ("b.xlsx", "c.txt", "d.html"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "e.xlsx").symlink_to(tmp_path / "b.xlsx")
+    result = check_paths([tmp_path])
+    assert [file.path for file in result.files] == [wanted]
+    assert [path.name for path in result.skipped] == ["b.xlsx", "c.txt", "d.html", "e.xlsx"]
+
+
 def test_word_files_of_a_folder_are_checked_where_they_hold_a_form(tmp_path: Path) -> None:
     rows = [["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"], ["产出指标", "数量指标", "甲", "1个", "1个", "10", "10"]]
     for name, table in (("表.docx", rows), ("通知.docx", [["联系人", "电话"], ["甲", "1"]])):

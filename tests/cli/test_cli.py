@@ -50,6 +50,8 @@ def clean(tmp_path: Path) -> Path:
         (["check", "x.xlsx", "--report", "a.pdf"], "以 .xlsx 或 .html 结尾"),
         (["check", ".", "--json=1"], "不带值"),
         (["score", "--target", "1"], "缺少选项 --actual。"),
+        (["batch", "x", "-o", "x.parquet", "--workers", "0"], "--workers 的值不对：不能小于 1。"),
+        (["batch", "x", "-o", "x.parquet", "--workers", "x"], "--workers 的值不对：应为整数。"),
         (["score", "--target", "1", "--actual", "1", "--weight", "多"], "不是数字"),
         (["score", "--target", "", "--actual", " ", "--weight", "5"], "都是空的"),
         (["check", ""], "名字是空的"),

@@ -48,6 +48,13 @@ def test_all_projects_with_full_marks(tmp_path: Path, totals: Any, level: str, e
         assert found["all_full"][0].count == 3
 
 
+def test_a_project_reported_twice_counts_once(tmp_path: Path) -> None:
+    files = [file(f"{name}.xlsx", [form(project="培训项目", total=100)]) for name in "abcd"]
+    found = seen(tmp_path, *files)
+    assert not found.keys() & {"all_full", "same_total"}
+    assert "总分都是 100 分" in found["project_twice"][0].sentence
+
+
 @pytest.mark.parametrize(("totals", "expected"), [((98, 98, 98, 98), True), ((98, 98, 98), False), ((98, 98, 98, 97.9), False)])
 def test_all_projects_with_the_same_total(tmp_path: Path, totals: Any, expected: bool) -> None:
     found = seen(tmp_path, file("a.xlsx", forms(*totals)))

@@ -79,9 +79,10 @@ def _print(result: BatchResult) -> None:
         )
         if counts[key]
     ]  # fmt: skip
-    if result.resumed:
-        told.append(f"其中 {result.resumed} 份沿用上次的结果")
     print_text("，".join(told) + "。")
+    if result.resumed:
+        # Files that could not be read, or hold the same as another, are known from the last run as well.
+        print_text(f"沿用上次的结果 {result.resumed} 份，没有重做。")
     waived = f"，已说明理由 {counts['waived']} 条" if counts["waived"] else ""
     print_text(f"错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条{waived}。")
 

@@ -14,6 +14,13 @@ from typer.core import TyperCommand, TyperGroup
 
 _HELP_TEXT = "显示这份说明后退出"
 _QUOTED = re.compile(r"['\"](.+?)['\"]")
+#: What the parsers of values say, in the words of the versions in use; anything else is shown as it is.
+_ABOUT_VALUES = (
+    (re.compile(r"greater than or equal to (-?\d+)"), "不能小于 {}。"),
+    (re.compile(r"less than or equal to (-?\d+)"), "不能大于 {}。"),
+    (re.compile(r"is not in the range x>=(-?\d+)\.?$"), "不能小于 {}。"),
+    (re.compile(r"valid integer"), "应为整数。"),
+)
 
 
 class ChineseCommand(TyperCommand):
@@ -89,8 +96,16 @@ def _what(error: Any) -> str:
     if "Missing command" in message:
         return "缺少命令。"
     if param is not None:
-        return f"{param.opts[0]} 的值不对：{message}"
+        return f"{param.opts[0]} 的值不对：{_about_value(message)}"
     return f"用法有误：{message}"
+
+
+def _about_value(message: str) -> str:
+    """What is wrong with a value, in Chinese as far as the parser's own words are known."""
+    for pattern, told in _ABOUT_VALUES:
+        if match := pattern.search(message):
+            return told.format(*match.groups())
+    return message
 
 
 def _first_line(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -105,7 +106,9 @@ def _search(folder: Path, searching: Searching | None, with_texts: bool) -> tupl
     for number, file in enumerate(_walk(folder, others), start=1):
         if searching is not None and number % _STEP == 0:
             searching(number, file.parent.name)
-        if _is_wanted(file, endings) or (with_texts and is_text_report(file)):
+        if _never_ends(file):
+            others.append(file)
+        elif _is_wanted(file, endings) or (with_texts and is_text_report(file)):
             wanted.append(file)
         elif not _is_ours(file):
             others.append(file)
@@ -127,6 +130,15 @@ def _walk(folder: Path, others: list[Path]) -> Iterator[Path]:
         for name in names:
             if not name.startswith((".", "~$")):
                 yield here / name
+
+
+def _never_ends(file: Path) -> bool:
+    """Whether reading it might wait for ever: a pipe, a socket or a device, also behind a link."""
+    try:
+        mode = file.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _is_wanted(file: Path, endings: tuple[str, ...]) -> bool:

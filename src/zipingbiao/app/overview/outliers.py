@@ -31,15 +31,18 @@ FEWEST_FORMS, FEWEST_UNITS = 3, 5
 #: So many times the errors a form of all units, and so many more: where all are good, three times little is little.
 MANY_TIMES, MANY_MORE = 3, 2
 
+#: A project reported twice is one project; one without a name is its own.
+_PROJECTS = "count(distinct (project_key, year, case when project_key = '' then id end))"
 _ALL_FULL = """
-select unit, any_value(shown), count(*), min(full_marks), max(full_marks), list(id order by id)
+select unit, any_value(shown), {projects}, min(full_marks), max(full_marks), list(id order by id)
 from forms where level = 'project' and unit <> '' and total is not null
-group by unit having count(*) >= {fewest} and bool_and(coalesce(total = full_marks, false)) order by count(*) desc, unit
+group by unit having {projects} >= {fewest} and bool_and(coalesce(total = full_marks, false))
+order by count(*) desc, unit
 """
 _SAME_TOTAL = """
-select unit, any_value(shown), count(*), any_value(total), list(id order by id)
+select unit, any_value(shown), {projects}, any_value(total), list(id order by id)
 from forms where level = 'project' and unit <> '' and total is not null
-group by unit having count(*) >= {fewest} and min(total) = max(total) and not bool_or(coalesce(total = full_marks, false))
+group by unit having {projects} >= {fewest} and min(total) = max(total) and not bool_or(coalesce(total = full_marks, false))
 order by count(*) desc, unit
 """
 _LOW_RATE = "select id, rate from forms where total = full_marks and rate < {rate} order by rate, id"
@@ -107,7 +110,8 @@ def _project_twice(tables: Tables) -> Iterator[Seen]:
         names = "、".join(f"「{file.rpartition('/')[2]}」" for file in files[:3]) + ("等" if len(files) > 3 else "")
         told = "、".join("未填" if total is None else f"{show(total)} 分" for total in totals[:5])
         what = f"项目“{project}”" if count == 1 else f"“{project}”等 {count} 个项目"
-        which = f"，总分分别为 {told}" if count == 1 and set(totals) != {None} else ""
+        told = f"都是 {show(totals[0])} 分" if len(set(totals)) == 1 and totals[0] is not None else f"分别为 {told}"
+        which = f"，总分{told}" if count == 1 and set(totals) != {None} else ""
         yield Seen(
             "project_twice", "同一单位的同一项目报了不止一份",
             f"「{unit}」的{what}在{names} {len(files)} 份文件里都有自评表{which}，内容不完全相同。请核实以哪一份为准。",
@@ -146,7 +150,7 @@ def _full_low_rate(tables: Tables) -> Iterator[Seen]:
 
 
 def _all_full(tables: Tables) -> Iterator[Seen]:
-    for _, unit, count, low, high, ids in tables.rows(_ALL_FULL.format(fewest=FEWEST_FULL)):
+    for _, unit, count, low, high, ids in tables.rows(_ALL_FULL.format(fewest=FEWEST_FULL, projects=_PROJECTS)):
         points = f"（{show(low)} 分）" if low == high else ""
         yield Seen(
             "all_full", "一个单位的项目全部满分",
@@ -156,7 +160,7 @@ def _all_full(tables: Tables) -> Iterator[Seen]:
 
 
 def _same_total(tables: Tables) -> Iterator[Seen]:
-    for _, unit, count, total, ids in tables.rows(_SAME_TOTAL.format(fewest=FEWEST_SAME)):
+    for _, unit, count, total, ids in tables.rows(_SAME_TOTAL.format(fewest=FEWEST_SAME, projects=_PROJECTS)):
         yield Seen(
             "same_total", "一个单位的项目总分全部相同",
             f"「{unit}」填了总分的 {count} 个项目都是 {show(total)} 分。各项目的指标和执行情况不同，总分很少相同，请核实得分是否逐项评定。",
