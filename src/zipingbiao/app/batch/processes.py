@@ -172,6 +172,9 @@ def _serve(pipe: Any, work_on: Callable[[Task], list[FileRows]]) -> None:
             pipe.send(answer)
     except (EOFError, OSError):
         return
+    finally:
+        # The parent closes the pipe, then asks to end: asked while it is ending already, a process would print a traceback.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:
