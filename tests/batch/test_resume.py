@@ -44,9 +44,9 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def _fresh(folder: Path) -> object:
-    out = folder.parent / "fresh.parquet"
-    run_batch([str(folder)], out, runner=in_this_process)
+def _fresh(*folders: Path) -> object:
+    out = folders[0].parent / "fresh.parquet"
+    run_batch([*map(str, folders)], out, runner=in_this_process)
     return content(out)
 
 
@@ -67,6 +67,20 @@ def test_only_what_is_new_or_changed_is_done(folder: Path, tmp_path: Path) -> No
     watched = Watched()
     run_batch([str(folder)], out, runner=watched, resume=True)
     assert sorted(map(sorted, watched.names)) == [["002.json"], ["新.json"]]
+    assert content(out) == _fresh(folder)
+
+
+def test_a_result_of_other_folders_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o.parquet"
+    one, other = folder / "一个单位", folder / "各单位"
+    run_batch([str(one)], out, runner=in_this_process)
+    before = out.read_bytes()
+    with pytest.raises(ZpbError, match="接着做会把它们去掉"):
+        run_batch([str(other)], out, runner=in_this_process, resume=True)
+    assert out.read_bytes() == before
+    run_batch([str(one), str(other)], out, runner=in_this_process, resume=True)
+    assert content(out) == _fresh(one, other)
+    run_batch([str(folder)], out, runner=in_this_process, resume=True)
     assert content(out) == _fresh(folder)
 
 

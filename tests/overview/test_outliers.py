@@ -134,9 +134,22 @@ def test_scores_far_above_those_computed(tmp_path: Path, computed: Any, expected
 
 
 def test_a_good_grade_with_errors(tmp_path: Path) -> None:
-    made = file("a.xlsx", [form(grade="优秀"), form(grade="良"), form(grade="优")], [finding(1), finding(2), finding(3, waived="已核实")])
+    grades = ("优秀", "良", "优", "优")
+    errors = [finding(1)] * 3 + [finding(2)] * 3 + [finding(3, waived="已核实")] * 3 + [finding(4)] * 2
+    made = file("a.xlsx", [form(project=f"项目{at}", grade=grade) for at, grade in enumerate(grades)], errors)
     (found,) = seen(tmp_path, made)["good_with_errors"]
-    assert found.count == 1 and found.forms[0].grade == "优"
+    assert found.count == 1 and found.forms[0].project == "项目0"
+
+
+@pytest.mark.parametrize(("count", "budget", "expected"), [(20, 100_000, True), (20, 99_999, False), (18, 900_000, False)])
+def test_a_budget_that_may_be_in_the_wrong_unit(tmp_path: Path, count: int, budget: int, expected: bool) -> None:
+    made = [form(project=f"项目{at}", budget=100, executed=90) for at in range(count)]
+    found = seen(tmp_path, file("a.xlsx", [*made, form(project="大项目", budget=budget, executed=budget)]))
+    assert ("out_of_scale" in found) is expected
+    if expected:
+        (one,) = found["out_of_scale"]
+        assert one.count == 1 and one.forms[0].project == "大项目"
+        assert "中位数（100 万元）" in one.sentence and "最大的 100000 万元，合计占全部预算数的 98.04%" in one.sentence
 
 
 def test_one_project_in_two_files(tmp_path: Path) -> None:

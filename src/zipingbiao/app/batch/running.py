@@ -128,6 +128,8 @@ def run_batch(
     parts = Parts(out)
     table = table_among(outs, parts.folder)
     _check_table(table)
+    if resume:
+        _check_folders(table, job)
     ledger = Ledger(list_sources(folders, searching, (*outs, parts.folder)), profile)
     desk = _Desk(ledger, parts, runner or (lambda tasks: run_in_processes(tasks, workers or usual_workers())), progress)
     try:
@@ -160,6 +162,23 @@ def _check_table(table: Path) -> None:
         raise ZpbError(f"已有「{printable(table.name)}」，不是成批检查的结果，或已损坏；请换一个文件名，或先移走它。")
 
 
+def _check_folders(table: Path, job: Job) -> None:
+    """Going on from a result with other folders would take away what is in it of those that are not given."""
+    earlier = _earlier(table)
+    if earlier.get("base") != job["base"]:
+        return
+    missing = [name for name in earlier.get("folders", ()) if not any(_is_in(name, given) for given in job["folders"])]
+    if missing:
+        raise ZpbError(
+            f"「{printable(table.name)}」里有{'、'.join(f'「{name}」' for name in missing)}的结果，这次没有给出，"
+            "接着做会把它们去掉；请把这些文件夹一起写上，或换一个输出文件名。"
+        )
+
+
+def _is_in(name: str, folder: str) -> bool:
+    return name == folder or folder == "." or name.startswith(folder.rstrip("/") + "/")
+
+
 def _job(folders: Sequence[str], profile: str | None) -> Job:
     """What a run is: it can be resumed as the same only. `base` is the folder that relative names are in."""
     names = sorted({_shown(folder) for folder in folders})
@@ -172,13 +191,19 @@ def _shown(folder: str) -> str:
 
 def _is_of(out: Path, job: Job) -> bool:
     """Whether a finished result may be gone on from; more or other folders make no difference."""
+    earlier = _earlier(out)
+    return bool(earlier) and all(earlier.get(key) == job[key] for key in job if key != "folders")
+
+
+def _earlier(out: Path) -> Job:
+    """What a finished result says of the work it came of; nothing where there is none."""
     if not out.is_file():
-        return False
+        return {}
     try:
         earlier = json.loads(job_of(out) or b"")
     except ValueError:
-        return False
-    return isinstance(earlier, dict) and all(earlier.get(key) == job[key] for key in job if key != "folders")
+        return {}
+    return earlier if isinstance(earlier, dict) else {}
 
 
 class _Desk:

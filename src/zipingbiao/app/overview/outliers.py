@@ -28,6 +28,11 @@ LOW_RATE = Decimal("0.6")
 WIDE_DIFFERENCE = Decimal(5)
 #: Fewer forms say nothing of a unit, fewer units nothing of what is usual.
 FEWEST_FORMS, FEWEST_UNITS = 3, 5
+#: 元 written in a column of 万元 is 10 000 times too much, also for a project of a tenth of the usual size; and so many
+#: forms there must be to know what is usual.
+OUT_OF_SCALE, FEWEST_BUDGETS = 1000, 20
+#: One or two slips of the pen are no doubt of a grade.
+FEWEST_ERRORS = 3
 #: So many times the errors a form of all units, and so many more: where all are good, three times little is little.
 MANY_TIMES, MANY_MORE = 3, 2
 
@@ -50,7 +55,14 @@ _ABOVE = """
 select f.id, c.own, c.again, c.compared from forms f join {compared} c on c.form = f.id
 where c.difference > {points} order by c.difference desc, f.id
 """
-_GOOD = "select id, errors from forms where grade = '优' and errors > 0 order by errors desc, id"
+_OUT_OF_SCALE = """
+with usual as (
+    select quantile_disc(budget, 0.5) usual, sum(budget) whole, count(*) forms from forms where budget > 0
+)
+select f.id, f.budget, u.usual, u.whole from forms f, usual u
+where u.forms >= {fewest} and f.budget >= {times} * u.usual order by f.budget desc, f.id
+"""
+_GOOD = "select id, errors from forms where grade = '优' and errors >= {fewest} order by errors desc, id"
 _TWICE = """
 with twice as (
     select unit, any_value(shown) shown, case when level = 'department' then '' else project_key end key, year,
@@ -86,7 +98,7 @@ class Found(NamedTuple):
 def find_outliers(tables: Tables, forms: Forms) -> Found:
     """All outliers by kind, those of most weight first; of one kind those with most forms first."""
     kinds: tuple[Callable[[Tables], Iterator[Seen]], ...] = (
-        _project_twice, copied_forms, same_texts, _above_computed, _full_low_rate, _all_full, _same_total,
+        _out_of_scale, _project_twice, copied_forms, same_texts, _above_computed, _full_low_rate, _all_full, _same_total,
         _good_with_errors, _many_errors,
     )  # fmt: skip
     outliers: list[Outlier] = []
@@ -103,6 +115,21 @@ def find_outliers(tables: Tables, forms: Forms) -> Found:
         if len(seen) > MOST_OF_KIND:
             notes.append(f"“{seen[0].title}”共有 {len(seen)} 处，只列出涉及自评表最多的 {MOST_OF_KIND} 处。")
     return Found(tuple(outliers), tuple(notes))
+
+
+def _out_of_scale(tables: Tables) -> Iterator[Seen]:
+    found = tables.rows(_OUT_OF_SCALE.format(times=OUT_OF_SCALE, fewest=FEWEST_BUDGETS))
+    if not found:
+        return
+    _, largest, usual, whole = found[0]
+    share = show_percent(sum((budget for _, budget, *_ in found), Decimal(0)) / whole)
+    yield Seen(
+        "out_of_scale", "预算数大得出奇，可能把元填成了万元",
+        f"{len(found)} 张自评表的预算数是全部自评表中位数（{show(usual)} 万元）的 {OUT_OF_SCALE} 倍以上，最大的 {show(largest)} 万元，"
+        f"合计占全部预算数的 {share}，金额合计和合计执行率受其影响。请核实金额的单位。",
+        tuple(form for form, *_ in found),
+        remarks={form: f"预算数 {show(budget)} 万元" for form, budget, *_ in found},
+    )  # fmt: skip
 
 
 def _project_twice(tables: Tables) -> Iterator[Seen]:
@@ -169,13 +196,14 @@ def _same_total(tables: Tables) -> Iterator[Seen]:
 
 
 def _good_with_errors(tables: Tables) -> Iterator[Seen]:
-    found = tables.rows(_GOOD)
+    found = tables.rows(_GOOD.format(fewest=FEWEST_ERRORS))
     if not found:
         return
     most = found[0][1]
     yield Seen(
-        "good_with_errors", "等级为优，而检查出错误",
-        f"{len(found)} 张自评表的等级为优，而检查出错误级问题，最多的一张有 {most} 条。请核实更正后的总分是否仍在优的档次。",
+        "good_with_errors", f"等级为优，而检查出 {FEWEST_ERRORS} 条以上错误",
+        f"{len(found)} 张自评表的等级为优，而检查出的错误有 {FEWEST_ERRORS} 条以上，最多的一张有 {most} 条。"
+        "请核实更正后的总分是否仍在优的档次。",
         tuple(form for form, _ in found),
         remarks={form: f"等级优，错误 {errors} 条" for form, errors in found},
     )  # fmt: skip

@@ -51,7 +51,7 @@ def overview_xlsx(overview: Overview, link: Callable[[Spot], str | None]) -> byt
 def _contents(overview: Overview) -> list[tuple[str, str]]:
     """The sheets behind 概况 and what each shows."""
     return [
-        (UNITS_SHEET, f"{len(overview.by_unit):,} 个单位的自评表、预算执行、得分、等级和问题数"),
+        (UNITS_SHEET, f"{overview.all.units:,} 个单位的自评表、预算执行、得分、等级和问题数"),
         (FORMS_SHEET, f"{len(overview.by_form):,} 种表样的同样各项数字"),
         (RULES_SHEET, f"{len(overview.by_rule):,} 类问题各有多少、涉及多少自评表和单位，各举一例"),
         (OUTLIERS_SHEET, f"{len(overview.outliers):,} 项要放在一起才看得出的情况"),
