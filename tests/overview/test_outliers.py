@@ -149,6 +149,8 @@ def test_a_budget_that_may_be_in_the_wrong_unit(tmp_path: Path, count: int, budg
     if expected:
         (one,) = found["out_of_scale"]
         assert one.count == 1 and one.forms[0].project == "大项目"
+        with tables(tmp_path / "o.parquet") as again:
+            assert "占预算数合计的 98.04%" in find_outliers(again, Forms(again)).notes[0]
         assert "中位数（100 万元）" in one.sentence and "最大的 100000 万元，合计占全部预算数的 98.04%" in one.sentence
 
 

@@ -15,6 +15,7 @@ class Seen:
     """An outlier with the numbers of its forms in the tables.
 
     remarks  what is to be said of a form, by its number
+    note     what must be said beside the figures of all, which it bears upon
     """
 
     kind: str
@@ -23,3 +24,4 @@ class Seen:
     forms: tuple[int, ...]
     text: str = ""
     remarks: dict[int, str] = field(default_factory=dict)
+    note: str = ""

@@ -89,7 +89,7 @@ order by p.errors / p.forms desc, p.unit
 
 
 class Found(NamedTuple):
-    """The outliers to show, and a sentence for every kind of which there are more."""
+    """The outliers to show, and sentences on what is not shown and what bears upon the figures of all."""
 
     outliers: tuple[Outlier, ...]
     notes: tuple[str, ...]
@@ -112,6 +112,7 @@ def find_outliers(tables: Tables, forms: Forms) -> Found:
             )
             for one in seen[:MOST_OF_KIND]
         ]
+        notes += [one.note for one in seen if one.note]
         if len(seen) > MOST_OF_KIND:
             notes.append(f"“{seen[0].title}”共有 {len(seen)} 处，只列出涉及自评表最多的 {MOST_OF_KIND} 处。")
     return Found(tuple(outliers), tuple(notes))
@@ -129,6 +130,7 @@ def _out_of_scale(tables: Tables) -> Iterator[Seen]:
         f"合计占全部预算数的 {share}，金额合计和合计执行率受其影响。请核实金额的单位。",
         tuple(form for form, *_ in found),
         remarks={form: f"预算数 {show(budget)} 万元" for form, budget, *_ in found},
+        note=f"有 {len(found)} 张自评表的预算数大得出奇，占预算数合计的 {share}，可能把元填成了万元，见“值得核实”。",
     )  # fmt: skip
 
 
