@@ -1,7 +1,7 @@
 """Cases of make bench about thousands of workbooks: against opening them, against LibreOffice, by processes, memory.
 
 ZPB_BENCH_FILES   how many workbooks the memory is measured with, and with a tenth of them before (10000)
-ZPB_BENCH_TIMED   how many the timed rounds take (400)
+ZPB_BENCH_TIMED   how many the timed rounds take (800)
 ZPB_BENCH_FOLDER  a folder with that many, made by made_books.py before
 """
 
@@ -24,7 +24,7 @@ if __package__ in (None, ""):
 from benchmarks.made_books import make_books
 
 FILES = int(os.environ.get("ZPB_BENCH_FILES", "10000"))
-TIMED = int(os.environ.get("ZPB_BENCH_TIMED", "400"))
+TIMED = int(os.environ.get("ZPB_BENCH_TIMED", "800"))
 ROUNDS = 3
 #: LibreOffice takes about a sixth of a second for each; fewer would time how our processes start.
 _CONVERTED = 120
@@ -35,8 +35,8 @@ _BATCH = """
 import sys, time
 from pathlib import Path
 from zipingbiao.app.batch import run_batch
-def told(done, count, name):
-    if done % max(1, count // 100) == 0 or done == count:
+def told(stage, done, count, name):
+    if stage in ("alone", "together") and (done % max(1, count // 100) == 0 or done == count):
         print(done, count, time.monotonic(), flush=True)
 result = run_batch([sys.argv[1]], Path(sys.argv[2]), workers=int(sys.argv[3]), progress=told)
 print(result.counts["read"], result.counts["evaluation"], result.counts["unreadable"], "end", flush=True)
